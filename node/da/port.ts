@@ -1,0 +1,43 @@
+/**
+ * The data-availability port. Every driver passes the same suite (`node/da/suite.ts`).
+ *
+ * Must clauses:
+ * - `submit` must either return a receipt of data that is included, or report that the outcome is unknown; it must never
+ *   say "failed" for data that may still be included.
+ * - `read` and `find` must return only bytes whose commitment was recomputed locally; a lying endpoint is an error.
+ * - `head` must never go backwards within a process.
+ * - Foreign bytes (other writers of the namespace) must be skipped at bounded cost.
+ */
+export interface DaPointer {
+  /** 0 local, 1 celestia, 2 ethereum: the same numbers as `Inbox.Batch.daKind`. */
+  readonly kind: 0 | 1 | 2;
+  readonly height: bigint;
+  /** Driver-specific start (share index for celestia, byte offset for local). */
+  readonly start: number;
+  /** Driver-specific length (shares for celestia, bytes for local). */
+  readonly length: number;
+  readonly commitment: Uint8Array;
+}
+
+export type SubmitOutcome =
+  | { readonly status: "included"; readonly pointer: DaPointer }
+  | { readonly status: "unknown"; readonly commitment: Uint8Array; readonly reason: string }
+  | { readonly status: "refused"; readonly code: string; readonly reason: string };
+
+export interface DataAvailability {
+  readonly kind: DaPointer["kind"];
+  /** Largest payload one `submit` takes, in bytes. */
+  readonly maxPayloadBytes: number;
+  /** The commitment the driver would give `payload`, computed locally. */
+  commit(payload: Uint8Array): Uint8Array;
+  submit(payload: Uint8Array, signal?: AbortSignal): Promise<SubmitOutcome>;
+  /** Looks for a payload by commitment at or after `fromHeight`; undefined when it is not there (yet). */
+  find(commitment: Uint8Array, fromHeight: bigint, signal?: AbortSignal): Promise<DaPointer | undefined>;
+  /** The verified payload; throws `DA_UNAVAILABLE` (retry later) or `DA_MISMATCH` (the endpoint lies). */
+  read(pointer: DaPointer, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Highest height whose data is final on this layer. */
+  head(signal?: AbortSignal): Promise<bigint>;
+  /** Yields every payload of our namespace from `fromHeight` on, in order, catching up first; ends on abort. */
+  subscribe(fromHeight: bigint, signal: AbortSignal): AsyncIterable<{ pointer: DaPointer; payload: Uint8Array }>;
+  close(): Promise<void>;
+}

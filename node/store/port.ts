@@ -1,0 +1,46 @@
+/** One sealed block as the store keeps it. Hashes are 32 bytes. */
+export interface StoredBlock {
+  readonly number: bigint;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+  /** The exact input bytes of the engine. */
+  readonly bytes: Uint8Array;
+  /** The engine's output records, as they came (docs/spec/receipts.md). */
+  readonly receipts: Uint8Array;
+  readonly inputRoot: Uint8Array;
+  readonly stateRoot: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly parentHash: Uint8Array;
+}
+
+/** What the batch poster has done so far; written before and after every outside effect. */
+export interface BatchRecord {
+  readonly index: number;
+  readonly firstBlock: bigint;
+  readonly lastBlock: bigint;
+  readonly commitment: Uint8Array;
+  readonly batchRoot: Uint8Array;
+  readonly stage: "prepared" | "included" | "appended";
+  readonly pointer?: import("../da/port.ts").DaPointer;
+  readonly l1Transaction?: `0x${string}`;
+}
+
+/**
+ * Must clauses:
+ * - `append` must be one synced atomic write: after it resolves the block survives `kill -9` and power loss; before, nothing of it is visible.
+ * - opening must verify the hash chain from genesis (or the oldest kept block) to the head and name the first hole (`STORE_CORRUPT`).
+ * - a second process on the same folder must be refused (`STORE_LOCKED`).
+ */
+export interface BlockStore {
+  readonly head: StoredBlock | undefined;
+  append(block: StoredBlock): Promise<void>;
+  get(number: bigint): Promise<StoredBlock | undefined>;
+  /** Blocks `first..last` in order, streamed. */
+  range(first: bigint, last: bigint): AsyncIterable<StoredBlock>;
+  putBatch(record: BatchRecord): Promise<void>;
+  batches(fromIndex: number): AsyncIterable<BatchRecord>;
+  /** Small durable values of other rooms (cursors), synced. Keys are listed in `node/store/namespaces.ts`. */
+  getMeta(key: string): Promise<Uint8Array | undefined>;
+  putMeta(key: string, value: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
