@@ -25,6 +25,7 @@ export async function compileKernel(): Promise<Uint8Array> {
       },
     },
   );
-  if (error !== null || wasm === undefined) throw new Error(`the kernel does not compile: ${stderr.toString()}`, { cause: error });
+  if (error !== null || wasm === undefined)
+    throw new Error(`the kernel does not compile: ${stderr.toString()}`, { cause: error });
   return wasm;
 }

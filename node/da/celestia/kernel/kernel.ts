@@ -10,8 +10,14 @@ const SKEWS_8 = 255;
 const SKEWS_16 = 2 * MAX_SQUARE_SIZE;
 const PAGE_BYTES = 65_536;
 
+/** What is used of the JavaScript interface of WebAssembly, which the language's own libraries do not declare. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
   prepare(): void;
   hashLeaves(shares: number, count: number, nodes: number, parity: boolean): void;
@@ -47,9 +53,9 @@ export interface Kernel {
 }
 
 function createKernel(): Kernel {
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
   const module = new WebAssembly.Module(Buffer.from(KERNEL_WASM, "base64"));
-  const instance = new WebAssembly.Instance(module, {});
-  const wasm = instance.exports as unknown as Exports;
+  const wasm = new WebAssembly.Instance(module, {}).exports as Exports;
   const { memory } = wasm;
   let top = Math.ceil(wasm.heapBase() / 64) * 64;
   const grow = (end: number): void => {

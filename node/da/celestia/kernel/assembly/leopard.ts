@@ -13,7 +13,6 @@ function xorShard(to: usize, from: usize): void {
   for (let i: usize = 0; i < SHARD; i += 16) v128.store(to + i, v128.xor(v128.load(to + i), v128.load(from + i)));
 }
 
-// @ts-ignore: decorator
 @inline
 function product8(x: v128, low: v128, high: v128): v128 {
   const nibble = v128.splat<i8>(15);
@@ -44,7 +43,6 @@ function forward8(x: usize, y: usize, table: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function product16(lowByte: v128, highByte: v128, table: usize): v128 {
   const nibble = v128.splat<i8>(15);
@@ -92,7 +90,6 @@ function forward16(x: usize, y: usize, table: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function inverse(x: usize, y: usize, factor: usize, factors: usize, isZero: usize, wide: bool): void {
   if (load<u8>(isZero + factor)) xorShard(y, x);
@@ -100,7 +97,6 @@ function inverse(x: usize, y: usize, factor: usize, factors: usize, isZero: usiz
   else inverse8(x, y, factors + factor * TABLE8);
 }
 
-// @ts-ignore: decorator
 @inline
 function forward(x: usize, y: usize, factor: usize, factors: usize, isZero: usize, wide: bool): void {
   if (load<u8>(isZero + factor)) xorShard(y, x);

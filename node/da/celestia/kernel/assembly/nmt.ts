@@ -62,7 +62,6 @@ export function hashLeaves(shares: usize, count: usize, nodes: usize, parity: bo
 }
 
 /** True when the 29 bytes at `namespace` are all 0xFF: they are 0xFF up to byte 16 and from byte 13 on. */
-// @ts-ignore: decorator
 @inline
 function isParity(namespace: usize): bool {
   return i8x16.all_true(v128.eq<i8>(v128.and(v128.load(namespace), v128.load(namespace + 13)), v128.splat<i8>(-1)));

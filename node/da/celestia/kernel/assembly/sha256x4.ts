@@ -15,33 +15,28 @@ const K: usize = memory.data<u32>([
 /** The current sixteen words of the message schedule, four lanes each. */
 const W: usize = memory.data(256, 16);
 
-// @ts-ignore: decorator
 @inline
 function rotr(x: v128, n: i32): v128 {
   return v128.or(v128.shr<u32>(x, n), v128.shl<i32>(x, 32 - n));
 }
 
-// @ts-ignore: decorator
 @inline
 function add(a: v128, b: v128): v128 {
   return v128.add<i32>(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function temp1(e: v128, f: v128, g: v128, h: v128, kw: v128): v128 {
   const sum = v128.xor(v128.xor(rotr(e, 6), rotr(e, 11)), rotr(e, 25));
   return add(add(h, kw), add(sum, v128.bitselect(f, g, e)));
 }
 
-// @ts-ignore: decorator
 @inline
 function temp2(a: v128, b: v128, c: v128): v128 {
   const sum = v128.xor(v128.xor(rotr(a, 2), rotr(a, 13)), rotr(a, 22));
   return add(sum, v128.bitselect(c, b, v128.xor(a, b)));
 }
 
-// @ts-ignore: decorator
 @inline
 function bigEndianWords(at: usize): v128 {
   const x = v128.load(at);
@@ -49,7 +44,6 @@ function bigEndianWords(at: usize): v128 {
 }
 
 /** Reads 16 bytes at `offset` of the four messages into words `index..index+3` of the schedule. */
-// @ts-ignore: decorator
 @inline
 function loadWords(message: usize, stride: usize, offset: usize, index: usize): void {
   const at = message + offset;
@@ -68,14 +62,12 @@ function loadWords(message: usize, stride: usize, offset: usize, index: usize): 
   v128.store(to + 48, v128.shuffle<i32>(ab1, cd1, 2, 3, 6, 7));
 }
 
-// @ts-ignore: decorator
 @inline
 function keyed(t: usize, w: v128): v128 {
   return add(w, v128.load32_splat(K + (t << 2)));
 }
 
 /** The schedule word of round t >= 16, kept in the ring slot of the word it replaces. */
-// @ts-ignore: decorator
 @inline
 function extend(t: usize): v128 {
   const w15 = v128.load(W + (((t + 1) & 15) << 4));
@@ -88,7 +80,6 @@ function extend(t: usize): v128 {
   return word;
 }
 
-// @ts-ignore: decorator
 @inline
 function storeWords(x: v128, out: usize, stride: usize): void {
   store<u32>(out, bswap<u32>(v128.extract_lane<u32>(x, 0)));
