@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createPublicClient, http } from "viem";
+import { NovateError } from "../node/primitives/error.ts";
+import { type Child, requireFreePort, startChild } from "./process.ts";
+
+/** Chain id of the development L1 (anvil's and hardhat's default). */
+export const DEVNET_L1_CHAIN_ID = 31_337;
+/** The development mnemonic every Ethereum tool knows; its keys hold test money only. */
+export const DEVNET_MNEMONIC = "test test test test test test test test test test test junk";
+const START_TIMEOUT_MS = 30_000;
+
+export interface L1Process {
+  readonly url: string;
+  stop(): Promise<void>;
+  /** Resolves when L1 ends by itself; never for an L1 we did not start. */
+  readonly ended: Promise<number | null>;
+}
+
+/**
+ * Starts anvil on loopback, one block a second, its state kept in `stateFile` (loaded at start, dumped every
+ * ten seconds and at the end). Throws `PORT_IN_USE` or `L1_NOT_READY`.
+ */
+export async function startAnvil(options: {
+  readonly port: number;
+  readonly stateFile: string;
+  readonly blockTimeSeconds: number;
+}): Promise<L1Process> {
+  await requireFreePort(options.port, "the development L1 (anvil)", "stop it, choose --l1-port N, or use it with --l1 URL");
+  const child = startChild(join(fileURLToPath(new URL("..", import.meta.url)), "node_modules", ".bin", "anvil"), [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(options.port),
+    "--chain-id",
+    String(DEVNET_L1_CHAIN_ID),
+    "--mnemonic",
+    DEVNET_MNEMONIC,
+    "--block-time",
+    String(options.blockTimeSeconds),
+    "--state",
+    options.stateFile,
+    "--state-interval",
+    "10",
+    "--preserve-historical-states",
+    "--silent",
+  ]);
+  const url = `http://127.0.0.1:${options.port}`;
+  await waitForL1(url, child);
+  return { url, stop: () => child.stop(), ended: child.ended };
+}
+
+/** Uses an L1 that already runs. Throws `L1_UNREACHABLE`, or `L1_NOT_DEVNET` when its chain id is not a devnet's. */
+export async function attachL1(url: string): Promise<L1Process> {
+  const client = createPublicClient({ transport: http(url, { retryCount: 1, timeout: 5_000 }) });
+  const chainId = await client.getChainId().catch((cause: unknown) => {
+    throw new NovateError("L1_UNREACHABLE", `expected an Ethereum JSON-RPC endpoint at ${url}, got no answer`, { url }, { cause });
+  });
+  if (chainId !== DEVNET_L1_CHAIN_ID && chainId !== 1_337) {
+    throw new NovateError("L1_NOT_DEVNET", `expected a development chain (id 31337 or 1337) at ${url}, got chain id ${chainId}`, {
+      url,
+      chainId,
+    });
+  }
+  return { url, stop: async () => {}, ended: new Promise(() => {}) };
+}
+
+/** True when an earlier run left L1 state to resume from. */
+export function hasL1State(stateFile: string): boolean {
+  return existsSync(stateFile);
+}
+
+async function waitForL1(url: string, child: Child): Promise<void> {
+  const client = createPublicClient({ transport: http(url, { retryCount: 0, timeout: 1_000 }) });
+  let exited = false;
+  void child.ended.then(() => {
+    exited = true;
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && !exited) {
+    const up = await client.getChainId().then(
+      () => true,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await child.stop();
+  throw new NovateError("L1_NOT_READY", `expected anvil to answer at ${url} within ${START_TIMEOUT_MS / 1000} s, got: ${child.tail().trim() || "nothing"}`, { url });
+}
