@@ -1,0 +1,134 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { touch } from "../memory/barrier";
+
+// A sub-account: the unit of cross margin.
+export const BASE: u32 = 0x9c000000;
+export const SIZE: u32 = 128;
+export const CAPACITY: u32 = 1310720;
+// @ts-ignore: decorator
+@inline
+export function at(index: u32): u32 {
+  return BASE + index * SIZE;
+}
+// @ts-ignore: decorator
+@inline
+export function indexOf(address: u32): u32 {
+  return (address - BASE) / SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+export function cash(p: u32): i64 {
+  return load<i64>(p, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCash(p: u32, value: i64): void {
+  touch(p);
+  store<i64>(p, value, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function owner(p: u32): u32 {
+  return load<u32>(p, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOwner(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sub(p: u32): u32 {
+  return load<u32>(p, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSub(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function firstPosition(p: u32): u32 {
+  return load<u32>(p, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFirstPosition(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function positionCount(p: u32): u32 {
+  return load<u32>(p, 20);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setPositionCount(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 20);
+}
+
+// @ts-ignore: decorator
+@inline
+export function firstOrder(p: u32): u32 {
+  return load<u32>(p, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFirstOrder(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function orderCount(p: u32): u32 {
+  return load<u32>(p, 28);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOrderCount(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 28);
+}
+
+// @ts-ignore: decorator
+@inline
+export function clientOrderCount(p: u32): u32 {
+  return load<u32>(p, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setClientOrderCount(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function nextOfOwner(p: u32): u32 {
+  return load<u32>(p, 36);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNextOfOwner(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 36);
+}

@@ -1,0 +1,31 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// A sub-account was created.
+export const KIND: u32 = 6;
+export const SIZE: u32 = 40;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSub(p: u32, value: u32): void {
+  store<u32>(p, value, 8);
+}
+
+export function setOwner(p: u32, source: u32): void {
+  store<u64>(p, load<u64>(source, 0), 12);
+  store<u64>(p, load<u64>(source, 8), 20);
+  store<u32>(p, load<u32>(source, 16), 28);
+}

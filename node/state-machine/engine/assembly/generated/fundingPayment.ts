@@ -1,0 +1,43 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// A position settled funding; a positive payment left the account's cash.
+export const KIND: u32 = 13;
+export const SIZE: u32 = 40;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMarket(p: u32, value: u16): void {
+  store<u16>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSize(p: u32, value: i64): void {
+  store<i64>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setPayment(p: u32, value: i64): void {
+  store<i64>(p, value, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFundingIndex(p: u32, value: i64): void {
+  store<i64>(p, value, 32);
+}

@@ -1,0 +1,49 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// The insurance fund, a counterparty or the bad debt took a loss, or the fund a fee.
+export const KIND: u32 = 16;
+export const SIZE: u32 = 40;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setReason(p: u32, value: u32): void {
+  store<u32>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCounterparty(p: u32, value: u32): void {
+  store<u32>(p, value, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAmount(p: u32, value: i64): void {
+  store<i64>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setInsurance(p: u32, value: i64): void {
+  store<i64>(p, value, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setBadDebt(p: u32, value: i64): void {
+  store<i64>(p, value, 32);
+}

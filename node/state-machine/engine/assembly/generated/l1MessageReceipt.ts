@@ -1,0 +1,67 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// An L1 message was consumed.
+export const KIND: u32 = 1;
+export const SIZE: u32 = 64;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCode(p: u32, value: u16): void {
+  store<u16>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMessageKind(p: u32, value: u8): void {
+  store<u8>(p, value, 6);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOp(p: u32, value: u8): void {
+  store<u8>(p, value, 7);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setIndex(p: u32, value: u64): void {
+  store<u64>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setL1Block(p: u32, value: u64): void {
+  store<u64>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setL1Time(p: u32, value: u64): void {
+  store<u64>(p, value, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setGas(p: u32, value: u32): void {
+  store<u32>(p, value, 36);
+}
+
+export function setSender(p: u32, source: u32): void {
+  store<u64>(p, load<u64>(source, 0), 40);
+  store<u64>(p, load<u64>(source, 8), 48);
+  store<u32>(p, load<u32>(source, 16), 56);
+}

@@ -1,0 +1,43 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// An account fell below maintenance margin; figures at the start of each stage.
+export const KIND: u32 = 14;
+export const SIZE: u32 = 40;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setStage(p: u32, value: u32): void {
+  store<u32>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCancelledOrders(p: u32, value: u32): void {
+  store<u32>(p, value, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setEquity(p: u32, value: i64): void {
+  store<i64>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMaintenance(p: u32, value: i64): void {
+  store<i64>(p, value, 24);
+}

@@ -1,0 +1,78 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// An order came to rest, was cut, or left the book other than by a fill.
+export const KIND: u32 = 5;
+export const SIZE: u32 = 56;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setEvent(p: u32, value: u8): void {
+  store<u8>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFlags(p: u32, value: u8): void {
+  store<u8>(p, value, 5);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setReason(p: u32, value: u16): void {
+  store<u16>(p, value, 6);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOrderId(p: u32, value: u64): void {
+  store<u64>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMarket(p: u32, value: u16): void {
+  store<u16>(p, value, 20);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setPrice(p: u32, value: u32): void {
+  store<u32>(p, value, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setLots(p: u32, value: u32): void {
+  store<u32>(p, value, 28);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setChange(p: u32, value: u32): void {
+  store<u32>(p, value, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setGoodTill(p: u32, value: u32): void {
+  store<u32>(p, value, 36);
+}
+
+export function setClientId(p: u32, source: u32): void {
+  store<u64>(p, load<u64>(source, 0), 40);
+  store<u64>(p, load<u64>(source, 8), 48);
+}

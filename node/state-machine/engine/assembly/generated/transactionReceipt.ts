@@ -1,0 +1,67 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// A transaction was reached; its results follow.
+export const KIND: u32 = 2;
+export const SIZE: u32 = 56;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setTransaction(p: u32, value: u32): void {
+  store<u32>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCode(p: u32, value: u16): void {
+  store<u16>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setType(p: u32, value: u8): void {
+  store<u8>(p, value, 10);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setClass(p: u32, value: u8): void {
+  store<u8>(p, value, 11);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setGas(p: u32, value: u32): void {
+  store<u32>(p, value, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setResults(p: u32, value: u32): void {
+  store<u32>(p, value, 20);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNonce(p: u32, value: u64): void {
+  store<u64>(p, value, 24);
+}
+
+export function setSigner(p: u32, source: u32): void {
+  store<u64>(p, load<u64>(source, 0), 32);
+  store<u64>(p, load<u64>(source, 8), 40);
+  store<u32>(p, load<u32>(source, 16), 48);
+}

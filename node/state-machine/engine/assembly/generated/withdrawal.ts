@@ -1,0 +1,50 @@
+// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
+import { appendRecord } from "../memory/output";
+
+// A withdrawal was debited and its leaf appended.
+export const KIND: u32 = 8;
+export const SIZE: u32 = 88;
+
+/** Appends a zeroed record to the output; fill it in with the setters. */
+// @ts-ignore: decorator
+@inline
+export function append(): u32 {
+  return appendRecord(KIND, SIZE);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAccount(p: u32, value: u32): void {
+  store<u32>(p, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setIndex(p: u32, value: u64): void {
+  store<u64>(p, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAmount(p: u32, value: u64): void {
+  store<u64>(p, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAsset(p: u32, value: u8): void {
+  store<u8>(p, value, 24);
+}
+
+export function setRecipient(p: u32, source: u32): void {
+  store<u64>(p, load<u64>(source, 0), 28);
+  store<u64>(p, load<u64>(source, 8), 36);
+  store<u32>(p, load<u32>(source, 16), 44);
+}
+
+export function setLeaf(p: u32, source: u32): void {
+  store<u64>(p, load<u64>(source, 0), 48);
+  store<u64>(p, load<u64>(source, 8), 56);
+  store<u64>(p, load<u64>(source, 16), 64);
+  store<u64>(p, load<u64>(source, 24), 72);
+}

@@ -1,0 +1,86 @@
+/** Named bounds of the state machine, shared by the engine and its host (docs/spec/rules.md names the rule). */
+export const limits = {
+  /** W1 */
+  MAX_BODY_BYTES: 4 * 1024 * 1024,
+  MAX_MESSAGES: 256,
+  MAX_TRANSACTIONS: 20_000,
+  MAX_ACTIONS: 100,
+  MAX_VOTE_PRICES: 64,
+  /** W3 */
+  MAX_PAYLOAD_BYTES: 2048,
+  MAX_SUB: 127,
+  /** B5 */
+  NONCES_KEPT: 64,
+  NONCE_PAST_MS: 172_800_000,
+  NONCE_FUTURE_MS: 86_400_000,
+  /** R5 */
+  MAX_POSITIONS: 64,
+  MAX_OPEN_ORDERS: 200,
+  MAX_REDUCE_ONLY_ORDERS: 16,
+  /** T4 */
+  MAX_MAKERS_PER_ORDER: 1024,
+  MAX_MAKERS_PER_BLOCK: 262_144,
+  /** T8 */
+  SWEEP_SLOTS: 256,
+  /** L */
+  SCAN_BUDGET: 65_536,
+  MAX_LIQUIDATIONS: 64,
+  MAX_COUNTERPARTIES: 4096,
+  /** O4 */
+  IMPACT_LEVELS: 64,
+  FUNDING_SLOTS: 60,
+  FUNDING_SAMPLES: 12,
+  FUNDING_MIN_SLOTS: 15,
+  FUNDING_CAP_PPB: 40_000_000,
+  /** A1 */
+  MAX_LIVE_AGENTS: 16,
+  MAX_AGENTS_EVER: 256,
+  MAX_AGENT_DAYS: 400,
+  /** W4 */
+  MAX_BLOCK_GAS: 1_000_000,
+  MIN_BLOCK_GAS: 10_000,
+} as const;
+
+/** Places in the machine's memory (docs/spec/state.md). */
+export const addresses = {
+  DIRTY_MAP: 0x0100_0000,
+  DIRTY_LIST: 0x0200_0000,
+  UNDO: 0x0400_0000,
+  OUTPUT: 0x2400_0000,
+  OUTPUT_END: 0x2c00_0000,
+  INPUT: 0x4000_0000,
+  STATE: 0x8000_0000,
+  BOOKS: 0xc800_0000,
+  BOOKS_END: 0xfff0_0000,
+  CHUNK_BYTES: 128,
+  MAX_DIRTY: 4_194_304,
+  PAGES: 65_535,
+} as const;
+
+/** Numbers with a name inside records. */
+export const names = {
+  ORDER_SLOT_BITS: 22,
+  MARKET_ACTIVE: 1,
+  MARKET_REDUCE_ONLY: 2,
+  MARKET_CLOSED_STATUS: 3,
+  FLAG_BUY: 1,
+  FLAG_REDUCE_ONLY: 16,
+  FLAG_CLIENT_ID: 32,
+  FLAG_MARKET: 64,
+  TIF_GTC: 0,
+  TIF_IOC: 1,
+  TIF_FOK: 2,
+  TIF_POST_ONLY: 3,
+  TIF_GTT: 4,
+  ORDER_OPENED: 1,
+  ORDER_CANCELLED: 2,
+  ORDER_CUT: 3,
+  LIQUIDATION_ORDERS: 1,
+  LIQUIDATION_POSITIONS: 2,
+  LIQUIDATION_DELEVERAGE: 3,
+  LIQUIDATION_DEFICIT: 4,
+  INSURANCE_FEE: 1,
+  INSURANCE_COVER: 2,
+  INSURANCE_SOCIALISED: 3,
+  INSURANCE_BAD_DEBT: 4,
+} as const;
