@@ -34,7 +34,7 @@ const vendors = {
   "@cosmjs/.*": ["da"],
   "@ethereumjs/(vm|evm)": ["machine"],
   "@chainsafe/hashtree": ["stateMachine", "machine", "da"],
-  secp256k1: ["stateMachine", "primitives"],
+  secp256k1: ["stateMachine", "machine", "primitives"],
   viem: ["bridge", "contracts", "sdk", "devnet", "keys", "cli", "bench", "nodeRoot"],
   commander: ["cli"],
 };
