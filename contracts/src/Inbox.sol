@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Timelocked} from "./Timelocked.sol";
+import {Batch, BatchRange, IInbox} from "./interfaces/IInbox.sol";
+import {IVault} from "./interfaces/IVault.sol";
+import {DevnetChain} from "./libraries/DevnetChain.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+/// @title Inbox: everything that enters the rollup from L1.
+/// @notice Messages (deposits, forced transactions, governance) in one hash chain, and the sequencer's batches, which
+/// must consume every message within FORCE_DELAY. Nothing here can be paused.
+contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+
+    /// @notice What a deployment chooses. Times in seconds, amounts in 1e-6 USD.
+    struct Parameters {
+        address sequencer;
+        uint64 minDeposit;
+        uint64 forceDelay;
+        uint64 maxBatchAge;
+        uint64 maxDrift;
+        uint8 daKinds;
+    }
+
+    /// @notice Kinds of messages; 0 is the genesis message, which never passes here.
+    uint8 public constant DEPOSIT = 1;
+    uint8 public constant FORCED_TRANSACTION = 2;
+    uint8 public constant GOVERNANCE = 3;
+    /// @notice The collateral asset of deposits: USDC.
+    uint8 public constant COLLATERAL = 0;
+    /// @notice Largest deposit, 1e-6 USD.
+    uint256 public constant MAX_DEPOSIT = 2 ** 53;
+    /// @notice Sub-accounts of an owner are 0 to MAX_SUBS - 1.
+    uint32 public constant MAX_SUBS = 128;
+    /// @notice Longest payload of a forced transaction, bytes.
+    uint256 public constant MAX_FORCED_PAYLOAD = 1024;
+    /// @notice Longest payload of a governance message, bytes.
+    uint256 public constant MAX_GOVERNANCE_PAYLOAD = 2048;
+    /// @notice Most blocks in one batch.
+    uint64 public constant MAX_BATCH_BLOCKS = 65_536;
+    /// @notice Bit masks of the data availability kinds: local, Celestia, Ethereum.
+    uint8 public constant ALL_DA_KINDS = 7;
+    /// @notice Longest of the delays below, seconds.
+    uint64 public constant LONGEST_DELAY = 365 days;
+
+    /// @notice Seconds after which a batch must have consumed a message.
+    uint64 public immutable FORCE_DELAY;
+    /// @notice How far the last block of a batch may lie behind the L1 time, seconds.
+    uint64 public immutable MAX_BATCH_AGE;
+    /// @notice How far the last block of a batch may lie ahead of the L1 time, seconds; below FORCE_DELAY.
+    uint64 public immutable MAX_DRIFT;
+    /// @inheritdoc IInbox
+    address public immutable VAULT;
+    /// @notice Token of deposits.
+    IERC20 public immutable TOKEN;
+
+    /// @notice The account that may append batches.
+    address public sequencer;
+    /// @notice Smallest deposit, 1e-6 USD.
+    uint64 public minDeposit;
+    /// @notice Bit `k` set: batches of data availability kind `k` are accepted.
+    uint8 public daKinds;
+
+    bytes32[] private _accumulators;
+    uint64[] private _messageTimes;
+    BatchRange[] private _batches;
+    bytes32[] private _batchHashes;
+
+    event MessageDelivered(
+        uint64 indexed index,
+        uint8 kind,
+        address indexed sender,
+        uint64 l1Time,
+        bytes payload,
+        bytes32 accumulator
+    );
+    event BatchAppended(uint64 indexed index, Batch batch, bytes32 batchHash);
+    event SequencerSet(address indexed sequencer);
+    event MinDepositSet(uint64 minDeposit);
+    event DaKindsSet(uint8 daKinds);
+
+    error InvalidParameters(Parameters parameters);
+    error InvalidMinDeposit(uint64 minDeposit);
+    error InvalidDaKinds(uint8 daKinds);
+    error LocalDaOutsideDevnet(uint256 chainId);
+    error RollupNotSet();
+    error InvalidRecipient(address to);
+    error InvalidSub(uint32 sub);
+    error DepositOutOfRange(uint256 amount, uint64 min, uint256 max);
+    error UnexpectedTransfer(uint256 expected, uint256 arrived);
+    error PayloadTooLong(uint256 length, uint256 max);
+    error UnknownMessage(uint64 index, uint64 count);
+    error UnknownBatch(uint64 index, uint64 count);
+    error NotSequencer(address caller);
+    error WrongFirstBlock(uint64 expected, uint64 given);
+    error InvalidLastBlock(uint64 firstBlock, uint64 lastBlock);
+    error TimestampNotIncreasing(uint64 previous, uint64 given);
+    error BatchTooOld(uint64 timestamp, uint256 l1Time);
+    error BatchTooNew(uint64 timestamp, uint256 l1Time);
+    error InvalidInboxCursor(uint64 previous, uint64 given, uint64 count);
+    error ForcedMessagesDue(uint64 due, uint64 given);
+    error DaKindNotAllowed(uint8 kind);
+    error EmptyBatch();
+
+    /// @param timelock owner, and the only sender of governance messages
+    /// @param vault receives the deposits; its asset 0 is the token of deposits
+    /// @param parameters daKinds not empty, and local only on a devnet; maxDrift < forceDelay; delays at most LONGEST_DELAY
+    constructor(
+        address timelock,
+        address vault,
+        Parameters memory parameters
+    ) Timelocked(timelock) {
+        _requireContract(vault);
+        VAULT = vault;
+        TOKEN = IERC20(IVault(vault).tokenOf(COLLATERAL));
+        if (
+            parameters.sequencer == address(0) || parameters.maxBatchAge == 0
+                // A message must never be due the moment it arrives, for a batch whose clock runs ahead.
+                || parameters.forceDelay <= parameters.maxDrift || parameters.forceDelay > LONGEST_DELAY
+                || parameters.maxBatchAge > LONGEST_DELAY
+        ) revert InvalidParameters(parameters);
+        FORCE_DELAY = parameters.forceDelay;
+        MAX_BATCH_AGE = parameters.maxBatchAge;
+        MAX_DRIFT = parameters.maxDrift;
+        _setSequencer(parameters.sequencer);
+        _setMinDeposit(parameters.minDeposit);
+        _setDaKinds(parameters.daKinds);
+    }
+
+    /// @notice Pull `amount` (1e-6 USD) of the caller's tokens into the Vault and credit it to sub-account `sub` of `to`.
+    /// @dev Exactly `amount` must arrive: a token that takes a fee, or anything that moves the Vault's balance during the
+    /// transfer, reverts.
+    function deposit(
+        address to,
+        uint32 sub,
+        uint256 amount
+    ) external nonReentrant {
+        if (IVault(VAULT).rollup() == address(0)) revert RollupNotSet();
+        if (to == address(0)) revert InvalidRecipient(to);
+        if (sub >= MAX_SUBS) revert InvalidSub(sub);
+        if (amount < minDeposit || amount > MAX_DEPOSIT) {
+            revert DepositOutOfRange(amount, minDeposit, MAX_DEPOSIT);
+        }
+        uint256 before = TOKEN.balanceOf(VAULT);
+        TOKEN.safeTransferFrom(msg.sender, VAULT, amount);
+        uint256 afterwards = TOKEN.balanceOf(VAULT);
+        if (afterwards != before + amount) {
+            revert UnexpectedTransfer(amount, afterwards > before ? afterwards - before : 0);
+        }
+        // Safe: amount is at most MAX_DEPOSIT.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        _deliver(DEPOSIT, abi.encodePacked(to, sub, COLLATERAL, uint64(amount)));
+    }
+
+    /// @notice Queue a transaction of the caller's own account, which the rollup must consume within FORCE_DELAY.
+    /// @dev The engine checks the payload; a malformed one is consumed and fails there.
+    function forceTransaction(
+        bytes calldata payload
+    ) external nonReentrant {
+        if (payload.length > MAX_FORCED_PAYLOAD) revert PayloadTooLong(payload.length, MAX_FORCED_PAYLOAD);
+        _deliver(FORCED_TRANSACTION, payload);
+    }
+
+    /// @notice Queue a governance message. Only the timelock.
+    function governance(
+        bytes calldata payload
+    ) external nonReentrant onlyTimelock {
+        if (payload.length > MAX_GOVERNANCE_PAYLOAD) {
+            revert PayloadTooLong(payload.length, MAX_GOVERNANCE_PAYLOAD);
+        }
+        _deliver(GOVERNANCE, payload);
+    }
+
+    /// @notice Append the next batch. Only the sequencer.
+    /// @dev Continues the previous batch's blocks, time and cursor, lies near the L1 time, and has consumed every message
+    /// that is due at its last block.
+    function appendBatch(
+        Batch calldata b
+    ) external nonReentrant {
+        if (msg.sender != sequencer) revert NotSequencer(msg.sender);
+        BatchRange memory previous = _lastBatch();
+        _checkRange(b, previous);
+        _checkTime(b.lastTimestamp, previous.lastTimestamp);
+        _checkCursor(b, previous.inboxCursor);
+        // A kind of 8 or more shifts to zero or beyond the mask: not allowed.
+        if ((uint256(daKinds) >> b.daKind) & 1 == 0) revert DaKindNotAllowed(b.daKind);
+        if (b.daLength == 0 || b.batchRoot == 0) revert EmptyBatch();
+
+        uint64 index = batchCount();
+        bytes32 hash = keccak256(abi.encode(index == 0 ? bytes32(0) : _batchHashes[index - 1], b));
+        _batches.push(BatchRange(b.firstBlock, b.lastBlock, b.lastTimestamp, b.inboxCursor));
+        _batchHashes.push(hash);
+        emit BatchAppended(index, b, hash);
+    }
+
+    /// @notice Hand the sequencer role over. Only the timelock.
+    function setSequencer(
+        address sequencer_
+    ) external onlyTimelock {
+        _setSequencer(sequencer_);
+    }
+
+    /// @notice Set the smallest deposit, 1e-6 USD, at most MAX_DEPOSIT. Only the timelock.
+    function setMinDeposit(
+        uint64 minDeposit_
+    ) external onlyTimelock {
+        _setMinDeposit(minDeposit_);
+    }
+
+    /// @notice Set the mask of accepted data availability kinds. Only the timelock.
+    function setDaKinds(
+        uint8 daKinds_
+    ) external onlyTimelock {
+        _setDaKinds(daKinds_);
+    }
+
+    /// @inheritdoc IInbox
+    function accumulatorAt(
+        uint64 count
+    ) external view returns (bytes32) {
+        if (count > messageCount()) revert UnknownMessage(count, messageCount());
+        return count == 0 ? bytes32(0) : _accumulators[count - 1];
+    }
+
+    /// @notice L1 time of message `index`, seconds.
+    function messageTime(
+        uint64 index
+    ) external view returns (uint64) {
+        if (index >= messageCount()) revert UnknownMessage(index, messageCount());
+        return _messageTimes[index];
+    }
+
+    /// @inheritdoc IInbox
+    function batch(
+        uint64 index
+    ) external view returns (BatchRange memory) {
+        if (index >= batchCount()) revert UnknownBatch(index, batchCount());
+        return _batches[index];
+    }
+
+    /// @inheritdoc IInbox
+    function batchHash(
+        uint64 index
+    ) external view returns (bytes32) {
+        if (index >= batchCount()) revert UnknownBatch(index, batchCount());
+        return _batchHashes[index];
+    }
+
+    /// @notice Number of the first block of the next batch; the genesis block 0 is in none.
+    function nextBlock() external view returns (uint64) {
+        return _lastBatch().lastBlock + 1;
+    }
+
+    /// @inheritdoc IInbox
+    function batchCount() public view returns (uint64) {
+        return uint64(_batches.length);
+    }
+
+    /// @notice Number of messages delivered so far.
+    function messageCount() public view returns (uint64) {
+        return uint64(_accumulators.length);
+    }
+
+    /// @notice Number of messages that a block at `time` (seconds) must have consumed: those with L1 time + FORCE_DELAY at or
+    /// before it. Never decreases with `time`. Work: log2 of the number of messages.
+    function dueCount(
+        uint64 time
+    ) public view returns (uint64) {
+        // Message times never decrease, so the due ones are a prefix: find its end.
+        uint256 low = 0;
+        uint256 high = _messageTimes.length;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (uint256(_messageTimes[middle]) + FORCE_DELAY <= time) low = middle + 1;
+            else high = middle;
+        }
+        return uint64(low);
+    }
+
+    function _deliver(
+        uint8 kind,
+        bytes memory payload
+    ) private {
+        uint64 index = messageCount();
+        uint64 time = uint64(block.timestamp);
+        bytes32 messageHash = keccak256(
+            abi.encodePacked(kind, index, uint64(block.number), time, msg.sender, keccak256(payload))
+        );
+        bytes32 previous = index == 0 ? bytes32(0) : _accumulators[index - 1];
+        bytes32 accumulator = keccak256(abi.encodePacked(previous, messageHash));
+        _accumulators.push(accumulator);
+        _messageTimes.push(time);
+        emit MessageDelivered(index, kind, msg.sender, time, payload, accumulator);
+    }
+
+    function _setSequencer(
+        address sequencer_
+    ) private {
+        sequencer = sequencer_;
+        emit SequencerSet(sequencer_);
+    }
+
+    function _setMinDeposit(
+        uint64 minDeposit_
+    ) private {
+        if (minDeposit_ == 0 || minDeposit_ > MAX_DEPOSIT) revert InvalidMinDeposit(minDeposit_);
+        minDeposit = minDeposit_;
+        emit MinDepositSet(minDeposit_);
+    }
+
+    function _setDaKinds(
+        uint8 daKinds_
+    ) private {
+        if (daKinds_ == 0 || daKinds_ > ALL_DA_KINDS) revert InvalidDaKinds(daKinds_);
+        if (daKinds_ & 1 != 0 && !DevnetChain.isCurrent()) revert LocalDaOutsideDevnet(block.chainid);
+        daKinds = daKinds_;
+        emit DaKindsSet(daKinds_);
+    }
+
+    function _lastBatch() private view returns (BatchRange memory last) {
+        uint256 count = _batches.length;
+        if (count > 0) last = _batches[count - 1];
+    }
+
+    function _checkRange(
+        Batch calldata b,
+        BatchRange memory previous
+    ) private pure {
+        uint64 expected = previous.lastBlock + 1;
+        if (b.firstBlock != expected) revert WrongFirstBlock(expected, b.firstBlock);
+        if (b.lastBlock < b.firstBlock || b.lastBlock - b.firstBlock >= MAX_BATCH_BLOCKS) {
+            revert InvalidLastBlock(b.firstBlock, b.lastBlock);
+        }
+    }
+
+    function _checkTime(
+        uint64 timestamp,
+        uint64 previous
+    ) private view {
+        if (timestamp <= previous) revert TimestampNotIncreasing(previous, timestamp);
+        uint256 time = timestamp / 1000;
+        if (time + MAX_BATCH_AGE < block.timestamp) revert BatchTooOld(timestamp, block.timestamp);
+        if (time > block.timestamp + MAX_DRIFT) revert BatchTooNew(timestamp, block.timestamp);
+    }
+
+    function _checkCursor(
+        Batch calldata b,
+        uint64 previous
+    ) private view {
+        if (b.inboxCursor < previous || b.inboxCursor > messageCount()) {
+            revert InvalidInboxCursor(previous, b.inboxCursor, messageCount());
+        }
+        uint64 due = dueCount(b.lastTimestamp / 1000);
+        if (b.inboxCursor < due) revert ForcedMessagesDue(due, b.inboxCursor);
+    }
+}
