@@ -1,0 +1,12 @@
+/** Encrypted keys: folders of keystore v3 files, passwords, and signers for Novate and for L1. */
+export {
+  createKeyFile,
+  importKeyFile,
+  type KeyEntry,
+  listKeyFiles,
+  type NewKey,
+  openKeyFile,
+} from "./key-folder.ts";
+export { type PasswordSource, readPassword } from "./password.ts";
+export { readPrivateFile, writePrivateFile } from "./private-file.ts";
+export { createKey, generateSecret, type Key, parseSecret, type Signer } from "./signer.ts";
