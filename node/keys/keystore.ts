@@ -12,7 +12,7 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { scryptAsync as portableScrypt } from "@noble/hashes/scrypt.js";
+import { scrypt as portableScrypt } from "hash-wasm";
 import { concatBytes } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
 import { keccak256 } from "../primitives/keccak.ts";
@@ -60,7 +60,17 @@ async function derive(password: Uint8Array, kdf: Kdf): Promise<Buffer> {
   const { n, r, p } = kdf.cost;
   // OpenSSL refuses N >= 2^(16 r), which the definition's own example (r = 1) uses.
   if (Math.log2(n) >= 16 * r) {
-    return Buffer.from(await portableScrypt(password, kdf.salt, { N: n, r, p, dkLen: DERIVED_BYTES }));
+    return Buffer.from(
+      await portableScrypt({
+        password,
+        salt: kdf.salt,
+        costFactor: n,
+        blockSize: r,
+        parallelism: p,
+        hashLength: DERIVED_BYTES,
+        outputType: "binary",
+      }),
+    );
   }
   return scryptAsync(password, kdf.salt, DERIVED_BYTES, { N: n, r, p, maxmem: 2 * MAX_SCRYPT_BYTES });
 }
