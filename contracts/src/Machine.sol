@@ -45,11 +45,10 @@ contract Machine {
     /// @param proof The leaves the step touches with their siblings (see Witness); empty for a halted state.
     /// @return preHash What the caller must compare with the state both sides agree on.
     /// @return postHash Hash of the only possible next state.
-    function step(bytes calldata encoded, bytes calldata proof)
-        external
-        view
-        returns (bytes32 preHash, bytes32 postHash)
-    {
+    function step(
+        bytes calldata encoded,
+        bytes calldata proof
+    ) external view returns (bytes32 preHash, bytes32 postHash) {
         preHash = MachineState.hashEncoded(encoded);
         State memory state = MachineState.decode(encoded);
         Reader memory reader = Reader({root: state.memoryRoot, offset: 0});
@@ -68,12 +67,18 @@ contract Machine {
     }
 
     /// @notice Hash of an encoded state.
-    function hashState(bytes calldata encoded) external view returns (bytes32) {
+    function hashState(
+        bytes calldata encoded
+    ) external view returns (bytes32) {
         return MachineState.hashEncoded(encoded);
     }
 
     /// @dev Runs the instruction at pc. Moves pc unless it halts, and returns the status.
-    function execute(State memory state, Reader memory reader, bytes calldata proof) private view returns (uint8) {
+    function execute(
+        State memory state,
+        Reader memory reader,
+        bytes calldata proof
+    ) private view returns (uint8) {
         unchecked {
             uint64 pc = state.pc;
             if (pc % 4 != 0 || pc >= ADDRESS_SPACE) return BAD_FETCH;
@@ -108,7 +113,10 @@ contract Machine {
     }
 
     /// @dev Instructions that read and write registers only.
-    function compute(State memory state, uint256 word) private pure returns (uint8) {
+    function compute(
+        State memory state,
+        uint256 word
+    ) private pure returns (uint8) {
         unchecked {
             uint256 opcode = word & 0x7f;
             bool known = true;
@@ -138,7 +146,10 @@ contract Machine {
     }
 
     /// @dev The shifts keep six bits of shift amount; the six above must be 0, or 0x10 for srai.
-    function computeImmediate(State memory state, uint256 word) private pure returns (bool, uint64) {
+    function computeImmediate(
+        State memory state,
+        uint256 word
+    ) private pure returns (bool, uint64) {
         uint256 funct7 = 0;
         if (funct3(word) == 1 && word >> 26 != 0) return (false, 0);
         if (funct3(word) == 5) {
@@ -149,7 +160,10 @@ contract Machine {
     }
 
     /// @dev The shifts keep five bits of shift amount; the seven above must be 0, or 0x20 for sraiw.
-    function computeImmediate32(State memory state, uint256 word) private pure returns (bool, uint64) {
+    function computeImmediate32(
+        State memory state,
+        uint256 word
+    ) private pure returns (bool, uint64) {
         uint256 funct7 = 0;
         if (funct3(word) == 1 && word >> 25 != 0) return (false, 0);
         if (funct3(word) == 5) {
@@ -159,11 +173,12 @@ contract Machine {
         return Alu.op32(funct3(word), funct7, rs1(state, word), immediateI(word));
     }
 
-    function load(State memory state, Reader memory reader, bytes calldata proof, uint256 word)
-        private
-        view
-        returns (uint8)
-    {
+    function load(
+        State memory state,
+        Reader memory reader,
+        bytes calldata proof,
+        uint256 word
+    ) private view returns (uint8) {
         unchecked {
             uint256 kind = funct3(word);
             if (kind == 7) return ILLEGAL_INSTRUCTION;
@@ -176,11 +191,12 @@ contract Machine {
         }
     }
 
-    function store(State memory state, Reader memory reader, bytes calldata proof, uint256 word)
-        private
-        view
-        returns (uint8)
-    {
+    function store(
+        State memory state,
+        Reader memory reader,
+        bytes calldata proof,
+        uint256 word
+    ) private view returns (uint8) {
         unchecked {
             if (funct3(word) > 3) return ILLEGAL_INSTRUCTION;
             uint256 size = 1 << funct3(word);
@@ -195,18 +211,22 @@ contract Machine {
     }
 
     /// @dev RUNNING, or why `size` bytes at `location` may not be written.
-    function storeFault(uint256 location, uint256 size) private pure returns (uint8) {
+    function storeFault(
+        uint256 location,
+        uint256 size
+    ) private pure returns (uint8) {
         if (location + size > ADDRESS_SPACE) return BAD_ADDRESS;
         if (location < STATE_START && location + size > INPUT_START) return READ_ONLY;
         return RUNNING;
     }
 
     /// @dev ecall, ebreak, mret, and CSR accesses: there are no CSRs, reads give zero and writes are lost.
-    function system(State memory state, Reader memory reader, bytes calldata proof, uint256 word)
-        private
-        view
-        returns (uint8)
-    {
+    function system(
+        State memory state,
+        Reader memory reader,
+        bytes calldata proof,
+        uint256 word
+    ) private view returns (uint8) {
         if (word == 0x00000073) return syscall(state, reader, proof);
         if (word == 0x00100073) return BREAKPOINT;
         if (word == 0x30200073) return RUNNING;
@@ -216,7 +236,11 @@ contract Machine {
     }
 
     /// @dev Number in a7, arguments in a0, a1, a2; no register changes.
-    function syscall(State memory state, Reader memory reader, bytes calldata proof) private view returns (uint8) {
+    function syscall(
+        State memory state,
+        Reader memory reader,
+        bytes calldata proof
+    ) private view returns (uint8) {
         uint64 number = state.x[17];
         if (number == SYSCALL_EXIT) return EXITED;
         if (number == SYSCALL_SHA256 || number == SYSCALL_KECCAK256) {
@@ -244,11 +268,12 @@ contract Machine {
         return RUNNING;
     }
 
-    function recoverCall(Reader memory reader, bytes calldata proof, uint256 pointer, uint256 out)
-        private
-        view
-        returns (uint8)
-    {
+    function recoverCall(
+        Reader memory reader,
+        bytes calldata proof,
+        uint256 pointer,
+        uint256 out
+    ) private view returns (uint8) {
         if (pointer + ECRECOVER_LENGTH > ADDRESS_SPACE) return BAD_ADDRESS;
         uint8 fault = storeFault(out, 32);
         if (fault != RUNNING) return fault;
@@ -263,11 +288,12 @@ contract Machine {
     }
 
     /// @dev `size` bytes of memory, straight from the proof: leaves stand in it as they stand in memory.
-    function readBytes(Reader memory reader, bytes calldata proof, uint256 location, uint256 size)
-        private
-        view
-        returns (bytes calldata)
-    {
+    function readBytes(
+        Reader memory reader,
+        bytes calldata proof,
+        uint256 location,
+        uint256 size
+    ) private view returns (bytes calldata) {
         if (size == 0) return proof[0:0];
         Range memory range = reader.open(proof, location, size);
         uint256 start = range.leaves + location % 32;
@@ -275,11 +301,12 @@ contract Machine {
     }
 
     /// @dev A little-endian integer of `size` <= 8 bytes.
-    function readInteger(Reader memory reader, bytes calldata proof, uint256 location, uint256 size)
-        private
-        view
-        returns (uint256 value)
-    {
+    function readInteger(
+        Reader memory reader,
+        bytes calldata proof,
+        uint256 location,
+        uint256 size
+    ) private view returns (uint256 value) {
         unchecked {
             bytes calldata data = readBytes(reader, proof, location, size);
             for (uint256 i = 0; i < size; i++) {
@@ -307,7 +334,11 @@ contract Machine {
     }
 
     /// @dev Sets byte `index` of a row of leaves; a leaf's first byte is its word's highest.
-    function setByte(bytes32[] memory leaves, uint256 index, uint256 value) private pure {
+    function setByte(
+        bytes32[] memory leaves,
+        uint256 index,
+        uint256 value
+    ) private pure {
         unchecked {
             uint256 shift = 8 * (31 - index % 32);
             uint256 leaf = uint256(leaves[index / 32]);
@@ -316,7 +347,9 @@ contract Machine {
     }
 
     /// @dev Byte order turned round.
-    function reverse(uint64 value) private pure returns (uint64 reversed) {
+    function reverse(
+        uint64 value
+    ) private pure returns (uint64 reversed) {
         unchecked {
             for (uint256 i = 0; i < 8; i++) {
                 reversed = (reversed << 8) | ((value >> (8 * i)) & 0xff);
@@ -324,33 +357,51 @@ contract Machine {
         }
     }
 
-    function funct3(uint256 word) private pure returns (uint256) {
+    function funct3(
+        uint256 word
+    ) private pure returns (uint256) {
         return (word >> 12) & 7;
     }
 
-    function rs1(State memory state, uint256 word) private pure returns (uint64) {
+    function rs1(
+        State memory state,
+        uint256 word
+    ) private pure returns (uint64) {
         return state.x[(word >> 15) & 31];
     }
 
-    function rs2(State memory state, uint256 word) private pure returns (uint64) {
+    function rs2(
+        State memory state,
+        uint256 word
+    ) private pure returns (uint64) {
         return state.x[(word >> 20) & 31];
     }
 
     /// @dev x0 stays zero.
-    function setRd(State memory state, uint256 word, uint64 value) private pure {
+    function setRd(
+        State memory state,
+        uint256 word,
+        uint64 value
+    ) private pure {
         uint256 rd = (word >> 7) & 31;
         if (rd != 0) state.x[rd] = value;
     }
 
-    function immediateI(uint256 word) private pure returns (uint64) {
+    function immediateI(
+        uint256 word
+    ) private pure returns (uint64) {
         return Alu.extend(word >> 20, 12);
     }
 
-    function immediateS(uint256 word) private pure returns (uint64) {
+    function immediateS(
+        uint256 word
+    ) private pure returns (uint64) {
         return Alu.extend(((word >> 25) << 5) | ((word >> 7) & 31), 12);
     }
 
-    function immediateB(uint256 word) private pure returns (uint64) {
+    function immediateB(
+        uint256 word
+    ) private pure returns (uint64) {
         uint256 value = (word >> 31) << 12;
         value |= ((word >> 7) & 1) << 11;
         value |= ((word >> 25) & 63) << 5;
@@ -358,7 +409,9 @@ contract Machine {
         return Alu.extend(value, 13);
     }
 
-    function immediateJ(uint256 word) private pure returns (uint64) {
+    function immediateJ(
+        uint256 word
+    ) private pure returns (uint64) {
         uint256 value = (word >> 31) << 20;
         value |= ((word >> 12) & 0xff) << 12;
         value |= ((word >> 20) & 1) << 11;

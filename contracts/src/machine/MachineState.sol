@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Calldata} from "./Calldata.sol";
 import {Sha256} from "./Sha256.sol";
 
 /// @notice The machine between two steps. `x[0]` is zero.
@@ -17,58 +18,77 @@ struct State {
 /// chunk. Integers are big-endian. The hash is H(memoryRoot, H(control, R)), R the root of the eight register chunks,
 /// so that any part of a state can be shown with at most five siblings.
 library MachineState {
+    using Calldata for bytes;
+
     /// The encoded state is not 320 bytes.
     error BadStateLength(uint256 length);
 
     uint256 internal constant SIZE = 320;
 
     /// @notice Reads any 320 bytes as a state; reserved bytes and x0 are ignored.
-    function decode(bytes calldata encoded) internal pure returns (State memory state) {
+    function decode(
+        bytes calldata encoded
+    ) internal pure returns (State memory state) {
         if (encoded.length != SIZE) revert BadStateLength(encoded.length);
-        uint256 control = uint256(bytes32(encoded[32:64]));
-        state.memoryRoot = bytes32(encoded[0:32]);
+        uint256 control = uint256(encoded.word(32));
+        state.memoryRoot = encoded.word(0);
         state.pc = uint64(control >> 192);
         state.exitCode = uint64(control >> 128);
         state.status = uint8(control);
-        for (uint256 i = 0; i < 32; i += 4) {
-            uint256 start = 64 + 8 * i;
-            uint256 chunk = uint256(bytes32(encoded[start:start + 32]));
-            state.x[i] = uint64(chunk >> 192);
-            state.x[i + 1] = uint64(chunk >> 128);
-            state.x[i + 2] = uint64(chunk >> 64);
-            state.x[i + 3] = uint64(chunk);
+        unchecked {
+            for (uint256 i = 0; i < 8; i++) {
+                uint256 chunk = uint256(encoded.word(64 + 32 * i));
+                state.x[4 * i] = uint64(chunk >> 192);
+                state.x[4 * i + 1] = uint64(chunk >> 128);
+                state.x[4 * i + 2] = uint64(chunk >> 64);
+                state.x[4 * i + 3] = uint64(chunk);
+            }
         }
         state.x[0] = 0;
     }
 
     /// @notice Hash of an encoded state, as it stands: whatever `decode` ignores is hashed too.
-    function hashEncoded(bytes calldata encoded) internal view returns (bytes32) {
+    function hashEncoded(
+        bytes calldata encoded
+    ) internal view returns (bytes32) {
         if (encoded.length != SIZE) revert BadStateLength(encoded.length);
         bytes32[8] memory chunks;
-        for (uint256 i = 0; i < 8; i++) {
-            chunks[i] = bytes32(encoded[64 + 32 * i:96 + 32 * i]);
+        unchecked {
+            for (uint256 i = 0; i < 8; i++) {
+                chunks[i] = encoded.word(64 + 32 * i);
+            }
         }
-        return join(bytes32(encoded[0:32]), bytes32(encoded[32:64]), chunks);
+        return join(encoded.word(0), encoded.word(32), chunks);
     }
 
     /// @notice Hash of a state's encoding.
-    function hash(State memory state) internal view returns (bytes32) {
+    function hash(
+        State memory state
+    ) internal view returns (bytes32) {
         bytes32 control =
             bytes32((uint256(state.pc) << 192) | (uint256(state.exitCode) << 128) | uint256(state.status));
         bytes32[8] memory chunks;
-        for (uint256 i = 0; i < 8; i++) {
-            chunks[i] = bytes32(
-                (uint256(state.x[4 * i]) << 192) | (uint256(state.x[4 * i + 1]) << 128)
-                    | (uint256(state.x[4 * i + 2]) << 64) | uint256(state.x[4 * i + 3])
-            );
+        unchecked {
+            for (uint256 i = 0; i < 8; i++) {
+                chunks[i] = bytes32(
+                    (uint256(state.x[4 * i]) << 192) | (uint256(state.x[4 * i + 1]) << 128)
+                        | (uint256(state.x[4 * i + 2]) << 64) | uint256(state.x[4 * i + 3])
+                );
+            }
         }
         return join(state.memoryRoot, control, chunks);
     }
 
-    function join(bytes32 memoryRoot, bytes32 control, bytes32[8] memory chunks) private view returns (bytes32) {
-        for (uint256 width = 4; width > 0; width /= 2) {
-            for (uint256 i = 0; i < width; i++) {
-                chunks[i] = Sha256.pair(chunks[2 * i], chunks[2 * i + 1]);
+    function join(
+        bytes32 memoryRoot,
+        bytes32 control,
+        bytes32[8] memory chunks
+    ) private view returns (bytes32) {
+        unchecked {
+            for (uint256 width = 4; width > 0; width /= 2) {
+                for (uint256 i = 0; i < width; i++) {
+                    chunks[i] = Sha256.pair(chunks[2 * i], chunks[2 * i + 1]);
+                }
             }
         }
         return Sha256.pair(memoryRoot, Sha256.pair(control, chunks[0]));

@@ -9,7 +9,10 @@ library Sha256 {
     error PrecompileStarved();
 
     /// @notice SHA-256 of two nodes of a Merkle tree.
-    function pair(bytes32 left, bytes32 right) internal view returns (bytes32 result) {
+    function pair(
+        bytes32 left,
+        bytes32 right
+    ) internal view returns (bytes32 result) {
         bool ok;
         // Assembly, because abi.encodePacked would allocate new memory for each of the hundreds of nodes of a step.
         // 0x00-0x3f is Solidity's scratch space: it holds the 64 bytes of input, then the 32 bytes of output. Address 2
@@ -24,7 +27,9 @@ library Sha256 {
     }
 
     /// @notice SHA-256 of a message.
-    function message(bytes memory data) internal view returns (bytes32) {
+    function message(
+        bytes memory data
+    ) internal view returns (bytes32) {
         (bool ok, bytes memory result) = address(2).staticcall(data);
         if (!ok || result.length != 32) revert PrecompileStarved();
         return abi.decode(result, (bytes32));

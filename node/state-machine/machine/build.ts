@@ -1,16 +1,16 @@
 /**
- * Builds machine.wasm from assembly/: guest.ts (the guest's memory) and interpreter.ts (everything else) are compiled
- * apart, because AssemblyScript knows one memory a module, then merged into one module with two memories and inlined.
- * Usage: node node/state-machine/machine/build.ts [OUT]
+ * Builds what is committed beside this file: machine.wasm from assembly/, generated/Machine.json from contracts/.
+ * Usage: node node/state-machine/machine/build.ts
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const binaries = join(here, "../../../node_modules/.bin");
+const root = join(here, "../../..");
+const binaries = join(root, "node_modules/.bin");
 const FEATURES = [
   "multimemory",
   "bulk-memory",
@@ -22,14 +22,24 @@ const FEATURES = [
 const KEPT_EXPORTS = ["run", "encodeState", "memory"];
 
 function tool(name: string, args: readonly string[]): void {
-  execFileSync(join(binaries, name), args, { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(join(binaries, name), args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** Writes the module to `out`; the same sources give the same bytes. */
-export function buildMachine(out: string): void {
+function inScratch<T>(work: (at: (name: string) => string) => T): T {
   const scratch = mkdtempSync(join(tmpdir(), "novate-machine-"));
   try {
-    const at = (name: string) => join(scratch, name);
+    return work((name) => join(scratch, name));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The interpreter's module; the same sources give the same bytes. guest.ts (the guest's memory) and interpreter.ts
+ * (everything else) are compiled apart, because AssemblyScript knows one memory a module, then merged and inlined.
+ */
+export function buildWasm(): Uint8Array {
+  return inScratch((at) => {
     const common = ["-O3", "--runtime", "stub", "--noAssert", "--use", "abort="];
     const guestMemory = [
       "--importMemory",
@@ -40,6 +50,7 @@ export function buildMachine(out: string): void {
       "65536",
     ];
     const ownMemory = ["--initialMemory", "18", "--maximumMemory", "18"]; // registers, 1 MiB of page flags
+    const parts = [at("interpreter.wasm"), "interpreter", at("guest.wasm"), "guest"];
     tool("asc", [join(here, "assembly/guest.ts"), ...common, ...guestMemory, "-o", at("guest.wasm")]);
     tool("asc", [
       join(here, "assembly/interpreter.ts"),
@@ -48,26 +59,44 @@ export function buildMachine(out: string): void {
       "-o",
       at("interpreter.wasm"),
     ]);
-    tool("wasm-merge", [
-      at("interpreter.wasm"),
-      "interpreter",
-      at("guest.wasm"),
-      "guest",
-      "-o",
-      at("merged.wasm"),
-      ...FEATURES,
-    ]);
+    tool("wasm-merge", [...parts, "-o", at("merged.wasm"), ...FEATURES]);
     tool("wasm-opt", [...FEATURES, "-O3", at("merged.wasm"), "-o", at("inlined.wasm")]);
-    const roots = KEPT_EXPORTS.map((name) => ({ name: `kept-${name}`, root: true, export: name }));
-    writeFileSync(at("graph.json"), JSON.stringify(roots));
-    tool("wasm-metadce", [...FEATURES, at("inlined.wasm"), "--graph-file", at("graph.json"), "-o", out]);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    const kept = KEPT_EXPORTS.map((name) => ({ name: `kept-${name}`, root: true, export: name }));
+    writeFileSync(at("graph.json"), JSON.stringify(kept));
+    tool("wasm-metadce", [
+      ...FEATURES,
+      at("inlined.wasm"),
+      "--graph-file",
+      at("graph.json"),
+      "-o",
+      at("machine.wasm"),
+    ]);
+    return new Uint8Array(readFileSync(at("machine.wasm")));
+  });
+}
+
+/** Machine.sol's ABI and bytecode, as JSON text. */
+export function buildArtifact(): string {
+  return inScratch((at) => {
+    tool("forge", [
+      "build",
+      "--root",
+      "contracts",
+      "src/Machine.sol",
+      "--out",
+      at("out"),
+      "--cache-path",
+      at("cache"),
+    ]);
+    const compiled = JSON.parse(readFileSync(at("out/Machine.sol/Machine.json"), "utf8"));
+    const { abi, bytecode, deployedBytecode } = compiled;
+    const artifact = { abi, bytecode: bytecode.object, deployedBytecode: deployedBytecode.object };
+    return `${JSON.stringify(artifact, null, 2)}\n`;
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const out = process.argv[2] ?? join(here, "machine.wasm");
-  buildMachine(out);
-  process.stdout.write(`${out}\n`);
+  writeFileSync(join(here, "machine.wasm"), buildWasm());
+  mkdirSync(join(here, "generated"), { recursive: true });
+  writeFileSync(join(here, "generated/Machine.json"), buildArtifact());
 }

@@ -1,3 +1,4 @@
+import { isZero } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { Image } from "./image.ts";
 import { ADDRESS_SPACE, PAGE_SIZE, Status, TREE_DEPTH } from "./layout.ts";
@@ -221,10 +222,4 @@ export function createMachine(image: Image): Machine {
   const machine = new Machine();
   machine.load(image);
   return machine;
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  const words = new BigUint64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
-  for (const word of words) if (word !== 0n) return false;
-  return true;
 }

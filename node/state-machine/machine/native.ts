@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { keccak_256 } from "@noble/hashes/sha3.js";
 import secp256k1 from "secp256k1";
+import { keccak256 } from "../../primitives/keccak.ts";
 import { ADDRESS_SPACE, PAGE_SIZE } from "./layout.ts";
 
 const PAGES = ADDRESS_SPACE / PAGE_SIZE;
@@ -63,7 +63,7 @@ export function createNative(dependencies: { readonly firstWrite: (page: number)
       guest.set(hash("sha256", span(guest, pointer, length), "buffer"), out >>> 0);
     },
     keccak256(pointer: number, length: number, out: number) {
-      guest.set(keccak_256(span(guest, pointer, length)), out >>> 0);
+      guest.set(keccak256(span(guest, pointer, length)), out >>> 0);
     },
     ecrecover(pointer: number, out: number) {
       guest.set(recover(span(guest, pointer, 97)), out >>> 0);
@@ -98,7 +98,7 @@ function recover(message: Uint8Array): Uint8Array {
   if (v !== 27 && v !== 28) return out;
   try {
     const key = secp256k1.ecdsaRecover(message.subarray(32, 96), v - 27, message.subarray(0, 32), false);
-    out.set(keccak_256(key.subarray(1)).subarray(12), 12);
+    out.set(keccak256(key.subarray(1)).subarray(12), 12);
   } catch {
     // libsecp256k1 refuses what the precompile answers with nothing: r or s out of range, r no point's x.
   }

@@ -1,3 +1,4 @@
+import { equalBytes } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { LEAF_SIZE, TREE_DEPTH } from "./layout.ts";
 import type { StepMemory } from "./memory.ts";
@@ -70,7 +71,7 @@ export class WitnessMemory implements StepMemory {
       siblings.push(next());
       return siblings.at(-1)!;
     });
-    if (Buffer.compare(root, this.#root) !== 0) {
+    if (!equalBytes(root, this.#root)) {
       throw new NovateError(
         "MACHINE_PROOF_ROOT",
         "expected a proof against the state's memoryRoot, got another root",
