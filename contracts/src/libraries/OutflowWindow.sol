@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @title A cap on what flows out in any time window, wherever the window starts.
 /// @dev Time is cut into slots of 1/11 of the window (rounded up), and the sum over the current slot and the 11 before it
 /// stays at or below the cap. A window touches at most 12 slots, so no window, however aligned, sees more than the cap;
-/// the price is that an amount counts for up to one slot longer than the window. Nothing that flows in gives back
+/// the price is that an amount counts for up to 12 slots. Nothing that flows in gives back
 /// capacity. Work is bounded: at most SLOTS entries are cleared.
 library OutflowWindow {
     /// @notice Number of slots that are summed.
