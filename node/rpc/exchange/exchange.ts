@@ -1,0 +1,101 @@
+/**
+ * The way of a transaction through this room, whatever door it came by (JSON, binary, WebSocket): encode, submit,
+ * wait for its durable block, answer. The same signed bytes get the same answer, however often they come.
+ */
+import type { Finality } from "../../bridge/port.ts";
+import type { Mempool, TransactionOutcome } from "../../mempool/port.ts";
+import { decodeTransaction, encodeTransaction } from "../../primitives/codec/index.ts";
+import type { Transaction } from "../../primitives/codec/types.ts";
+import { errorCode, NovateError } from "../../primitives/error.ts";
+import { HANDLER_TIMEOUT_MS, MAX_PENDING_EXCHANGE, RATE_ACTIONS_PER_WEIGHT } from "../limits.ts";
+import type { Markets } from "../markets.ts";
+import { buildTransaction } from "./build.ts";
+import { createOutcomes } from "./outcomes.ts";
+import type { ExchangeRequest } from "./schema.ts";
+import { actionTypeOf, type ExchangeAnswer, exchangeAnswer } from "./statuses.ts";
+
+export interface ExchangeDependencies {
+  readonly mempool: Pick<Mempool, "submit">;
+  /** The markets as of the last block. */
+  markets(): Markets;
+  finalityOf(block: bigint): Finality;
+  /** What an earlier block did with these bytes, for a repeat that came too late for the memory of this room. */
+  recorded?(bytes: Uint8Array): Promise<TransactionOutcome | undefined>;
+  /** Adds digest, recovered signer and expected owner to a refusal of the signature. */
+  explain?(error: NovateError, transaction: Transaction, bytes: Uint8Array): NovateError;
+}
+
+export interface Exchange {
+  /** A request that the schema has accepted. */
+  json(request: ExchangeRequest): Promise<ExchangeAnswer>;
+  /** The canonical bytes of one transaction. */
+  binary(bytes: Uint8Array): Promise<ExchangeAnswer>;
+  /** Transactions that wait for their block. */
+  readonly pending: number;
+}
+
+/** Weight of a transaction in the rate limit: 1 + floor(actions / 40). */
+export function exchangeWeight(actions: number): number {
+  return 1 + Math.floor(actions / RATE_ACTIONS_PER_WEIGHT);
+}
+
+const REPEATS: ReadonlySet<string> = new Set(["NONCE_USED", "NONCE_TOO_LOW", "TX_EXPIRED"]);
+const SIGNATURE_CODES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "NOT_AUTHORIZED", "AGENT_EXPIRED"]);
+
+/** Resolves as `outcome` does; after `HANDLER_TIMEOUT_MS` rejects with `TX_UNKNOWN`: it may still be included. */
+function inTime(outcome: Promise<TransactionOutcome>): Promise<TransactionOutcome> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new NovateError("TX_UNKNOWN", "the block did not come in time; ask again with the same bytes"));
+    }, HANDLER_TIMEOUT_MS);
+    outcome.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+export function createExchange(dependencies: ExchangeDependencies): Exchange {
+  const outcomes = createOutcomes();
+  let pending = 0;
+
+  async function outcomeOf(bytes: Uint8Array): Promise<TransactionOutcome> {
+    if (pending >= MAX_PENDING_EXCHANGE) {
+      throw new NovateError("NOT_ACCEPTING", `expected at most ${MAX_PENDING_EXCHANGE} pending transactions`);
+    }
+    pending++;
+    try {
+      return await inTime(outcomes.of(bytes, () => dependencies.mempool.submit(bytes)));
+    } catch (error) {
+      const earlier = REPEATS.has(errorCode(error)) ? await dependencies.recorded?.(bytes) : undefined;
+      if (earlier === undefined) throw error;
+      return earlier;
+    } finally {
+      pending--;
+    }
+  }
+
+  async function run(type: string, transaction: Transaction, bytes: Uint8Array): Promise<ExchangeAnswer> {
+    try {
+      const outcome = await outcomeOf(bytes);
+      return exchangeAnswer(type, transaction, outcome, {
+        markets: dependencies.markets(),
+        finality: dependencies.finalityOf(outcome.block),
+      });
+    } catch (error) {
+      if (!(error instanceof NovateError) || !SIGNATURE_CODES.has(error.code)) throw error;
+      throw dependencies.explain?.(error, transaction, bytes) ?? error;
+    }
+  }
+
+  return {
+    get pending() {
+      return pending;
+    },
+    json(request) {
+      const transaction = buildTransaction(request, dependencies.markets());
+      return run(request.action.type, transaction, encodeTransaction(transaction));
+    },
+    binary(bytes) {
+      const transaction = decodeTransaction(bytes);
+      return run(actionTypeOf(transaction), transaction, bytes);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** What became of a transaction, in the shape traders know: one status per item, each with a stable code. */
+
+import type { ActionOutcome, TransactionOutcome } from "../../mempool/port.ts";
+import { toHex } from "../../primitives/bytes.ts";
+import type { Action, Transaction } from "../../primitives/codec/types.ts";
+import { formatDecimal } from "../../primitives/decimal.ts";
+import { NovateError } from "../../primitives/error.ts";
+import { formatSize, formatUsd } from "../../primitives/market-decimals.ts";
+import { lots } from "../../primitives/units.ts";
+import { codeMeaning, codeName } from "../codes.ts";
+import type { Markets } from "../markets.ts";
+
+/** Decimals that an average price shows beyond those of the market's ticks; the rest is cut off. */
+const AVERAGE_DECIMALS = 4;
+
+export type Status =
+  | { readonly success: true; readonly code: string; readonly count?: number; readonly index?: string }
+  | { readonly error: string; readonly code: string }
+  | {
+      readonly filled?: { totalSz: string; avgPx: string; oid: string; fee: string };
+      readonly resting?: { oid: string; sz: string; cloid?: string };
+      readonly code: string;
+    };
+
+export interface ExchangeAnswer {
+  readonly status: "ok";
+  readonly hash: string;
+  readonly block: number;
+  readonly timestamp: number;
+  readonly finality: string;
+  readonly response: { readonly type: string; readonly data: { readonly statuses: readonly Status[] } };
+}
+
+/** The average price of `notional` Usd6 over `size` lots, in USD, cut (not rounded) after the last decimal. */
+export function averagePrice(
+  notional: bigint,
+  size: bigint,
+  market: { unit: number; priceDecimals: number },
+): string {
+  if (size === 0n) throw new NovateError("INTERNAL", "expected a size above zero for an average price");
+  const scaled = (notional * 10n ** BigInt(AVERAGE_DECIMALS)) / (size * BigInt(market.unit));
+  return formatDecimal(scaled, market.priceDecimals + AVERAGE_DECIMALS);
+}
+
+function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome, markets: Markets): Status {
+  const market = markets.byId(action.market);
+  const oid = outcome.orderId.toString();
+  const filled = outcome.filledLots > 0n && {
+    filled: {
+      totalSz: formatSize(lots(Number(outcome.filledLots)), market),
+      avgPx: averagePrice(outcome.filledNotional, outcome.filledLots, market),
+      oid,
+      fee: formatUsd(outcome.fee),
+    },
+  };
+  const resting = outcome.restingLots > 0n && {
+    resting: {
+      oid,
+      sz: formatSize(lots(Number(outcome.restingLots)), market),
+      ...(action.clientId === undefined ? {} : { cloid: toHex(action.clientId) }),
+    },
+  };
+  const code = codeName(outcome.code);
+  if (!filled && !resting) {
+    // A reduce-only order may be cut to nothing, an IOC rest is cancelled: done, with nothing to show.
+    return outcome.code === 0 ? { success: true, code } : { error: codeMeaning(outcome.code), code };
+  }
+  return { ...(filled || {}), ...(resting || {}), code };
+}
+
+function itemStatus(action: Action | undefined, outcome: ActionOutcome, markets: Markets): Status {
+  if (action?.kind === "order") return orderStatus(action, outcome, markets);
+  const code = codeName(outcome.code);
+  return outcome.code === 0 ? { success: true, code } : { error: codeMeaning(outcome.code), code };
+}
+
+/**
+ * The answer to a transaction that its block executed. Throws the transaction's own code (`NONCE_USED`, ...) with
+ * `{hash, block}` when the block refused it as a whole.
+ */
+export function exchangeAnswer(
+  type: string,
+  transaction: Transaction,
+  outcome: TransactionOutcome,
+  context: { markets: Markets; finality: string },
+): ExchangeAnswer {
+  const hash = toHex(outcome.hash);
+  if (outcome.status !== 0) {
+    throw new NovateError(codeName(outcome.status), codeMeaning(outcome.status), {
+      hash,
+      block: outcome.block,
+    });
+  }
+  const actions = transaction.body.type === "trade" ? transaction.body.actions : [];
+  const statuses = outcome.results.map((result, item) => itemStatus(actions[item], result, context.markets));
+  return {
+    status: "ok",
+    hash,
+    block: Number(outcome.block),
+    timestamp: Number(outcome.timestamp),
+    finality: context.finality,
+    response: { type, data: { statuses } },
+  };
+}
+
+const ITEM_TYPES = {
+  order: "order",
+  cancel: "cancel",
+  cancelByClientId: "cancelByCloid",
+  cancelAll: "cancelAll",
+} as const;
+
+/** The action type a binary transaction would have had as JSON. */
+export function actionTypeOf(transaction: Transaction): string {
+  const { body } = transaction;
+  if (body.type === "oracleVote") return "vote";
+  if (body.type !== "trade") return body.type;
+  const kinds = new Set(body.actions.map((action) => ITEM_TYPES[action.kind]));
+  return kinds.size === 1 ? [...kinds][0]! : "batch";
+}

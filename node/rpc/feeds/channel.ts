@@ -1,0 +1,75 @@
+/**
+ * One live feed with its subscribers. A message is encoded once and the same bytes go to everyone; `seq` counts the
+ * channel's messages without gaps, so each subscriber sees a contiguous run that starts at its snapshot.
+ */
+export interface Subscriber {
+  /** Must not throw; `message` is shared and must not be changed. */
+  send(message: Buffer): void;
+}
+
+export interface Channel {
+  readonly key: string;
+  readonly subscribers: number;
+  /** Sends `data` to every subscriber. */
+  publish(data: unknown): void;
+  /**
+   * Gives the subscriber a snapshot, then everything published after the call, in order. `limit` bounds the
+   * messages that wait while the snapshot is being made; beyond it the subscription is dropped.
+   */
+  add(subscriber: Subscriber, snapshot: () => unknown): Promise<void>;
+  remove(subscriber: Subscriber): void;
+}
+
+/** Messages that may wait for a snapshot. */
+const WAITING_MESSAGES = 256;
+
+export function createChannel(options: { name: string; key: string }): Channel {
+  const { name, key } = options;
+  const live = new Set<Subscriber>();
+  const waiting = new Map<Subscriber, Buffer[]>();
+  let sequence = 0;
+
+  function encode(data: unknown, seq: number, isSnapshot: boolean): Buffer {
+    const message = { channel: name, key, seq, ...(isSnapshot && { isSnapshot }), data };
+    return Buffer.from(JSON.stringify(message));
+  }
+
+  return {
+    key,
+    get subscribers() {
+      return live.size + waiting.size;
+    },
+    publish(data) {
+      if (live.size + waiting.size === 0) return;
+      const message = encode(data, ++sequence, false);
+      for (const subscriber of live) subscriber.send(message);
+      for (const [subscriber, queue] of waiting) {
+        if (queue.push(message) > WAITING_MESSAGES) waiting.delete(subscriber);
+      }
+    },
+    async add(subscriber, snapshot) {
+      const start = sequence;
+      const made = snapshot();
+      if (!(made instanceof Promise)) {
+        subscriber.send(encode(made, start, true));
+        live.add(subscriber);
+        return;
+      }
+      const queue: Buffer[] = [];
+      waiting.set(subscriber, queue);
+      try {
+        const data = await made;
+        if (waiting.get(subscriber) !== queue) return;
+        subscriber.send(encode(data, start, true));
+        for (const message of queue) subscriber.send(message);
+        live.add(subscriber);
+      } finally {
+        if (waiting.get(subscriber) === queue) waiting.delete(subscriber);
+      }
+    },
+    remove(subscriber) {
+      live.delete(subscriber);
+      waiting.delete(subscriber);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** All live channels: opened at the first subscription, filled at every block, closed when the last one leaves. */
+import type { TObject } from "typebox";
+import { NovateError } from "../../primitives/error.ts";
+import { WS_CHANNELS } from "../limits.ts";
+import type { BlockFacts } from "./block-facts.ts";
+import { type Channel, createChannel, type Subscriber } from "./channel.ts";
+import type { FeedContext } from "./context.ts";
+import type { Feed, FeedInstance } from "./feed.ts";
+
+interface Live {
+  readonly channel: Channel;
+  readonly instance: FeedInstance;
+}
+
+export interface Hub {
+  /** Resolves when the snapshot was sent. Throws `UNKNOWN_MARKET`, `TOO_MANY_CHANNELS`. Returns the channel's key. */
+  subscribe(subscription: { readonly type: string }, subscriber: Subscriber): Promise<string>;
+  /** The key a subscription has, live or not. */
+  keyOf(subscription: { readonly type: string }): string;
+  unsubscribe(key: string, subscriber: Subscriber): void;
+  onBlock(facts: BlockFacts): void;
+  onTick(): void;
+  readonly channels: number;
+  readonly subscriptions: number;
+}
+
+export function createHub(
+  options: { feeds: readonly Feed[]; onError(error: unknown, key: string): void },
+  context: FeedContext,
+): Hub {
+  const feeds = new Map(options.feeds.map((feed) => [feed.type, feed as Feed<TObject>]));
+  const live = new Map<string, Live>();
+
+  function feedOf(type: string): Feed<TObject> {
+    const feed = feeds.get(type);
+    if (feed === undefined) throw new NovateError("UNKNOWN_TYPE", "expected a known subscription type");
+    return feed;
+  }
+
+  function open(key: string, subscription: { readonly type: string }): Live {
+    const known = live.get(key);
+    if (known !== undefined) return known;
+    if (live.size >= WS_CHANNELS) {
+      throw new NovateError("TOO_MANY_CHANNELS", `expected at most ${WS_CHANNELS} live channels`);
+    }
+    const feed = feedOf(subscription.type);
+    const made = {
+      channel: createChannel({ name: feed.type, key }),
+      instance: feed.open(subscription, context),
+    };
+    live.set(key, made);
+    return made;
+  }
+
+  function publish(read: (instance: FeedInstance) => unknown): void {
+    for (const [key, { channel, instance }] of live) {
+      try {
+        const data = read(instance);
+        if (data !== undefined) channel.publish(data);
+      } catch (error) {
+        options.onError(error, key);
+      }
+    }
+  }
+
+  const hub: Hub = {
+    keyOf: (subscription) => feedOf(subscription.type).key(subscription, context),
+    async subscribe(subscription, subscriber) {
+      const key = hub.keyOf(subscription);
+      const { channel, instance } = open(key, subscription);
+      try {
+        await channel.add(subscriber, () => instance.snapshot());
+      } catch (error) {
+        hub.unsubscribe(key, subscriber);
+        throw error;
+      }
+      return key;
+    },
+    unsubscribe(key, subscriber) {
+      const known = live.get(key);
+      if (known === undefined) return;
+      known.channel.remove(subscriber);
+      if (known.channel.subscribers === 0) live.delete(key);
+    },
+    onBlock: (facts) => publish((instance) => instance.onBlock?.(facts)),
+    onTick: () => publish((instance) => instance.onTick?.()),
+    get channels() {
+      return live.size;
+    },
+    get subscriptions() {
+      let sum = 0;
+      for (const { channel } of live.values()) sum += channel.subscribers;
+      return sum;
+    },
+  };
+  return hub;
+}

@@ -1,0 +1,79 @@
+/**
+ * Every bound of the public port. Nothing a stranger sends may hold memory, time or a socket beyond these;
+ * docs/limits.md lists them, `limits.test.ts` asserts them on real sockets.
+ */
+
+/** Largest body of `POST /exchange` and `POST /exchange/binary`, in bytes. A batch of 100 orders is about 16 KiB. */
+export const EXCHANGE_BODY_BYTES = 64 * 1024;
+/** Largest body of `POST /info`, in bytes. */
+export const INFO_BODY_BYTES = 4 * 1024;
+/** Largest request line and headers together, in bytes. */
+export const HEADER_BYTES = 8 * 1024;
+/** Longest time a client may take to send its headers. */
+export const HEADERS_TIMEOUT_MS = 5_000;
+/** Longest time a client may take to send a whole request. */
+export const REQUEST_TIMEOUT_MS = 10_000;
+/** How often Node looks for sockets past the two limits above. */
+export const CONNECTIONS_CHECK_MS = 1_000;
+/** A socket that is silent this long, within a request, is closed. */
+export const CONNECTION_TIMEOUT_MS = 15_000;
+/** An idle kept-alive socket is closed after this. */
+export const KEEP_ALIVE_MS = 15_000;
+/** Requests one kept-alive socket may send: a busy trader reconnects every few seconds, a leak cannot last. */
+export const REQUESTS_PER_SOCKET = 100_000;
+/** Longest time the node takes to answer; then 503 `TX_UNKNOWN` for /exchange, 503 `TIMEOUT` elsewhere. */
+export const HANDLER_TIMEOUT_MS = 5_000;
+/** Open TCP sockets, HTTP and WebSocket together. */
+export const MAX_SOCKETS = 4_096;
+/** Requests to /exchange that wait for their block at the same time, over all sockets. */
+export const MAX_PENDING_EXCHANGE = 20_000;
+/** Latest transactions whose outcome a repeat of the same bytes gets from memory; older ones come from history. */
+export const REMEMBERED_OUTCOMES = 32_768;
+
+/** Deepest nesting of JSON objects and arrays. */
+export const JSON_DEPTH = 8;
+/** Keys of one JSON object. */
+export const JSON_KEYS = 32;
+
+/** Request weight one client address may spend in a minute, unless the operator sets another figure. */
+export const RATE_WEIGHT_PER_MINUTE = 1_200;
+/** Client addresses whose spending is remembered; the least recently seen is forgotten first. */
+export const RATE_CLIENTS = 20_000;
+/** Actions of one transaction that cost one more unit of weight (weight = 1 + floor(n / 40)). */
+export const RATE_ACTIONS_PER_WEIGHT = 40;
+
+/** Levels a side of an l2Book snapshot and feed. */
+export const BOOK_LEVELS = 100;
+/** Levels a side that the checksum of a book covers. */
+export const CHECKSUM_LEVELS = 25;
+/** Entries of one page of history. */
+export const PAGE_ENTRIES = 500;
+/** Candles of one answer. */
+export const PAGE_CANDLES = 5_000;
+
+/** Largest WebSocket message from a client, in bytes. */
+export const WS_PAYLOAD_BYTES = 32 * 1024;
+/** Fragments of one WebSocket message. */
+export const WS_FRAGMENTS = 16;
+/** Chunks the WebSocket parser may hold. */
+export const WS_BUFFERED_CHUNKS = 64;
+/** WebSocket connections of one client address. */
+export const WS_CONNECTIONS_PER_CLIENT = 10;
+/** WebSocket connections in all. */
+export const WS_CONNECTIONS = 2_048;
+/** Subscriptions of one connection. */
+export const WS_SUBSCRIPTIONS = 100;
+/** Messages a connection may send in a minute, unless the operator sets another figure. */
+export const WS_MESSAGES_PER_MINUTE = 2_000;
+/** Posts of one connection that wait for their answer. */
+export const WS_POSTS_IN_FLIGHT = 100;
+/** Bytes that may wait for a slow consumer; beyond, the connection is cut with close code 4008. */
+export const WS_BUFFERED_BYTES = 1024 * 1024;
+/** The node pings this often ... */
+export const WS_PING_MS = 15_000;
+/** ... and cuts a connection that missed this many pongs. */
+export const WS_MISSED_PONGS = 2;
+/** Distinct channels that can be live at the same time. */
+export const WS_CHANNELS = 16_384;
+/** The finality heights and the slow feeds (webData2) are looked at this often. */
+export const FEED_TICK_MS = 1_000;

@@ -1,0 +1,183 @@
+/** One WebSocket connection: its subscriptions, its posts in flight, and the bounds that keep it polite. */
+import type { Clock } from "../../primitives/clock.ts";
+import { NovateError } from "../../primitives/error.ts";
+import type { Subscriber } from "../feeds/channel.ts";
+import type { Hub } from "../feeds/hub.ts";
+import { asNovateError, errorBody } from "../http/errors.ts";
+import { parseJson } from "../http/json.ts";
+import { WS_BUFFERED_BYTES, WS_MISSED_PONGS, WS_POSTS_IN_FLIGHT, WS_SUBSCRIPTIONS } from "../limits.ts";
+import { CLOSE, type ClientMessage, type PostMessage } from "./protocol.ts";
+
+/** What this file needs of a socket of `ws`. */
+export interface Socket {
+  readonly bufferedAmount: number;
+  send(data: string | Buffer, options: { binary: boolean }): void;
+  ping(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+export interface ConnectionDependencies {
+  readonly hub: Hub;
+  readonly clock: Clock;
+  /** Throws the error of the first field that is wrong. */
+  checkMessage(message: unknown): asserts message is ClientMessage;
+  checkSubscription(subscription: unknown): asserts subscription is { type: string };
+  /** The answer to a post; throws typed errors. */
+  post(request: PostMessage["request"]): Promise<unknown>;
+  /** The answer to one canonical transaction in a binary frame. */
+  postBinary(bytes: Uint8Array): Promise<unknown>;
+  onError(error: NovateError): void;
+  onClose(reason: string): void;
+}
+
+export interface Connection {
+  onMessage(data: Buffer, isBinary: boolean): void;
+  onPong(): void;
+  /** Pings, or cuts a peer that has not answered `WS_MISSED_PONGS` pings. */
+  heartbeat(): void;
+  /** Leaves every channel. */
+  release(): void;
+}
+
+export function createConnection(
+  options: { messagesPerMinute: number },
+  socket: Socket,
+  dependencies: ConnectionDependencies,
+): Connection {
+  const { hub, clock } = dependencies;
+  const subscribed = new Set<string>();
+  let posts = 0;
+  let pings = 0;
+  let messages = 0;
+  let minute = clock.now();
+  let open = true;
+
+  function cut(code: number, reason: string): void {
+    if (!open) return;
+    release();
+    dependencies.onClose(reason);
+    socket.close(code, reason);
+    // A peer that does not read will not finish the closing handshake either.
+    if (code === CLOSE.slowConsumer || code === CLOSE.silent) socket.terminate();
+  }
+
+  const subscriber: Subscriber = {
+    send(message) {
+      if (!open) return;
+      if (socket.bufferedAmount > WS_BUFFERED_BYTES) cut(CLOSE.slowConsumer, "SLOW_CONSUMER");
+      else socket.send(message, { binary: false });
+    },
+  };
+
+  function send(value: unknown): void {
+    subscriber.send(Buffer.from(JSON.stringify(value)));
+  }
+
+  function refuse(thrown: unknown, id?: number): void {
+    const error = asNovateError(thrown);
+    dependencies.onError(error);
+    const body = errorBody(error);
+    if (id === undefined) send({ channel: "error", data: body });
+    else send({ channel: "post", data: { id, response: { type: "error", payload: body } } });
+  }
+
+  function countMessage(): boolean {
+    const now = clock.now();
+    if (now - minute >= 60_000) {
+      minute = now;
+      messages = 0;
+    }
+    return ++messages <= options.messagesPerMinute;
+  }
+
+  async function subscribe(subscription: unknown): Promise<void> {
+    dependencies.checkSubscription(subscription);
+    const key = hub.keyOf(subscription);
+    if (subscribed.has(key))
+      throw new NovateError("ALREADY_SUBSCRIBED", "expected a new subscription", { key });
+    if (subscribed.size >= WS_SUBSCRIPTIONS) {
+      throw new NovateError("TOO_MANY_SUBSCRIPTIONS", `expected at most ${WS_SUBSCRIPTIONS} subscriptions`);
+    }
+    subscribed.add(key);
+    send({ channel: "subscriptionResponse", key, data: { method: "subscribe", subscription } });
+    try {
+      await hub.subscribe(subscription, subscriber);
+    } catch (error) {
+      subscribed.delete(key);
+      throw error;
+    }
+    if (!open || !subscribed.has(key)) hub.unsubscribe(key, subscriber);
+  }
+
+  function unsubscribe(subscription: unknown): void {
+    dependencies.checkSubscription(subscription);
+    const key = hub.keyOf(subscription);
+    if (!subscribed.delete(key))
+      throw new NovateError("NOT_SUBSCRIBED", "expected a live subscription", { key });
+    hub.unsubscribe(key, subscriber);
+    send({ channel: "subscriptionResponse", key, data: { method: "unsubscribe", subscription } });
+  }
+
+  function answer(id: number, type: string, work: () => Promise<unknown>): void {
+    if (posts >= WS_POSTS_IN_FLIGHT) {
+      return refuse(
+        new NovateError("RATE_LIMITED", `expected at most ${WS_POSTS_IN_FLIGHT} posts in flight`),
+        id,
+      );
+    }
+    posts++;
+    work()
+      .then((payload) => send({ channel: "post", data: { id, response: { type, payload } } }))
+      .catch((error) => refuse(error, id))
+      .finally(() => posts--);
+  }
+
+  function handle(data: Buffer, isBinary: boolean): void {
+    if (isBinary) {
+      if (data.length < 5) throw new NovateError("BAD_REQUEST", "expected a u32 id and a transaction");
+      return answer(data.readUInt32LE(0), "action", async () => dependencies.postBinary(data.subarray(4)));
+    }
+    const message = parseJson(data.toString("utf8"));
+    dependencies.checkMessage(message);
+    switch (message.method) {
+      case "ping":
+        return send({ channel: "pong" });
+      case "subscribe":
+        subscribe(message.subscription).catch((error) => refuse(error));
+        return;
+      case "unsubscribe":
+        return unsubscribe(message.subscription);
+      case "post":
+        return answer(message.id, message.request.type, async () => dependencies.post(message.request));
+    }
+  }
+
+  function release(): void {
+    open = false;
+    for (const key of subscribed) hub.unsubscribe(key, subscriber);
+    subscribed.clear();
+  }
+
+  return {
+    onMessage(data, isBinary) {
+      if (!open) return;
+      if (!countMessage()) return cut(CLOSE.tooManyMessages, "RATE_LIMITED");
+      try {
+        handle(data, isBinary);
+      } catch (error) {
+        refuse(error);
+      }
+    },
+    onPong() {
+      pings = 0;
+    },
+    heartbeat() {
+      if (!open) return;
+      if (pings >= WS_MISSED_PONGS) return cut(CLOSE.silent, "SILENT");
+      pings++;
+      socket.ping();
+    },
+    release,
+  };
+}

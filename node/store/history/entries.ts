@@ -1,0 +1,131 @@
+/**
+ * What the history keeps. Prices are ticks, sizes lots, amounts Usd6, times ms since the Unix epoch; `block` and
+ * `index` (place of the event in its block) order everything and make a stable cursor for paging.
+ */
+interface At {
+  readonly block: number;
+  readonly index: number;
+  readonly time: number;
+}
+
+/** One side of a trade, as its account sees it. */
+export interface FillEntry extends At {
+  readonly account: number;
+  readonly market: number;
+  readonly tradeId: bigint;
+  readonly orderId: bigint;
+  /** Absent only when a deleveraging closed both positions entirely: its event does not say who was long. */
+  readonly isBuy?: boolean;
+  readonly price: number;
+  readonly lots: number;
+  readonly fee: bigint;
+  readonly pnl: bigint;
+  /** Signed position after the fill. */
+  readonly size: bigint;
+  /** True for the order that crossed the book. */
+  readonly isTaker: boolean;
+  readonly kind: "trade" | "liquidation" | "deleveraging";
+}
+
+/** A trade as the market sees it. */
+export interface TradeEntry extends At {
+  readonly market: number;
+  readonly tradeId: bigint;
+  /** True when the taker bought. */
+  readonly isBuy: boolean;
+  readonly price: number;
+  readonly lots: number;
+  readonly liquidation: boolean;
+}
+
+/** How an order was placed and what happened at once. */
+export interface PlacedEntry extends At {
+  readonly what: "placed";
+  readonly orderId: bigint;
+  readonly account: number;
+  readonly market: number;
+  readonly isBuy: boolean;
+  /** Ticks; basis points of slippage for a market order. */
+  readonly price: number;
+  readonly lots: number;
+  readonly timeInForce: string;
+  readonly reduceOnly: boolean;
+  readonly isMarket: boolean;
+  /** Seconds, 0 = none. */
+  readonly goodTill: number;
+  readonly clientId?: string;
+  readonly code: number;
+  readonly filledLots: number;
+  readonly restingLots: number;
+}
+
+/** What happened to a resting order later. `lots` is what remains. */
+export interface ChangedEntry extends At {
+  readonly what: "filled" | "cancelled" | "cut";
+  readonly orderId: bigint;
+  readonly lots: number;
+  /** Result code of the reason; 0 for a fill. */
+  readonly reason: number;
+}
+
+export type OrderEntry = PlacedEntry | ChangedEntry;
+
+/** An order as it was placed, and where it stands. */
+export interface OrderHistory {
+  readonly placed: PlacedEntry;
+  /** The latest thing that happened to it; undefined while nothing did. */
+  readonly last?: ChangedEntry;
+}
+
+export interface FundingPaymentEntry extends At {
+  readonly account: number;
+  readonly market: number;
+  readonly size: bigint;
+  /** Positive left the account's cash. */
+  readonly payment: bigint;
+}
+
+export interface FundingRateEntry extends At {
+  readonly market: number;
+  /** Parts per billion an interval. */
+  readonly rate: bigint;
+  /** Index price, ticks. */
+  readonly indexPrice: number;
+}
+
+export interface DepositEntry extends At {
+  readonly account: number;
+  /** Index of the L1 message. */
+  readonly message: bigint;
+  readonly to: string;
+  readonly sub: number;
+  readonly amount: bigint;
+}
+
+export interface WithdrawalEntry extends At {
+  readonly account: number;
+  /** Index of the leaf in the withdrawal tree. */
+  readonly leafIndex: bigint;
+  readonly recipient: string;
+  readonly asset: number;
+  readonly amount: bigint;
+  readonly leaf: string;
+}
+
+/** One bar. `time` is its start; volume in lots. */
+export interface CandleEntry {
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly lots: number;
+  readonly trades: number;
+}
+
+/** Where a transaction lies. */
+export interface TransactionEntry {
+  readonly block: number;
+  /** Place among the block's transactions. */
+  readonly position: number;
+}
