@@ -58,6 +58,7 @@ export const resultCodes: readonly ResultCode[] = [
   row(51, "SELF_TRANSFER", "Source and destination are the same account."),
   row(52, "ACCOUNTS_FULL", "The account or signer arena is full."),
   row(53, "WITHDRAWALS_FULL", "The withdrawal tree is full."),
+  row(54, "BAD_RECIPIENT", "The recipient is the zero address."),
   // Agents (A1).
   row(60, "AGENT_TAKEN", "The address owns accounts, is a validator, or is another owner's agent."),
   row(61, "UNKNOWN_AGENT", "The address to revoke is not an agent of this owner."),
@@ -98,7 +99,7 @@ export const voidCodes: readonly ResultCode[] = [
 export const gasTable = {
   GAS_TRANSACTION: 6,
   GAS_ORDER: 16,
-  GAS_FILL_OR_KILL: 80,
+  GAS_FILL_OR_KILL: 400,
   GAS_CANCEL: 2,
   GAS_CANCEL_BY_CLIENT_ID: 6,
   GAS_CANCEL_ALL: 120,

@@ -11,6 +11,7 @@ export const limits = {
   MAX_VOTE_PRICES: 64,
   MAX_PAYLOAD_BYTES: 2048,
   MAX_SUB: 127,
+  MAX_FORCED_ACTIONS: 10,
   NONCES_KEPT: 64,
   NONCE_PAST_MS: 172800000,
   NONCE_FUTURE_MS: 86400000,
@@ -18,9 +19,11 @@ export const limits = {
   MAX_OPEN_ORDERS: 200,
   MAX_REDUCE_ONLY_ORDERS: 16,
   MAX_MAKERS_PER_ORDER: 1024,
+  MAX_MAKERS_PER_FILL_OR_KILL: 128,
   MAX_MAKERS_PER_BLOCK: 262144,
-  SWEEP_SLOTS: 256,
+  SWEEP_SLOTS: 1024,
   SCAN_BUDGET: 65536,
+  RISK_BUDGET: 65536,
   MAX_LIQUIDATIONS: 64,
   MAX_COUNTERPARTIES: 4096,
   IMPACT_LEVELS: 64,
@@ -36,8 +39,14 @@ export const limits = {
 } as const;
 
 export const addresses = {
+  HASH_INPUT: 1310720,
+  DIGEST: 1572864,
+  DIGEST_END: 1638400,
   DIRTY_MAP: 16777216,
   DIRTY_LIST: 33554432,
+  SAVED_LIST: 50331648,
+  SAVED: 51380224,
+  MAX_SAVED: 65536,
   UNDO: 67108864,
   OUTPUT: 603979776,
   OUTPUT_END: 738197504,
@@ -80,7 +89,7 @@ export const names = {
 export const gas = {
   GAS_TRANSACTION: 6,
   GAS_ORDER: 16,
-  GAS_FILL_OR_KILL: 80,
+  GAS_FILL_OR_KILL: 400,
   GAS_CANCEL: 2,
   GAS_CANCEL_BY_CLIENT_ID: 6,
   GAS_CANCEL_ALL: 120,
@@ -128,6 +137,7 @@ export const resultCode = {
   SELF_TRANSFER: 51,
   ACCOUNTS_FULL: 52,
   WITHDRAWALS_FULL: 53,
+  BAD_RECIPIENT: 54,
   AGENT_TAKEN: 60,
   UNKNOWN_AGENT: 61,
   BAD_EXPIRY: 62,
@@ -185,6 +195,7 @@ export const resultCodeList: readonly (readonly [number, string, string])[] = [
   [51, "SELF_TRANSFER", "Source and destination are the same account."],
   [52, "ACCOUNTS_FULL", "The account or signer arena is full."],
   [53, "WITHDRAWALS_FULL", "The withdrawal tree is full."],
+  [54, "BAD_RECIPIENT", "The recipient is the zero address."],
   [60, "AGENT_TAKEN", "The address owns accounts, is a validator, or is another owner's agent."],
   [61, "UNKNOWN_AGENT", "The address to revoke is not an agent of this owner."],
   [62, "BAD_EXPIRY", "The expiry is not in the future, or more than 400 days away."],
@@ -472,13 +483,11 @@ export const marketLayout = {
     lastLong: 188,
     firstShort: 192,
     lastShort: 196,
-    stale: 200,
     sampleTime: 256,
     sampleSlot: 264,
     sampleCount: 272,
     sampleGap: 276,
     slotCount: 280,
-    lastSlots: 284,
     slotSum: 288,
     lastRate: 296,
     samples: 304,
@@ -522,13 +531,11 @@ export interface MarketRecord {
   readonly lastLong: number;
   readonly firstShort: number;
   readonly lastShort: number;
-  readonly stale: number;
   readonly sampleTime: bigint;
   readonly sampleSlot: bigint;
   readonly sampleCount: number;
   readonly sampleGap: number;
   readonly slotCount: number;
-  readonly lastSlots: number;
   readonly slotSum: bigint;
   readonly lastRate: bigint;
   readonly samples: readonly bigint[];
@@ -572,13 +579,11 @@ export function readMarket(view: DataView, at: number): MarketRecord {
     lastLong: view.getUint32(at + 188, true),
     firstShort: view.getUint32(at + 192, true),
     lastShort: view.getUint32(at + 196, true),
-    stale: view.getUint32(at + 200, true),
     sampleTime: view.getBigUint64(at + 256, true),
     sampleSlot: view.getBigUint64(at + 264, true),
     sampleCount: view.getUint32(at + 272, true),
     sampleGap: view.getUint32(at + 276, true),
     slotCount: view.getUint32(at + 280, true),
-    lastSlots: view.getUint32(at + 284, true),
     slotSum: view.getBigInt64(at + 288, true),
     lastRate: view.getBigInt64(at + 296, true),
     samples: Array.from({ length: 12 }, (_, i) => view.getBigInt64(at + 304 + i * 8, true)),
@@ -843,24 +848,252 @@ export function readOrder(view: DataView, at: number): OrderRecord {
   };
 }
 
-/** Block-wide work values; `dirtyCount` is what the host reads back. */
+/** Block-wide work values; `dirtyCount` is what the host reads back, also after a trap. */
 export const workLayout = {
   base: 1048576,
-  size: 256,
+  size: 128,
   capacity: 1,
   firstIndex: 0,
   offset: {
     dirtyCount: 0,
+    savedCount: 4,
+    timestamp: 8,
+    elapsed: 16,
+    makerBudget: 24,
+    riskBudget: 28,
+    scanAll: 32,
+    withdrawals: 36,
+    transaction: 40,
   },
 } as const;
 
 export interface WorkRecord {
   readonly dirtyCount: number;
+  readonly savedCount: number;
+  readonly timestamp: bigint;
+  readonly elapsed: bigint;
+  readonly makerBudget: number;
+  readonly riskBudget: number;
+  readonly scanAll: number;
+  readonly withdrawals: number;
+  readonly transaction: number;
 }
 
 export function readWork(view: DataView, at: number): WorkRecord {
   return {
     dirtyCount: view.getUint32(at + 0, true),
+    savedCount: view.getUint32(at + 4, true),
+    timestamp: view.getBigUint64(at + 8, true),
+    elapsed: view.getBigUint64(at + 16, true),
+    makerBudget: view.getUint32(at + 24, true),
+    riskBudget: view.getUint32(at + 28, true),
+    scanAll: view.getUint32(at + 32, true),
+    withdrawals: view.getUint32(at + 36, true),
+    transaction: view.getUint32(at + 40, true),
+  };
+}
+
+/** The action last decoded (W2). */
+export const actionLayout = {
+  base: 1048832,
+  size: 64,
+  capacity: 1,
+  firstIndex: 0,
+  offset: {
+    kind: 0,
+    flags: 4,
+    timeInForce: 8,
+    market: 12,
+    price: 16,
+    size: 20,
+    goodTill: 24,
+    orderId: 32,
+    clientId: 40,
+  },
+} as const;
+
+export interface ActionRecord {
+  readonly kind: number;
+  readonly flags: number;
+  readonly timeInForce: number;
+  readonly market: number;
+  readonly price: number;
+  readonly size: number;
+  readonly goodTill: number;
+  readonly orderId: bigint;
+  readonly clientId: Uint8Array;
+}
+
+export function readAction(view: DataView, at: number): ActionRecord {
+  return {
+    kind: view.getUint32(at + 0, true),
+    flags: view.getUint32(at + 4, true),
+    timeInForce: view.getUint32(at + 8, true),
+    market: view.getUint32(at + 12, true),
+    price: view.getUint32(at + 16, true),
+    size: view.getUint32(at + 20, true),
+    goodTill: view.getUint32(at + 24, true),
+    orderId: view.getBigUint64(at + 32, true),
+    clientId: copy(view, at + 40, 16),
+  };
+}
+
+/** The order being matched. */
+export const takerLayout = {
+  base: 1049088,
+  size: 128,
+  capacity: 1,
+  firstIndex: 0,
+  offset: {
+    account: 0,
+    owner: 4,
+    market: 8,
+    position: 12,
+    isBuy: 16,
+    limit: 20,
+    remaining: 24,
+    filled: 28,
+    orderId: 32,
+    notional: 40,
+    fee: 48,
+    equity: 56,
+    visits: 64,
+    visitLimit: 68,
+    stop: 72,
+    guarded: 76,
+    liquidation: 80,
+    zeroPrice: 84,
+    resting: 88,
+    mark: 92,
+  },
+} as const;
+
+export interface TakerRecord {
+  readonly account: number;
+  readonly owner: number;
+  readonly market: number;
+  readonly position: number;
+  readonly isBuy: number;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly filled: number;
+  readonly orderId: bigint;
+  readonly notional: bigint;
+  readonly fee: bigint;
+  readonly equity: bigint;
+  readonly visits: number;
+  readonly visitLimit: number;
+  readonly stop: number;
+  readonly guarded: number;
+  readonly liquidation: number;
+  readonly zeroPrice: number;
+  readonly resting: number;
+  readonly mark: number;
+}
+
+export function readTaker(view: DataView, at: number): TakerRecord {
+  return {
+    account: view.getUint32(at + 0, true),
+    owner: view.getUint32(at + 4, true),
+    market: view.getUint32(at + 8, true),
+    position: view.getUint32(at + 12, true),
+    isBuy: view.getUint32(at + 16, true),
+    limit: view.getUint32(at + 20, true),
+    remaining: view.getUint32(at + 24, true),
+    filled: view.getUint32(at + 28, true),
+    orderId: view.getBigUint64(at + 32, true),
+    notional: view.getBigInt64(at + 40, true),
+    fee: view.getBigInt64(at + 48, true),
+    equity: view.getBigInt64(at + 56, true),
+    visits: view.getUint32(at + 64, true),
+    visitLimit: view.getUint32(at + 68, true),
+    stop: view.getUint32(at + 72, true),
+    guarded: view.getUint32(at + 76, true),
+    liquidation: view.getUint32(at + 80, true),
+    zeroPrice: view.getUint32(at + 84, true),
+    resting: view.getUint32(at + 88, true),
+    mark: view.getUint32(at + 92, true),
+  };
+}
+
+/** Figures of the account last assessed (M1, R2). */
+export const marginLayout = {
+  base: 1049344,
+  size: 64,
+  capacity: 1,
+  firstIndex: 0,
+  offset: {
+    equity: 0,
+    initial: 8,
+    maintenance: 16,
+    loss: 24,
+    cash: 32,
+    stale: 40,
+  },
+} as const;
+
+export interface MarginRecord {
+  readonly equity: bigint;
+  readonly initial: bigint;
+  readonly maintenance: bigint;
+  readonly loss: bigint;
+  readonly cash: bigint;
+  readonly stale: number;
+}
+
+export function readMargin(view: DataView, at: number): MarginRecord {
+  return {
+    equity: view.getBigInt64(at + 0, true),
+    initial: view.getBigInt64(at + 8, true),
+    maintenance: view.getBigInt64(at + 16, true),
+    loss: view.getBigInt64(at + 24, true),
+    cash: view.getBigInt64(at + 32, true),
+    stale: view.getUint32(at + 40, true),
+  };
+}
+
+/** Whether a market got a vote in this block. */
+export const votedLayout = {
+  base: 1049600,
+  size: 4,
+  capacity: 256,
+  firstIndex: 0,
+  offset: {
+    flag: 0,
+  },
+} as const;
+
+export interface VotedRecord {
+  readonly flag: number;
+}
+
+export function readVoted(view: DataView, at: number): VotedRecord {
+  return {
+    flag: view.getUint32(at + 0, true),
+  };
+}
+
+/** One vote of a median, sorted by price then validator. */
+export const ballotLayout = {
+  base: 1050624,
+  size: 16,
+  capacity: 64,
+  firstIndex: 0,
+  offset: {
+    price: 0,
+    stake: 8,
+  },
+} as const;
+
+export interface BallotRecord {
+  readonly price: number;
+  readonly stake: bigint;
+}
+
+export function readBallot(view: DataView, at: number): BallotRecord {
+  return {
+    price: view.getUint32(at + 0, true),
+    stake: view.getBigUint64(at + 8, true),
   };
 }
 
@@ -872,40 +1105,91 @@ export const transactionLayout = {
   firstIndex: 0,
   offset: {
     body: 0,
-    end: 4,
-    account: 8,
-    gas: 12,
+    account: 4,
+    gas: 8,
+    type: 12,
+    class: 13,
+    recovered: 14,
     nonce: 16,
     expiresAfter: 24,
-    type: 32,
-    class: 33,
-    signer: 36,
+    signer: 32,
   },
 } as const;
 
 export interface TransactionRecord {
   readonly body: number;
-  readonly end: number;
   readonly account: number;
   readonly gas: number;
-  readonly nonce: bigint;
-  readonly expiresAfter: bigint;
   readonly type: number;
   readonly class: number;
+  readonly recovered: number;
+  readonly nonce: bigint;
+  readonly expiresAfter: bigint;
   readonly signer: Uint8Array;
 }
 
 export function readTransaction(view: DataView, at: number): TransactionRecord {
   return {
     body: view.getUint32(at + 0, true),
-    end: view.getUint32(at + 4, true),
-    account: view.getUint32(at + 8, true),
-    gas: view.getUint32(at + 12, true),
+    account: view.getUint32(at + 4, true),
+    gas: view.getUint32(at + 8, true),
+    type: view.getUint8(at + 12),
+    class: view.getUint8(at + 13),
+    recovered: view.getUint8(at + 14),
     nonce: view.getBigUint64(at + 16, true),
     expiresAfter: view.getBigUint64(at + 24, true),
-    type: view.getUint8(at + 32),
-    class: view.getUint8(at + 33),
-    signer: copy(view, at + 36, 20),
+    signer: copy(view, at + 32, 20),
+  };
+}
+
+/** A deleveraged counterparty of the account being liquidated; `key` = account id << 32 | ordinal. */
+export const counterpartyLayout = {
+  base: 4194304,
+  size: 32,
+  capacity: 262144,
+  firstIndex: 0,
+  offset: {
+    key: 0,
+    profit: 8,
+    share: 16,
+  },
+} as const;
+
+export interface CounterpartyRecord {
+  readonly key: bigint;
+  readonly profit: bigint;
+  readonly share: bigint;
+}
+
+export function readCounterparty(view: DataView, at: number): CounterpartyRecord {
+  return {
+    key: view.getBigUint64(at + 0, true),
+    profit: view.getBigInt64(at + 8, true),
+    share: view.getBigInt64(at + 16, true),
+  };
+}
+
+/** An opposite position considered for deleveraging; `key` = account id << 32 | position slot. */
+export const candidateLayout = {
+  base: 12582912,
+  size: 16,
+  capacity: 4096,
+  firstIndex: 0,
+  offset: {
+    key: 0,
+    take: 8,
+  },
+} as const;
+
+export interface CandidateRecord {
+  readonly key: bigint;
+  readonly take: bigint;
+}
+
+export function readCandidate(view: DataView, at: number): CandidateRecord {
+  return {
+    key: view.getBigUint64(at + 0, true),
+    take: view.getBigUint64(at + 8, true),
   };
 }
 

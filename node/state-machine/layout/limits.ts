@@ -9,6 +9,7 @@ export const limits = {
   /** W3 */
   MAX_PAYLOAD_BYTES: 2048,
   MAX_SUB: 127,
+  MAX_FORCED_ACTIONS: 10,
   /** B5 */
   NONCES_KEPT: 64,
   NONCE_PAST_MS: 172_800_000,
@@ -19,11 +20,13 @@ export const limits = {
   MAX_REDUCE_ONLY_ORDERS: 16,
   /** T4 */
   MAX_MAKERS_PER_ORDER: 1024,
+  MAX_MAKERS_PER_FILL_OR_KILL: 128,
   MAX_MAKERS_PER_BLOCK: 262_144,
   /** T8 */
-  SWEEP_SLOTS: 256,
+  SWEEP_SLOTS: 1024,
   /** L */
   SCAN_BUDGET: 65_536,
+  RISK_BUDGET: 65_536,
   MAX_LIQUIDATIONS: 64,
   MAX_COUNTERPARTIES: 4096,
   /** O4 */
@@ -43,8 +46,14 @@ export const limits = {
 
 /** Places in the machine's memory (docs/spec/state.md). */
 export const addresses = {
+  HASH_INPUT: 0x0014_0000,
+  DIGEST: 0x0018_0000,
+  DIGEST_END: 0x0019_0000,
   DIRTY_MAP: 0x0100_0000,
   DIRTY_LIST: 0x0200_0000,
+  SAVED_LIST: 0x0300_0000,
+  SAVED: 0x0310_0000,
+  MAX_SAVED: 65_536,
   UNDO: 0x0400_0000,
   OUTPUT: 0x2400_0000,
   OUTPUT_END: 0x2c00_0000,

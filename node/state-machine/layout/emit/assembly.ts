@@ -41,6 +41,14 @@ function constants(values: Readonly<Record<string, number>>): string {
   return `${BANNER}${lines.join("\n")}\n`;
 }
 
+/** A function that zeroes a whole record; only for records within one chunk. */
+function clear(record: RegionRecord): string {
+  if (CHUNK % record.size !== 0) return "";
+  const lines = ["  touch(p);"];
+  for (let at = 0; at < record.size; at += 8) lines.push(`  store<u64>(p, 0, ${at});`);
+  return record.size < 8 ? "" : `\nexport function clear(p: u32): void {\n${lines.join("\n")}\n}\n`;
+}
+
 const singleton = (record: RegionRecord): boolean => record.capacity === 1;
 
 function regionHead(record: RegionRecord): string {
@@ -72,7 +80,9 @@ function regionHead(record: RegionRecord): string {
 }
 
 function stateModule(record: RegionRecord): string {
-  const fields = record.fields.map((field) => accessors(record, field, "state", singleton(record))).join("");
+  const fields =
+    record.fields.map((field) => accessors(record, field, "state", singleton(record))).join("") +
+    clear(record);
   return `${BANNER}import { touch } from "../memory/barrier";\n\n${regionHead(record)}${fields}`;
 }
 

@@ -132,3 +132,23 @@ export function setNextOfOwner(p: u32, value: u32): void {
   touch(p);
   store<u32>(p, value, 36);
 }
+
+export function clear(p: u32): void {
+  touch(p);
+  store<u64>(p, 0, 0);
+  store<u64>(p, 0, 8);
+  store<u64>(p, 0, 16);
+  store<u64>(p, 0, 24);
+  store<u64>(p, 0, 32);
+  store<u64>(p, 0, 40);
+  store<u64>(p, 0, 48);
+  store<u64>(p, 0, 56);
+  store<u64>(p, 0, 64);
+  store<u64>(p, 0, 72);
+  store<u64>(p, 0, 80);
+  store<u64>(p, 0, 88);
+  store<u64>(p, 0, 96);
+  store<u64>(p, 0, 104);
+  store<u64>(p, 0, 112);
+  store<u64>(p, 0, 120);
+}

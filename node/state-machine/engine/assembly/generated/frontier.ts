@@ -24,3 +24,11 @@ export function setNode(p: u32, source: u32): void {
   store<u64>(p, load<u64>(source, 16), 16);
   store<u64>(p, load<u64>(source, 24), 24);
 }
+
+export function clear(p: u32): void {
+  touch(p);
+  store<u64>(p, 0, 0);
+  store<u64>(p, 0, 8);
+  store<u64>(p, 0, 16);
+  store<u64>(p, 0, 24);
+}

@@ -485,19 +485,6 @@ export function setLastShort(p: u32, value: u32): void {
 
 // @ts-ignore: decorator
 @inline
-export function stale(p: u32): u32 {
-  return load<u32>(p, 200);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setStale(p: u32, value: u32): void {
-  touch(p + 200);
-  store<u32>(p, value, 200);
-}
-
-// @ts-ignore: decorator
-@inline
 export function sampleTime(p: u32): u64 {
   return load<u64>(p, 256);
 }
@@ -559,19 +546,6 @@ export function slotCount(p: u32): u32 {
 export function setSlotCount(p: u32, value: u32): void {
   touch(p + 280);
   store<u32>(p, value, 280);
-}
-
-// @ts-ignore: decorator
-@inline
-export function lastSlots(p: u32): u32 {
-  return load<u32>(p, 284);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setLastSlots(p: u32, value: u32): void {
-  touch(p + 284);
-  store<u32>(p, value, 284);
 }
 
 // @ts-ignore: decorator

@@ -171,3 +171,15 @@ export function setNextOfSide(p: u32, value: u32): void {
   touch(p);
   store<u32>(p, value, 52);
 }
+
+export function clear(p: u32): void {
+  touch(p);
+  store<u64>(p, 0, 0);
+  store<u64>(p, 0, 8);
+  store<u64>(p, 0, 16);
+  store<u64>(p, 0, 24);
+  store<u64>(p, 0, 32);
+  store<u64>(p, 0, 40);
+  store<u64>(p, 0, 48);
+  store<u64>(p, 0, 56);
+}

@@ -23,38 +23,62 @@ export function setBody(p: u32, value: u32): void {
 
 // @ts-ignore: decorator
 @inline
-export function end(p: u32): u32 {
+export function account(p: u32): u32 {
   return load<u32>(p, 4);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setEnd(p: u32, value: u32): void {
+export function setAccount(p: u32, value: u32): void {
   store<u32>(p, value, 4);
 }
 
 // @ts-ignore: decorator
 @inline
-export function account(p: u32): u32 {
+export function gas(p: u32): u32 {
   return load<u32>(p, 8);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setAccount(p: u32, value: u32): void {
+export function setGas(p: u32, value: u32): void {
   store<u32>(p, value, 8);
 }
 
 // @ts-ignore: decorator
 @inline
-export function gas(p: u32): u32 {
-  return load<u32>(p, 12);
+export function type(p: u32): u8 {
+  return load<u8>(p, 12);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setGas(p: u32, value: u32): void {
-  store<u32>(p, value, 12);
+export function setType(p: u32, value: u8): void {
+  store<u8>(p, value, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function class(p: u32): u8 {
+  return load<u8>(p, 13);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setClass(p: u32, value: u8): void {
+  store<u8>(p, value, 13);
+}
+
+// @ts-ignore: decorator
+@inline
+export function recovered(p: u32): u8 {
+  return load<u8>(p, 14);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setRecovered(p: u32, value: u8): void {
+  store<u8>(p, value, 14);
 }
 
 // @ts-ignore: decorator
@@ -83,36 +107,12 @@ export function setExpiresAfter(p: u32, value: u64): void {
 
 // @ts-ignore: decorator
 @inline
-export function type(p: u32): u8 {
-  return load<u8>(p, 32);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setType(p: u32, value: u8): void {
-  store<u8>(p, value, 32);
-}
-
-// @ts-ignore: decorator
-@inline
-export function class(p: u32): u8 {
-  return load<u8>(p, 33);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setClass(p: u32, value: u8): void {
-  store<u8>(p, value, 33);
-}
-
-// @ts-ignore: decorator
-@inline
 export function signerAddress(p: u32): u32 {
-  return p + 36;
+  return p + 32;
 }
 
 export function setSigner(p: u32, source: u32): void {
-  store<u64>(p, load<u64>(source, 0), 36);
-  store<u64>(p, load<u64>(source, 8), 44);
-  store<u32>(p, load<u32>(source, 16), 52);
+  store<u64>(p, load<u64>(source, 0), 32);
+  store<u64>(p, load<u64>(source, 8), 40);
+  store<u32>(p, load<u32>(source, 16), 48);
 }

@@ -54,3 +54,15 @@ export function setAddress(p: u32, source: u32): void {
   store<u64>(p, load<u64>(source, 8), 24);
   store<u32>(p, load<u32>(source, 16), 32);
 }
+
+export function clear(p: u32): void {
+  touch(p);
+  store<u64>(p, 0, 0);
+  store<u64>(p, 0, 8);
+  store<u64>(p, 0, 16);
+  store<u64>(p, 0, 24);
+  store<u64>(p, 0, 32);
+  store<u64>(p, 0, 40);
+  store<u64>(p, 0, 48);
+  store<u64>(p, 0, 56);
+}

@@ -49,3 +49,11 @@ export function setExternalMark(p: u32, value: u32): void {
   touch(p);
   store<u32>(p, value, 12);
 }
+
+export function clear(p: u32): void {
+  touch(p);
+  store<u64>(p, 0, 0);
+  store<u64>(p, 0, 8);
+  store<u64>(p, 0, 16);
+  store<u64>(p, 0, 24);
+}

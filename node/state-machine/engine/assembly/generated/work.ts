@@ -1,7 +1,7 @@
 // Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
-// Block-wide work values; `dirtyCount` is what the host reads back.
+// Block-wide work values; `dirtyCount` is what the host reads back, also after a trap.
 export const BASE: u32 = 0x100000;
-export const SIZE: u32 = 256;
+export const SIZE: u32 = 128;
 
 // @ts-ignore: decorator
 @inline
@@ -13,4 +13,100 @@ export function dirtyCount(): u32 {
 @inline
 export function setDirtyCount(value: u32): void {
   store<u32>(0x100000, value, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function savedCount(): u32 {
+  return load<u32>(0x100000, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSavedCount(value: u32): void {
+  store<u32>(0x100000, value, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function timestamp(): u64 {
+  return load<u64>(0x100000, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setTimestamp(value: u64): void {
+  store<u64>(0x100000, value, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function elapsed(): u64 {
+  return load<u64>(0x100000, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setElapsed(value: u64): void {
+  store<u64>(0x100000, value, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function makerBudget(): u32 {
+  return load<u32>(0x100000, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMakerBudget(value: u32): void {
+  store<u32>(0x100000, value, 24);
+}
+
+// @ts-ignore: decorator
+@inline
+export function riskBudget(): u32 {
+  return load<u32>(0x100000, 28);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setRiskBudget(value: u32): void {
+  store<u32>(0x100000, value, 28);
+}
+
+// @ts-ignore: decorator
+@inline
+export function scanAll(): u32 {
+  return load<u32>(0x100000, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setScanAll(value: u32): void {
+  store<u32>(0x100000, value, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function withdrawals(): u32 {
+  return load<u32>(0x100000, 36);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setWithdrawals(value: u32): void {
+  store<u32>(0x100000, value, 36);
+}
+
+// @ts-ignore: decorator
+@inline
+export function transaction(): u32 {
+  return load<u32>(0x100000, 40);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setTransaction(value: u32): void {
+  store<u32>(0x100000, value, 40);
 }
