@@ -14,6 +14,7 @@ export class Sink {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
+  /** Makes room and returns where it starts. It may replace the buffer: call it before touching `#bytes` or `#view`. */
   #grow(size: number): number {
     const at = this.#length;
     if (at + size > this.#bytes.length) {
@@ -32,23 +33,28 @@ export class Sink {
   }
 
   u8(value: number): void {
-    this.#bytes[this.#grow(1)] = this.#check(value, 0, 255);
+    const at = this.#grow(1);
+    this.#bytes[at] = this.#check(value, 0, 255);
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#grow(2), this.#check(value, 0, 0xffff), true);
+    const at = this.#grow(2);
+    this.#view.setUint16(at, this.#check(value, 0, 0xffff), true);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#grow(4), this.#check(value, 0, 0xffff_ffff), true);
+    const at = this.#grow(4);
+    this.#view.setUint32(at, this.#check(value, 0, 0xffff_ffff), true);
   }
 
   u32BigEndian(value: number): void {
-    this.#view.setUint32(this.#grow(4), this.#check(value, 0, 0xffff_ffff), false);
+    const at = this.#grow(4);
+    this.#view.setUint32(at, this.#check(value, 0, 0xffff_ffff), false);
   }
 
   i32(value: number): void {
-    this.#view.setInt32(this.#grow(4), this.#check(value, -0x8000_0000, 0x7fff_ffff), true);
+    const at = this.#grow(4);
+    this.#view.setInt32(at, this.#check(value, -0x8000_0000, 0x7fff_ffff), true);
   }
 
   u48(value: number): void {
@@ -59,7 +65,8 @@ export class Sink {
   }
 
   u64(value: bigint, littleEndian = true): void {
-    this.#view.setBigUint64(this.#grow(8), this.#wide(value), littleEndian);
+    const at = this.#grow(8);
+    this.#view.setBigUint64(at, this.#wide(value), littleEndian);
   }
 
   #wide(value: bigint): bigint {
@@ -69,7 +76,8 @@ export class Sink {
 
   /** Unsigned LEB128, minimal. */
   varint(value: number | bigint): void {
-    let rest = this.#wide(BigInt(value));
+    let rest =
+      typeof value === "bigint" ? this.#wide(value) : BigInt(this.#check(value, 0, Number.MAX_SAFE_INTEGER));
     while (rest > 127n) {
       this.u8(Number(rest & 127n) | 128);
       rest >>= 7n;
@@ -78,7 +86,8 @@ export class Sink {
   }
 
   raw(bytes: Uint8Array): void {
-    this.#bytes.set(bytes, this.#grow(bytes.length));
+    const at = this.#grow(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
   /** Exactly `length` bytes, or `BAD_LENGTH`. */

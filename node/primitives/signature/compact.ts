@@ -1,4 +1,5 @@
 /** EIP-2098: r (32 bytes), then s with yParity in its top bit. */
+import { compareBytes, fromHex } from "../bytes.ts";
 import { NovateError } from "../error.ts";
 
 const PARITY_BIT = 0x80;
@@ -28,4 +29,14 @@ export function packWalletSignature(signature: Uint8Array): Uint8Array {
     throw new NovateError("BAD_SIGNATURE", "expected 65 bytes ending in v = 0, 1, 27 or 28");
   }
   return packSignature(signature.slice(0, 64), v % 27);
+}
+
+/** Half of the order of secp256k1, big-endian. */
+const HALF_ORDER = fromHex("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
+
+/** True when s of a packed signature lies in the lower half of the order, as the engine demands (`BAD_SIGNATURE` otherwise). */
+export function isLowS(packed: Uint8Array): boolean {
+  const s = packed.slice(32);
+  s[0]! &= PARITY_BIT - 1;
+  return compareBytes(s, HALF_ORDER) <= 0;
 }
