@@ -2,13 +2,9 @@ import type { Command } from "commander";
 import { checkBlock, decodeBlockFile } from "../../node/da/celestia/check/check-block.ts";
 import { checkProofs, decodeProofsFile } from "../../node/da/celestia/check/check-proofs.ts";
 import { readJson } from "../../node/da/celestia/check/read-json.ts";
-import { errorCode, errorMessage } from "../../node/primitives/error.ts";
 import { createOutput, type Output } from "../output.ts";
 
 const EXIT_FAILED = 1;
-const EXIT_BAD_INPUT = 2;
-/** Codes that say that the file, not what it claims, is wrong. */
-const BAD_INPUT_CODES = new Set(["DA_FILE_UNREADABLE", "DA_FILE_MALFORMED"]);
 
 /** Adds `da check FILE` and `da check-proofs FILE`. */
 export function registerDa(program: Command): void {
@@ -47,14 +43,8 @@ async function checkProofsOf(file: string, out: Output): Promise<boolean> {
   return valid === proofs;
 }
 
+/** Runs a check; exit code 1 says that it found a difference. Errors go to the program's root, which reports them. */
 async function run(command: Command, action: (out: Output) => Promise<boolean>): Promise<void> {
   const out = createOutput({ json: command.optsWithGlobals<{ json?: boolean }>().json === true });
-  try {
-    if (!(await action(out))) process.exitCode = EXIT_FAILED;
-  } catch (error) {
-    const code = errorCode(error);
-    process.stderr.write(`${code}: ${errorMessage(error)}\n`);
-    out.result({ error: { code, message: errorMessage(error) } });
-    process.exitCode = BAD_INPUT_CODES.has(code) ? EXIT_BAD_INPUT : EXIT_FAILED;
-  }
+  if (!(await action(out))) process.exitCode = EXIT_FAILED;
 }

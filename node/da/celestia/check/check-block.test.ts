@@ -78,6 +78,6 @@ describe("a block file", () => {
     ["a height that is no integer", { ...valid, height: 1.5 }],
     ["height zero", { ...valid, height: 0 }],
   ])("with %s is refused as malformed", (_name, value) => {
-    expect(() => decodeBlockFile(value)).toThrow(expect.objectContaining({ code: "DA_FILE_MALFORMED" }));
+    expect(() => decodeBlockFile(value)).toThrow(expect.objectContaining({ code: "FILE_MALFORMED" }));
   });
 });

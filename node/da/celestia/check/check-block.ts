@@ -28,20 +28,20 @@ export interface BlockCheck {
 
 /**
  * Decodes `{height, data_hash (hex), txs (base64), ...}`. `app_version` and `square_size` may be there and are not needed:
- * the layout rules agree in all versions and the size follows from the transactions. Throws `DA_FILE_MALFORMED`.
+ * the layout rules agree in all versions and the size follows from the transactions. Throws `FILE_MALFORMED`.
  */
 export function decodeBlockFile(value: unknown): BlockFile {
   if (!isRecord(value))
-    throw new NovateError("DA_FILE_MALFORMED", "expected an object with height, data_hash and txs");
+    throw new NovateError("FILE_MALFORMED", "expected an object with height, data_hash and txs");
   const { txs } = value;
   if (!Array.isArray(txs))
-    throw new NovateError("DA_FILE_MALFORMED", "txs: expected a list of base64 transactions");
+    throw new NovateError("FILE_MALFORMED", "txs: expected a list of base64 transactions");
   const dataHash = decodePart("data_hash", () => fromHex(value.data_hash));
   if (dataHash.length !== 32) {
-    throw new NovateError("DA_FILE_MALFORMED", `data_hash: expected 32 bytes, got ${dataHash.length}`);
+    throw new NovateError("FILE_MALFORMED", `data_hash: expected 32 bytes, got ${dataHash.length}`);
   }
   const height = decodePart("height", () => fromInteger(value.height));
-  if (height < 1) throw new NovateError("DA_FILE_MALFORMED", `height: expected at least 1, got ${height}`);
+  if (height < 1) throw new NovateError("FILE_MALFORMED", `height: expected at least 1, got ${height}`);
   return { height, dataHash, txs: txs.map((tx, i) => decodePart(`txs[${i}]`, () => decodeTx(tx))) };
 }
 

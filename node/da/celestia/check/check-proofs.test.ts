@@ -92,7 +92,7 @@ describe("a proofs file", () => {
     ["an entry that is no proof", [1]],
     ["an entry without root", [{ commitment_proof: {} }]],
   ])("with %s is refused as malformed", (_name, value) => {
-    expect(() => decodeProofsFile(value)).toThrow(expect.objectContaining({ code: "DA_FILE_MALFORMED" }));
+    expect(() => decodeProofsFile(value)).toThrow(expect.objectContaining({ code: "FILE_MALFORMED" }));
   });
 
   test("with a proof that cannot be decoded counts it as invalid", () => {

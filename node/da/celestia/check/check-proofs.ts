@@ -19,13 +19,12 @@ export interface ProofsCheck {
   readonly invalid: readonly number[];
 }
 
-/** Decodes a list of `{commitment_proof, root (base64), sub_threshold?}`. Throws `DA_FILE_MALFORMED`. */
+/** Decodes a list of `{commitment_proof, root (base64), sub_threshold?}`. Throws `FILE_MALFORMED`. */
 export function decodeProofsFile(value: unknown): ProofEntry[] {
-  if (!Array.isArray(value))
-    throw new NovateError("DA_FILE_MALFORMED", "expected a list of commitment proofs");
+  if (!Array.isArray(value)) throw new NovateError("FILE_MALFORMED", "expected a list of commitment proofs");
   return value.map((entry: unknown, i) => {
     if (!isRecord(entry) || !isRecord(entry.commitment_proof) || typeof entry.root !== "string") {
-      throw new NovateError("DA_FILE_MALFORMED", `entry ${i}: expected commitment_proof and root`, {
+      throw new NovateError("FILE_MALFORMED", `entry ${i}: expected commitment_proof and root`, {
         index: i,
       });
     }

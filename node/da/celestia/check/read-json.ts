@@ -8,11 +8,11 @@ export const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 
-/** JSON of a file, plain or gzip. Throws `DA_FILE_UNREADABLE` or `DA_FILE_MALFORMED`. */
+/** JSON of a file, plain or gzip. Throws `FILE_UNREADABLE` or `FILE_MALFORMED`. */
 export async function readJson(path: string): Promise<unknown> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new NovateError(
-      "DA_FILE_UNREADABLE",
+      "FILE_UNREADABLE",
       `cannot read ${path}: ${errorMessage(cause)}`,
       { path },
       { cause },
@@ -24,7 +24,7 @@ export async function readJson(path: string): Promise<unknown> {
     return JSON.parse(text.toString("utf8"));
   } catch (cause) {
     throw new NovateError(
-      "DA_FILE_MALFORMED",
+      "FILE_MALFORMED",
       `expected JSON, plain or gzip: ${errorMessage(cause)}`,
       { path },
       { cause },
@@ -32,11 +32,11 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** Runs a decoder of the file's contents; its errors become `DA_FILE_MALFORMED` with `where` in the message. */
+/** Runs a decoder of the file's contents; its errors become `FILE_MALFORMED` with `where` in the message. */
 export function decodePart<T>(where: string, decode: () => T): T {
   try {
     return decode();
   } catch (cause) {
-    throw new NovateError("DA_FILE_MALFORMED", `${where}: ${errorMessage(cause)}`, { where }, { cause });
+    throw new NovateError("FILE_MALFORMED", `${where}: ${errorMessage(cause)}`, { where }, { cause });
   }
 }

@@ -1,0 +1,180 @@
+import { NovateError } from "../../primitives/error.ts";
+import { sleep, type Timers } from "../../primitives/timers.ts";
+import type { DaPointer, DataAvailability } from "../port.ts";
+import { createHttpRpc } from "./client/http-rpc.ts";
+import { createNodeClient, type NodeClient } from "./client/node-client.ts";
+import type { Blob } from "./codec/blob.ts";
+import { shareCommitment } from "./codec/commitment.ts";
+import { checkBlobNamespace, equalBytes } from "./codec/namespace.ts";
+import type { PlacedBlob } from "./codec/read-blobs.ts";
+import { SIGNER_BYTES } from "./codec/share.ts";
+import { createNamespaceReader } from "./namespace-reader.ts";
+import type { SubmitStore } from "./submitter/record.ts";
+import { createSubmitter, type SubmitterOptions } from "./submitter/submitter.ts";
+
+/** Largest payload of one blob: its transaction must stay below 8 MiB and its request, in base64, below 16 MiB. */
+export const MAX_BLOB_BYTES = 5 * 1024 * 1024;
+/** Smallest bound that refusals for size can bring the payload down to. */
+const MIN_BLOB_BYTES = 64 * 1024;
+/** Largest answer: all shares of a square of 512 in base64 would not be ours; 64 MiB holds 46 MiB of shares. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+/** Heights that one `find` reads. Ten thousand blocks are about eight hours. */
+const MAX_FIND_HEIGHTS = 10_000n;
+
+export interface CelestiaOptions extends SubmitterOptions {
+  /** celestia-node's endpoint, `http://` or `https://`; the WebSocket is at the same place. */
+  readonly url: string;
+  readonly token?: string;
+  /** 29 bytes, version 0. */
+  readonly namespace: Uint8Array;
+  /** Address bytes of the account that pays, and whose blobs alone count. */
+  readonly signer: Uint8Array;
+  readonly chainId?: string;
+  /** Longest wait for an answer of a reading method, and of a submission. */
+  readonly readTimeoutMs: number;
+  readonly submitTimeoutMs: number;
+}
+
+export interface CelestiaDependencies {
+  readonly store: SubmitStore;
+  readonly timers: Timers;
+}
+
+/** Data availability on Celestia through one celestia-node, which is not trusted for anything but headers. */
+export function createCelestiaDa(
+  options: CelestiaOptions,
+  { store, timers }: CelestiaDependencies,
+): DataAvailability {
+  checkBlobNamespace(options.namespace);
+  if (options.signer.length !== SIGNER_BYTES) {
+    throw new NovateError("CELESTIA_ADDRESS", `expected ${SIGNER_BYTES} bytes, got ${options.signer.length}`);
+  }
+  const client = connect(options);
+  const reader = createNamespaceReader(options, { client });
+  const submitter = createSubmitter(options, { client, reader, store, timers });
+  const closing = new AbortController();
+  let maxPayloadBytes = MAX_BLOB_BYTES;
+
+  const untilClosed = (signal?: AbortSignal): AbortSignal =>
+    signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+  const blobOf = (payload: Uint8Array): Blob => ({
+    namespace: options.namespace,
+    data: payload,
+    shareVersion: 1,
+    signer: options.signer,
+  });
+  const head = async (signal?: AbortSignal): Promise<bigint> =>
+    BigInt(await reader.head(untilClosed(signal)));
+
+  const find = async (
+    commitment: Uint8Array,
+    fromHeight: bigint,
+    signal?: AbortSignal,
+  ): Promise<DaPointer | undefined> => {
+    const last = await head(signal);
+    const end = last - fromHeight < MAX_FIND_HEIGHTS ? last : fromHeight + MAX_FIND_HEIGHTS - 1n;
+    for (let height = fromHeight < 1n ? 1n : fromHeight; height <= end; height++) {
+      for (const blob of await reader.blobsAt(Number(height), untilClosed(signal))) {
+        const pointer = pointerTo(blob, height);
+        if (equalBytes(pointer.commitment, commitment)) return pointer;
+      }
+    }
+    return undefined;
+  };
+
+  return {
+    kind: 1,
+    get maxPayloadBytes() {
+      return maxPayloadBytes;
+    },
+    commit: (payload) => shareCommitment(blobOf(payload)),
+    async submit(payload, signal) {
+      if (payload.length === 0 || payload.length > maxPayloadBytes) {
+        const reason = `expected 1 to ${maxPayloadBytes} bytes, got ${payload.length}`;
+        return { status: "refused", code: payload.length === 0 ? "DA_EMPTY" : "DA_TOO_LARGE", reason };
+      }
+      const outcome = await submitter.submit(blobOf(payload), untilClosed(signal));
+      const commitment = shareCommitment(blobOf(payload));
+      if (outcome.status === "included") {
+        const { height, length, start } = outcome.place;
+        return {
+          status: "included",
+          pointer: { kind: 1, height: BigInt(height), start, length, commitment },
+        };
+      }
+      if (outcome.status === "unknown") return { ...outcome, commitment };
+      if (outcome.code === "DA_TOO_LARGE") maxPayloadBytes = Math.max(MIN_BLOB_BYTES, maxPayloadBytes >> 1);
+      return outcome;
+    },
+    find,
+    async read(pointer, signal) {
+      const blobs = await reader.blobsAt(Number(pointer.height), untilClosed(signal));
+      const blob = blobs.find(
+        ({ shareCount, start }) => start === pointer.start && shareCount === pointer.length,
+      );
+      if (blob !== undefined && equalBytes(shareCommitment(blob), pointer.commitment)) return blob.data;
+      throw new NovateError("DA_MISMATCH", "the block does not hold what the pointer names", {
+        height: String(pointer.height),
+        start: pointer.start,
+      });
+    },
+    head,
+    async *subscribe(fromHeight, signal) {
+      const until = untilClosed(signal);
+      let next = fromHeight < 1n ? 1n : fromHeight;
+      while (!until.aborted) {
+        const last = await retry(() => head(until), until);
+        for (; last !== undefined && next <= last && !until.aborted; next++) {
+          const blobs = await retry(() => reader.blobsAt(Number(next), until), until);
+          for (const blob of blobs ?? []) yield { pointer: pointerTo(blob, next), payload: blob.data };
+        }
+        await nextBlock(next, until);
+      }
+    },
+    async close() {
+      closing.abort();
+    },
+  };
+
+  /** Repeats while the endpoint is away. Undefined when aborted; throws `DA_MISMATCH`, which no waiting heals. */
+  async function retry<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    while (!signal.aborted) {
+      try {
+        return await action();
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (!(error instanceof NovateError) || error.code !== "DA_UNAVAILABLE") throw error;
+        await sleep(timers, options.pollMs, signal).catch(() => {});
+      }
+    }
+    return undefined;
+  }
+
+  /** Waits for a block at `height` or later by the channel, or for the pause between polls, whichever is first. */
+  async function nextBlock(height: bigint, signal: AbortSignal): Promise<void> {
+    const done = new AbortController();
+    const either = AbortSignal.any([signal, done.signal]);
+    const poll = sleep(timers, options.pollMs, either);
+    const channel = (async () => {
+      for await (const seen of client.heights(options.namespace, either)) if (BigInt(seen) >= height) return;
+      await poll;
+    })();
+    await Promise.race([poll, channel]).catch(() => {});
+    done.abort();
+    await Promise.allSettled([poll, channel]);
+  }
+}
+
+function pointerTo(blob: PlacedBlob, height: bigint): DaPointer {
+  return { kind: 1, height, start: blob.start, length: blob.shareCount, commitment: shareCommitment(blob) };
+}
+
+function connect({ readTimeoutMs, submitTimeoutMs, token, url }: CelestiaOptions): NodeClient {
+  const endpoint = { url, maxResponseBytes: MAX_RESPONSE_BYTES, ...(token === undefined ? {} : { token }) };
+  const read = createHttpRpc({ ...endpoint, timeoutMs: readTimeoutMs });
+  const write = createHttpRpc({ ...endpoint, timeoutMs: submitTimeoutMs });
+  const channel = { ...endpoint, url: url.replace(/^http/, "ws"), maxMessageBytes: MAX_RESPONSE_BYTES };
+  return createNodeClient(channel, (method, params, signal) =>
+    (method === "blob.Submit" ? write : read)(method, params, signal),
+  );
+}
