@@ -1,0 +1,4048 @@
+// Written by scripts/build-contracts.ts.
+export const guardianAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "timelock",
+    "type": "address"
+   },
+   {
+    "name": "guardian_",
+    "type": "address"
+   },
+   {
+    "name": "maxPause",
+    "type": "uint64"
+   },
+   {
+    "name": "cooldown",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "InvalidPauseParameters",
+  "inputs": [
+   {
+    "name": "maxPause",
+    "type": "uint64"
+   },
+   {
+    "name": "cooldown",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotAContract",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotGuardian",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotPaused",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "NotTimelock",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "PauseCoolingDown",
+  "inputs": [
+   {
+    "name": "nextPauseAt",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "GuardianSet",
+  "inputs": [
+   {
+    "name": "guardian",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Paused",
+  "inputs": [
+   {
+    "name": "guardian",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "until",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Unpaused",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "LONGEST_COOLDOWN",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "LONGEST_PAUSE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_PAUSE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "PAUSE_COOLDOWN",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TIMELOCK",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "guardian",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "nextPauseAt",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "pause",
+  "inputs": [],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "paused",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "pausedUntil",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "setGuardian",
+  "inputs": [
+   {
+    "name": "guardian_",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "unpause",
+  "inputs": [],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ }
+] as const;
+
+export const inboxAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "timelock",
+    "type": "address"
+   },
+   {
+    "name": "vault",
+    "type": "address"
+   },
+   {
+    "name": "parameters",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "sequencer",
+      "type": "address"
+     },
+     {
+      "name": "minDeposit",
+      "type": "uint64"
+     },
+     {
+      "name": "forceDelay",
+      "type": "uint64"
+     },
+     {
+      "name": "maxBatchAge",
+      "type": "uint64"
+     },
+     {
+      "name": "maxDrift",
+      "type": "uint64"
+     },
+     {
+      "name": "daKinds",
+      "type": "uint8"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "BatchTooNew",
+  "inputs": [
+   {
+    "name": "timestamp",
+    "type": "uint64"
+   },
+   {
+    "name": "l1Time",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BatchTooOld",
+  "inputs": [
+   {
+    "name": "timestamp",
+    "type": "uint64"
+   },
+   {
+    "name": "l1Time",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "DaKindNotAllowed",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "DepositOutOfRange",
+  "inputs": [
+   {
+    "name": "amount",
+    "type": "uint256"
+   },
+   {
+    "name": "min",
+    "type": "uint64"
+   },
+   {
+    "name": "max",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "EmptyBatch",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "ForcedMessagesDue",
+  "inputs": [
+   {
+    "name": "due",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidDaKinds",
+  "inputs": [
+   {
+    "name": "daKinds",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidInboxCursor",
+  "inputs": [
+   {
+    "name": "previous",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   },
+   {
+    "name": "count",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidLastBlock",
+  "inputs": [
+   {
+    "name": "firstBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "lastBlock",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidMinDeposit",
+  "inputs": [
+   {
+    "name": "minDeposit",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidParameters",
+  "inputs": [
+   {
+    "name": "parameters",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "sequencer",
+      "type": "address"
+     },
+     {
+      "name": "minDeposit",
+      "type": "uint64"
+     },
+     {
+      "name": "forceDelay",
+      "type": "uint64"
+     },
+     {
+      "name": "maxBatchAge",
+      "type": "uint64"
+     },
+     {
+      "name": "maxDrift",
+      "type": "uint64"
+     },
+     {
+      "name": "daKinds",
+      "type": "uint8"
+     }
+    ]
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidRecipient",
+  "inputs": [
+   {
+    "name": "to",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidSub",
+  "inputs": [
+   {
+    "name": "sub",
+    "type": "uint32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "LocalDaOutsideDevnet",
+  "inputs": [
+   {
+    "name": "chainId",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotAContract",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotSequencer",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotTimelock",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "PayloadTooLong",
+  "inputs": [
+   {
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "name": "max",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ReentrancyGuardReentrantCall",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "RollupNotSet",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "SafeERC20FailedOperation",
+  "inputs": [
+   {
+    "name": "token",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TimestampNotIncreasing",
+  "inputs": [
+   {
+    "name": "previous",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnexpectedTransfer",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "arrived",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownBatch",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   },
+   {
+    "name": "count",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownMessage",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   },
+   {
+    "name": "count",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongFirstBlock",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "BatchAppended",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "batch",
+    "type": "tuple",
+    "indexed": false,
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "batchHash",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "DaKindsSet",
+  "inputs": [
+   {
+    "name": "daKinds",
+    "type": "uint8",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "MessageDelivered",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "kind",
+    "type": "uint8",
+    "indexed": false
+   },
+   {
+    "name": "sender",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "l1Time",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "payload",
+    "type": "bytes",
+    "indexed": false
+   },
+   {
+    "name": "accumulator",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "MinDepositSet",
+  "inputs": [
+   {
+    "name": "minDeposit",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "SequencerSet",
+  "inputs": [
+   {
+    "name": "sequencer",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "ALL_DA_KINDS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "COLLATERAL",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DEPOSIT",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "FORCED_TRANSACTION",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "FORCE_DELAY",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "GOVERNANCE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "LONGEST_DELAY",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_BATCH_AGE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_BATCH_BLOCKS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_DEPOSIT",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_DRIFT",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_FORCED_PAYLOAD",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_GOVERNANCE_PAYLOAD",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_SUBS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TIMELOCK",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TOKEN",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "VAULT",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "accumulatorAt",
+  "inputs": [
+   {
+    "name": "count",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "appendBatch",
+  "inputs": [
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "batch",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "batchCount",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "batchHash",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "daKinds",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "deposit",
+  "inputs": [
+   {
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "name": "sub",
+    "type": "uint32"
+   },
+   {
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "dueCount",
+  "inputs": [
+   {
+    "name": "time",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "forceTransaction",
+  "inputs": [
+   {
+    "name": "payload",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "governance",
+  "inputs": [
+   {
+    "name": "payload",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "messageCount",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "messageTime",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "minDeposit",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "nextBlock",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "sequencer",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "setDaKinds",
+  "inputs": [
+   {
+    "name": "daKinds_",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "setMinDeposit",
+  "inputs": [
+   {
+    "name": "minDeposit_",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "setSequencer",
+  "inputs": [
+   {
+    "name": "sequencer_",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ }
+] as const;
+
+export const machineAbi = [
+ {
+  "type": "error",
+  "name": "BadStateLength",
+  "inputs": [
+   {
+    "name": "length",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "PrecompileStarved",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "ProofOfOtherMemory",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "actual",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ProofTooLong",
+  "inputs": [
+   {
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "name": "used",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ProofTooShort",
+  "inputs": [
+   {
+    "name": "length",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "function",
+  "name": "ECRECOVER_LENGTH",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_HASH_LENGTH",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "hashState",
+  "inputs": [
+   {
+    "name": "encoded",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "step",
+  "inputs": [
+   {
+    "name": "encoded",
+    "type": "bytes"
+   },
+   {
+    "name": "proof",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "preHash",
+    "type": "bytes32"
+   },
+   {
+    "name": "postHash",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ }
+] as const;
+
+export const mockUsdcAbi = [
+ {
+  "type": "constructor",
+  "inputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "ERC20InsufficientAllowance",
+  "inputs": [
+   {
+    "name": "spender",
+    "type": "address"
+   },
+   {
+    "name": "allowance",
+    "type": "uint256"
+   },
+   {
+    "name": "needed",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ERC20InsufficientBalance",
+  "inputs": [
+   {
+    "name": "sender",
+    "type": "address"
+   },
+   {
+    "name": "balance",
+    "type": "uint256"
+   },
+   {
+    "name": "needed",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ERC20InvalidApprover",
+  "inputs": [
+   {
+    "name": "approver",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ERC20InvalidReceiver",
+  "inputs": [
+   {
+    "name": "receiver",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ERC20InvalidSender",
+  "inputs": [
+   {
+    "name": "sender",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ERC20InvalidSpender",
+  "inputs": [
+   {
+    "name": "spender",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotADevnet",
+  "inputs": [
+   {
+    "name": "chainId",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "Approval",
+  "inputs": [
+   {
+    "name": "owner",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "spender",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "value",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Transfer",
+  "inputs": [
+   {
+    "name": "from",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "to",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "value",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "allowance",
+  "inputs": [
+   {
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "name": "spender",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "approve",
+  "inputs": [
+   {
+    "name": "spender",
+    "type": "address"
+   },
+   {
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "balanceOf",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "decimals",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "pure"
+ },
+ {
+  "type": "function",
+  "name": "mint",
+  "inputs": [
+   {
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "name",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "string"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "symbol",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "string"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "totalSupply",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "transfer",
+  "inputs": [
+   {
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "transferFrom",
+  "inputs": [
+   {
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ }
+] as const;
+
+export const rollupAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "timelock",
+    "type": "address"
+   },
+   {
+    "name": "guardian",
+    "type": "address"
+   },
+   {
+    "name": "inbox",
+    "type": "address"
+   },
+   {
+    "name": "genesisStateRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "programHash_",
+    "type": "bytes32"
+   },
+   {
+    "name": "challengePeriod_",
+    "type": "uint64"
+   },
+   {
+    "name": "bond_",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "AlreadyAsserted",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "AlreadyConfirmed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "AssertionDisputed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BondTransferFailed",
+  "inputs": [
+   {
+    "name": "proposer",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BridgePaused",
+  "inputs": [
+   {
+    "name": "until",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ChainIdTooLarge",
+  "inputs": [
+   {
+    "name": "chainId",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ChallengePeriodRunning",
+  "inputs": [
+   {
+    "name": "confirmableAt",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidChallengePeriod",
+  "inputs": [
+   {
+    "name": "challengePeriod",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidHeaderProof",
+  "inputs": [
+   {
+    "name": "stateRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "proven",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotAContract",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotTimelock",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NothingToClaim",
+  "inputs": [
+   {
+    "name": "proposer",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ParentNotLatest",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   },
+   {
+    "name": "latestConfirmed",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ReentrancyGuardReentrantCall",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "StaleParent",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   },
+   {
+    "name": "latestConfirmed",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownAssertion",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBatchCount",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBatchHash",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBlockNumber",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBond",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongChainId",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongInboxAccumulator",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongInboxCursor",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongTimestamp",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ZeroRoot",
+  "inputs": []
+ },
+ {
+  "type": "event",
+  "name": "Asserted",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "parent",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "batchCount",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "lastBlock",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "batchHash",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "blocksRoot",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "stateRoot",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "proposer",
+    "type": "address",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "BondClaimed",
+  "inputs": [
+   {
+    "name": "proposer",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "BondSet",
+  "inputs": [
+   {
+    "name": "bond",
+    "type": "uint96",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "ChallengePeriodSet",
+  "inputs": [
+   {
+    "name": "challengePeriod",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Confirmed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "lastBlock",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "stateRoot",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "withdrawalsRoot",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "DisputeModuleSet",
+  "inputs": [
+   {
+    "name": "disputeModule",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Disputed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "rival",
+    "type": "bytes32",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "ProgramHashSet",
+  "inputs": [
+   {
+    "name": "version",
+    "type": "uint32",
+    "indexed": true
+   },
+   {
+    "name": "programHash",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "CHAIN_ID",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "GENESIS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "GUARDIAN",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "INBOX",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "LONGEST_CHALLENGE_PERIOD",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_BATCHES_PER_ASSERTION",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TIMELOCK",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "assertState",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   },
+   {
+    "name": "batchCount",
+    "type": "uint64"
+   },
+   {
+    "name": "batchHash",
+    "type": "bytes32"
+   },
+   {
+    "name": "blocksRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "stateRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "proof",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "leaves",
+      "type": "bytes32[4]"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[24]"
+     }
+    ]
+   }
+  ],
+  "outputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "assertion",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "parent",
+      "type": "bytes32"
+     },
+     {
+      "name": "stateRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "withdrawalsRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "firstChild",
+      "type": "bytes32"
+     },
+     {
+      "name": "proposer",
+      "type": "address"
+     },
+     {
+      "name": "createdAt",
+      "type": "uint64"
+     },
+     {
+      "name": "programVersion",
+      "type": "uint32"
+     },
+     {
+      "name": "confirmableAt",
+      "type": "uint64"
+     },
+     {
+      "name": "batchCount",
+      "type": "uint64"
+     },
+     {
+      "name": "nextBatchCount",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "childCount",
+      "type": "uint32"
+     },
+     {
+      "name": "confirmed",
+      "type": "bool"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "assertionId",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   },
+   {
+    "name": "batchCount",
+    "type": "uint64"
+   },
+   {
+    "name": "batchHash",
+    "type": "bytes32"
+   },
+   {
+    "name": "blocksRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "stateRoot",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "pure"
+ },
+ {
+  "type": "function",
+  "name": "bond",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "challengePeriod",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "claim",
+  "inputs": [],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "claimable",
+  "inputs": [
+   {
+    "name": "proposer",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "confirm",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "confirmedWithdrawalsRoot",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "disputeModule",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isDisputed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "latestConfirmed",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "nextBatchCount",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "programHash",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "programHashAt",
+  "inputs": [
+   {
+    "name": "version",
+    "type": "uint32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "setBond",
+  "inputs": [
+   {
+    "name": "bond_",
+    "type": "uint96"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "setChallengePeriod",
+  "inputs": [
+   {
+    "name": "challengePeriod_",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "setDisputeModule",
+  "inputs": [
+   {
+    "name": "disputeModule_",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "setProgramHash",
+  "inputs": [
+   {
+    "name": "programHash_",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ }
+] as const;
+
+export const timelockControllerAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "minDelay",
+    "type": "uint256"
+   },
+   {
+    "name": "proposers",
+    "type": "address[]"
+   },
+   {
+    "name": "executors",
+    "type": "address[]"
+   },
+   {
+    "name": "admin",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "AccessControlBadConfirmation",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "AccessControlUnauthorizedAccount",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   },
+   {
+    "name": "neededRole",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "FailedCall",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "TimelockInsufficientDelay",
+  "inputs": [
+   {
+    "name": "delay",
+    "type": "uint256"
+   },
+   {
+    "name": "minDelay",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TimelockInvalidOperationLength",
+  "inputs": [
+   {
+    "name": "targets",
+    "type": "uint256"
+   },
+   {
+    "name": "payloads",
+    "type": "uint256"
+   },
+   {
+    "name": "values",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TimelockUnauthorizedCaller",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TimelockUnexecutedPredecessor",
+  "inputs": [
+   {
+    "name": "predecessorId",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TimelockUnexpectedOperationState",
+  "inputs": [
+   {
+    "name": "operationId",
+    "type": "bytes32"
+   },
+   {
+    "name": "expectedStates",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "CallExecuted",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "index",
+    "type": "uint256",
+    "indexed": true
+   },
+   {
+    "name": "target",
+    "type": "address",
+    "indexed": false
+   },
+   {
+    "name": "value",
+    "type": "uint256",
+    "indexed": false
+   },
+   {
+    "name": "data",
+    "type": "bytes",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "CallSalt",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "salt",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "CallScheduled",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "index",
+    "type": "uint256",
+    "indexed": true
+   },
+   {
+    "name": "target",
+    "type": "address",
+    "indexed": false
+   },
+   {
+    "name": "value",
+    "type": "uint256",
+    "indexed": false
+   },
+   {
+    "name": "data",
+    "type": "bytes",
+    "indexed": false
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "delay",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Cancelled",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "MinDelayChange",
+  "inputs": [
+   {
+    "name": "oldDuration",
+    "type": "uint256",
+    "indexed": false
+   },
+   {
+    "name": "newDuration",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "RoleAdminChanged",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "previousAdminRole",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "newAdminRole",
+    "type": "bytes32",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "RoleGranted",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "account",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "sender",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "RoleRevoked",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "account",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "sender",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "CANCELLER_ROLE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DEFAULT_ADMIN_ROLE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "EXECUTOR_ROLE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "PROPOSER_ROLE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "cancel",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "execute",
+  "inputs": [
+   {
+    "name": "target",
+    "type": "address"
+   },
+   {
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "name": "payload",
+    "type": "bytes"
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32"
+   },
+   {
+    "name": "salt",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "executeBatch",
+  "inputs": [
+   {
+    "name": "targets",
+    "type": "address[]"
+   },
+   {
+    "name": "values",
+    "type": "uint256[]"
+   },
+   {
+    "name": "payloads",
+    "type": "bytes[]"
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32"
+   },
+   {
+    "name": "salt",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "getMinDelay",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "getOperationState",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "getRoleAdmin",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "getTimestamp",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "grantRole",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32"
+   },
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "hasRole",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32"
+   },
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "hashOperation",
+  "inputs": [
+   {
+    "name": "target",
+    "type": "address"
+   },
+   {
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "name": "data",
+    "type": "bytes"
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32"
+   },
+   {
+    "name": "salt",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "pure"
+ },
+ {
+  "type": "function",
+  "name": "hashOperationBatch",
+  "inputs": [
+   {
+    "name": "targets",
+    "type": "address[]"
+   },
+   {
+    "name": "values",
+    "type": "uint256[]"
+   },
+   {
+    "name": "payloads",
+    "type": "bytes[]"
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32"
+   },
+   {
+    "name": "salt",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "pure"
+ },
+ {
+  "type": "function",
+  "name": "isOperation",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isOperationDone",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isOperationPending",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isOperationReady",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "onERC1155BatchReceived",
+  "inputs": [
+   {
+    "name": "",
+    "type": "address"
+   },
+   {
+    "name": "",
+    "type": "address"
+   },
+   {
+    "name": "",
+    "type": "uint256[]"
+   },
+   {
+    "name": "",
+    "type": "uint256[]"
+   },
+   {
+    "name": "",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes4"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "onERC1155Received",
+  "inputs": [
+   {
+    "name": "",
+    "type": "address"
+   },
+   {
+    "name": "",
+    "type": "address"
+   },
+   {
+    "name": "",
+    "type": "uint256"
+   },
+   {
+    "name": "",
+    "type": "uint256"
+   },
+   {
+    "name": "",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes4"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "onERC721Received",
+  "inputs": [
+   {
+    "name": "",
+    "type": "address"
+   },
+   {
+    "name": "",
+    "type": "address"
+   },
+   {
+    "name": "",
+    "type": "uint256"
+   },
+   {
+    "name": "",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes4"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "renounceRole",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32"
+   },
+   {
+    "name": "callerConfirmation",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "revokeRole",
+  "inputs": [
+   {
+    "name": "role",
+    "type": "bytes32"
+   },
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "schedule",
+  "inputs": [
+   {
+    "name": "target",
+    "type": "address"
+   },
+   {
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "name": "data",
+    "type": "bytes"
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32"
+   },
+   {
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "name": "delay",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "scheduleBatch",
+  "inputs": [
+   {
+    "name": "targets",
+    "type": "address[]"
+   },
+   {
+    "name": "values",
+    "type": "uint256[]"
+   },
+   {
+    "name": "payloads",
+    "type": "bytes[]"
+   },
+   {
+    "name": "predecessor",
+    "type": "bytes32"
+   },
+   {
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "name": "delay",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "supportsInterface",
+  "inputs": [
+   {
+    "name": "interfaceId",
+    "type": "bytes4"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "updateDelay",
+  "inputs": [
+   {
+    "name": "newDelay",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "receive",
+  "stateMutability": "payable"
+ }
+] as const;
+
+export const vaultAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "timelock",
+    "type": "address"
+   },
+   {
+    "name": "guardian",
+    "type": "address"
+   },
+   {
+    "name": "token",
+    "type": "address"
+   },
+   {
+    "name": "cap",
+    "type": "uint64"
+   },
+   {
+    "name": "windowSeconds",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "AlreadyPaid",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "AssertionNotConfirmed",
+  "inputs": [
+   {
+    "name": "assertionId",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BridgePaused",
+  "inputs": [
+   {
+    "name": "until",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "IndexOutOfRange",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidWindow",
+  "inputs": [
+   {
+    "name": "windowSeconds",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidWithdrawalProof",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotAContract",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotDeployer",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotTimelock",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "OutflowCapExceeded",
+  "inputs": [
+   {
+    "name": "available",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ReentrancyGuardReentrantCall",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "RollupAlreadySet",
+  "inputs": [
+   {
+    "name": "rollup",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "RollupMismatch",
+  "inputs": [
+   {
+    "name": "rollup",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "SafeERC20FailedOperation",
+  "inputs": [
+   {
+    "name": "token",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnexpectedTransfer",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "moved",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownAsset",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongDecimals",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint8"
+   },
+   {
+    "name": "given",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "InsuranceFunded",
+  "inputs": [
+   {
+    "name": "from",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "OutflowCapSet",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8",
+    "indexed": true
+   },
+   {
+    "name": "cap",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "RollupSet",
+  "inputs": [
+   {
+    "name": "rollup",
+    "type": "address",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "WithdrawalPaid",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "recipient",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "asset",
+    "type": "uint8",
+    "indexed": false
+   },
+   {
+    "name": "amount",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "COLLATERAL",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DECIMALS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DEPLOYER",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "GUARDIAN",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TIMELOCK",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TOKEN",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "confirmedRoot",
+  "inputs": [
+   {
+    "name": "assertionId",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "root",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "fundInsurance",
+  "inputs": [
+   {
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "insuranceFunded",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isPaid",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "outflowAvailable",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "outflowCap",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "rollup",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "setOutflowCap",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8"
+   },
+   {
+    "name": "cap",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "setRollup",
+  "inputs": [
+   {
+    "name": "rollup_",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "tokenOf",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "withdraw",
+  "inputs": [
+   {
+    "name": "assertionId",
+    "type": "bytes32"
+   },
+   {
+    "name": "index",
+    "type": "uint64"
+   },
+   {
+    "name": "recipient",
+    "type": "address"
+   },
+   {
+    "name": "asset",
+    "type": "uint8"
+   },
+   {
+    "name": "amount",
+    "type": "uint64"
+   },
+   {
+    "name": "proof",
+    "type": "bytes32[32]"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ }
+] as const;
