@@ -1,0 +1,252 @@
+import {
+  type Abi,
+  type Account,
+  type Address,
+  BaseError,
+  type Chain,
+  type Hex,
+  type PublicClient,
+  parseAbi,
+  type Transport,
+  type WalletClient,
+  zeroAddress,
+} from "viem";
+import { errorMessage, NovateError } from "../node/primitives/error.ts";
+import {
+  guardianAbi,
+  inboxAbi,
+  mockUsdcAbi,
+  rollupAbi,
+  timelockControllerAbi,
+  vaultAbi,
+} from "./generated/abi.ts";
+import guardianArtifact from "./generated/Guardian.json" with { type: "json" };
+import inboxArtifact from "./generated/Inbox.json" with { type: "json" };
+import mockUsdcArtifact from "./generated/MockUSDC.json" with { type: "json" };
+import rollupArtifact from "./generated/Rollup.json" with { type: "json" };
+import timelockArtifact from "./generated/TimelockController.json" with { type: "json" };
+import vaultArtifact from "./generated/Vault.json" with { type: "json" };
+import {
+  type BridgeOptions,
+  checkBridgeOptions,
+  checkRollupOptions,
+  DA_KINDS,
+  type RollupOptions,
+} from "./options.ts";
+
+export type { BridgeOptions, DaKind, RollupOptions } from "./options.ts";
+export { DA_KINDS, DEVNET_CHAIN_IDS } from "./options.ts";
+
+/** The L1 as the deployment uses it: one account that signs, and a reader of the same chain. */
+export interface DeployClients {
+  readonly walletClient: WalletClient<Transport, Chain | undefined, Account>;
+  readonly publicClient: PublicClient;
+}
+
+/** What exists before the genesis state: the genesis configuration names `inbox` and `timelock`. */
+export interface BridgeDeployment {
+  readonly chainId: number;
+  readonly timelock: Address;
+  readonly guardian: Address;
+  readonly usdc: Address;
+  readonly vault: Address;
+  readonly inbox: Address;
+  /** L1 block of the first contract: nothing of the rollup happened before it. */
+  readonly deployBlock: bigint;
+}
+
+export interface Deployment extends BridgeDeployment {
+  readonly rollup: Address;
+}
+
+const erc20Abi = parseAbi([
+  "function approve(address spender, uint256 amount) returns (bool)",
+  "function decimals() view returns (uint8)",
+]);
+
+/**
+ * First phase: Timelock, Guardian, token (a MockUSDC when none is named, devnets only), Vault, Inbox; mints and funds the
+ * insurance. Every parameter already belongs to the timelock. Deposits stay refused until the second phase.
+ * Throws `DEPLOY_INVALID_OPTION`, `DEPLOY_WRONG_CHAIN`, `DEPLOY_INVALID_TOKEN`, `DEPLOY_REVERTED`.
+ */
+export async function deployBridge(
+  options: BridgeOptions,
+  clients: DeployClients,
+): Promise<BridgeDeployment> {
+  const chainId = await commonChainId(clients);
+  checkBridgeOptions(options, chainId);
+  if (options.usdc !== undefined) await checkToken(options.usdc, clients);
+
+  const timelockRoles = [BigInt(options.timelockDelay), options.governors, options.executors, zeroAddress];
+  const first = await deploy(
+    "TimelockController",
+    timelockControllerAbi,
+    timelockArtifact.bytecode,
+    timelockRoles,
+    clients,
+  );
+  const timelock = first.address;
+  const pause = [BigInt(options.maxPause), BigInt(options.pauseCooldown)];
+  const guardianArguments = [timelock, options.guardian, ...pause];
+  const guardian = (
+    await deploy("Guardian", guardianAbi, guardianArtifact.bytecode, guardianArguments, clients)
+  ).address;
+  const usdc =
+    options.usdc ?? (await deploy("MockUSDC", mockUsdcAbi, mockUsdcArtifact.bytecode, [], clients)).address;
+  const outflow = [options.outflowCap, BigInt(options.outflowWindow)];
+  const vaultArguments = [timelock, guardian, usdc, ...outflow];
+  const vault = (await deploy("Vault", vaultAbi, vaultArtifact.bytecode, vaultArguments, clients)).address;
+  const inboxArguments = [timelock, vault, inboxParameters(options)];
+  const inbox = (await deploy("Inbox", inboxAbi, inboxArtifact.bytecode, inboxArguments, clients)).address;
+
+  await fund(options, usdc, vault, clients);
+  return { chainId, timelock, guardian, usdc, vault, inbox, deployBlock: first.block };
+}
+
+/**
+ * Second phase, by the same account: the Rollup over the genesis state root, named to the Vault once and for all.
+ * Throws `DEPLOY_INVALID_OPTION`, `DEPLOY_WRONG_CHAIN`, `DEPLOY_REVERTED`.
+ */
+export async function deployRollup(
+  bridge: BridgeDeployment,
+  options: RollupOptions & Pick<BridgeOptions, "challengePeriod" | "bond">,
+  clients: DeployClients,
+): Promise<Deployment> {
+  const chainId = await commonChainId(clients);
+  if (chainId !== bridge.chainId) {
+    throw new NovateError("DEPLOY_WRONG_CHAIN", `expected chain id ${bridge.chainId}, got ${chainId}`);
+  }
+  checkRollupOptions(options);
+  const { timelock, guardian, inbox, vault } = bridge;
+  const claim = [
+    options.genesisStateRoot,
+    options.programHash,
+    BigInt(options.challengePeriod),
+    options.bond,
+  ];
+  const rollupArguments = [timelock, guardian, inbox, ...claim];
+  const rollup = (await deploy("Rollup", rollupAbi, rollupArtifact.bytecode, rollupArguments, clients))
+    .address;
+  await call("Vault.setRollup", vault, vaultAbi, "setRollup", [rollup], clients);
+  return { ...bridge, rollup };
+}
+
+/** Both phases; `genesis` is asked for the genesis state root once the addresses are known. */
+export async function deployContracts(
+  options: BridgeOptions & {
+    readonly genesis: (bridge: BridgeDeployment) => Promise<RollupOptions> | RollupOptions;
+  },
+  clients: DeployClients,
+): Promise<Deployment> {
+  const bridge = await deployBridge(options, clients);
+  const { challengePeriod, bond } = options;
+  return deployRollup(bridge, { ...(await options.genesis(bridge)), challengePeriod, bond }, clients);
+}
+
+async function commonChainId({ walletClient, publicClient }: DeployClients): Promise<number> {
+  const [signing, reading] = await Promise.all([walletClient.getChainId(), publicClient.getChainId()]);
+  if (signing !== reading) {
+    throw new NovateError(
+      "DEPLOY_WRONG_CHAIN",
+      `expected both clients on one chain, got ids ${signing} and ${reading}`,
+    );
+  }
+  return signing;
+}
+
+async function checkToken(token: Address, { publicClient }: DeployClients): Promise<void> {
+  const decimals = await publicClient
+    .readContract({ address: token, abi: erc20Abi, functionName: "decimals" })
+    .catch((cause: unknown) => {
+      throw new NovateError(
+        "DEPLOY_INVALID_TOKEN",
+        `usdc: expected a token at ${token}`,
+        { token },
+        { cause },
+      );
+    });
+  if (decimals !== 6) {
+    throw new NovateError("DEPLOY_INVALID_TOKEN", `usdc: expected 6 decimals at ${token}, got ${decimals}`, {
+      token,
+    });
+  }
+}
+
+function inboxParameters(options: BridgeOptions) {
+  return {
+    sequencer: options.sequencer,
+    minDeposit: options.minDeposit,
+    forceDelay: BigInt(options.forceDelay),
+    maxBatchAge: BigInt(options.maxBatchAge),
+    maxDrift: BigInt(options.maxDrift),
+    daKinds: options.daKinds.reduce((mask, kind) => mask | (1 << DA_KINDS[kind]), 0),
+  };
+}
+
+async function fund(
+  options: BridgeOptions,
+  usdc: Address,
+  vault: Address,
+  clients: DeployClients,
+): Promise<void> {
+  const mint = [...(options.mint ?? [])];
+  const deployer = clients.walletClient.account.address;
+  if (options.usdc === undefined && options.insurance > 0n)
+    mint.push({ to: deployer, amount: options.insurance });
+  for (const { to, amount } of mint) {
+    await call("MockUSDC.mint", usdc, mockUsdcAbi, "mint", [to, amount], clients);
+  }
+  if (options.insurance > 0n) {
+    await call("USDC.approve", usdc, erc20Abi, "approve", [vault, options.insurance], clients);
+    await call("Vault.fundInsurance", vault, vaultAbi, "fundInsurance", [options.insurance], clients);
+  }
+}
+
+async function deploy(
+  name: string,
+  abi: Abi,
+  bytecode: string,
+  args: readonly unknown[],
+  { walletClient, publicClient }: DeployClients,
+): Promise<{ address: Address; block: bigint }> {
+  const { account, chain = null } = walletClient;
+  const receipt = await sent(`deployment of ${name}`, async () => {
+    const hash = await walletClient.deployContract({ abi, bytecode: bytecode as Hex, args, account, chain });
+    return publicClient.waitForTransactionReceipt({ hash });
+  });
+  if (receipt.contractAddress == null) {
+    throw new NovateError("DEPLOY_REVERTED", `deployment of ${name}: expected an address, got none`, {
+      name,
+    });
+  }
+  return { address: receipt.contractAddress, block: receipt.blockNumber };
+}
+
+async function call(
+  name: string,
+  address: Address,
+  abi: Abi,
+  functionName: string,
+  args: readonly unknown[],
+  { walletClient, publicClient }: DeployClients,
+): Promise<void> {
+  const { account, chain = null } = walletClient;
+  await sent(name, async () => {
+    const hash = await walletClient.writeContract({ address, abi, functionName, args, account, chain });
+    return publicClient.waitForTransactionReceipt({ hash });
+  });
+}
+
+/** Runs one transaction to its receipt; anything but success becomes `DEPLOY_REVERTED` with the contract's own words. */
+async function sent<R extends { status: "success" | "reverted" }>(
+  name: string,
+  run: () => Promise<R>,
+): Promise<R> {
+  const receipt = await run().catch((cause: unknown) => {
+    const why = cause instanceof BaseError ? cause.shortMessage : errorMessage(cause);
+    throw new NovateError("DEPLOY_REVERTED", `${name}: expected success, got ${why}`, { name }, { cause });
+  });
+  if (receipt.status !== "success")
+    throw new NovateError("DEPLOY_REVERTED", `${name}: expected success, got a revert`, { name });
+  return receipt;
+}

@@ -1,0 +1,145 @@
+import { type Address, type Hex, isAddress, zeroAddress } from "viem";
+import { NovateError } from "../node/primitives/error.ts";
+
+/** Data availability kinds by name; the number is the batch's `daKind` and the bit in the Inbox's mask. */
+export const DA_KINDS = { local: 0, celestia: 1, ethereum: 2 } as const;
+export type DaKind = keyof typeof DA_KINDS;
+
+/** Chains that are thrown away: only there are tokens minted freely and data kept on one disk. As `DevnetChain.sol`. */
+export const DEVNET_CHAIN_IDS: ReadonlySet<number> = new Set([31_337, 1_337]);
+
+/** What a deployment chooses before the genesis state is known. Times in seconds, amounts in 1e-6 USDC. */
+export interface BridgeOptions {
+  /** Appends batches. */
+  readonly sequencer: Address;
+  /** May pause confirmations and withdrawals for `maxPause`, then not again for `pauseCooldown` (>= `maxPause`). */
+  readonly guardian: Address;
+  readonly maxPause: number;
+  readonly pauseCooldown: number;
+  /** Propose and cancel in the timelock; at least one. */
+  readonly governors: readonly Address[];
+  /** Execute in the timelock what has waited long enough; the zero address means anyone. At least one. */
+  readonly executors: readonly Address[];
+  readonly timelockDelay: number;
+  /** Least time between the last moment a user can still leave by force and an upgrade; not checked on a devnet. */
+  readonly exitWindow: number;
+  /** The collateral token, 6 decimals. Omitted on a devnet: a MockUSDC is deployed. */
+  readonly usdc?: Address;
+  readonly minDeposit: bigint;
+  readonly forceDelay: number;
+  readonly maxBatchAge: number;
+  readonly maxDrift: number;
+  /** Accepted kinds of data availability; `local` on a devnet only. */
+  readonly daKinds: readonly DaKind[];
+  /** Most that may leave the Vault in any `outflowWindow`. */
+  readonly outflowCap: bigint;
+  readonly outflowWindow: number;
+  readonly challengePeriod: number;
+  /** Wei that an assertion carries. */
+  readonly bond: bigint;
+  /** Backs the genesis configuration's insurance; pulled from the deployer, minted first when the token is a MockUSDC. */
+  readonly insurance: bigint;
+  /** MockUSDC for these accounts; refused when `usdc` is given. */
+  readonly mint?: readonly { readonly to: Address; readonly amount: bigint }[];
+}
+
+/** What is known once block 0 has been executed with the addresses of the first phase. */
+export interface RollupOptions {
+  readonly genesisStateRoot: Hex;
+  /** Hash of the program that assertions claim to have run. */
+  readonly programHash: Hex;
+}
+
+const U64_MAX = 2n ** 64n - 1n;
+
+/**
+ * Checks what the contracts would refuse, and what they cannot see, before anything is sent.
+ * Throws `DEPLOY_INVALID_OPTION` naming the first option that does not hold.
+ */
+export function checkBridgeOptions(options: BridgeOptions, chainId: number): void {
+  const devnet = DEVNET_CHAIN_IDS.has(chainId);
+  account("sequencer", options.sequencer);
+  account("guardian", options.guardian);
+  list("governors", options.governors).forEach((address) => {
+    account("governors", address);
+  });
+  list("executors", options.executors).forEach((address) => {
+    if (address !== zeroAddress) account("executors", address);
+  });
+  seconds("maxPause", options.maxPause, 1);
+  seconds("pauseCooldown", options.pauseCooldown, options.maxPause);
+  seconds("timelockDelay", options.timelockDelay, 0);
+  seconds("exitWindow", options.exitWindow, 0);
+  seconds("maxDrift", options.maxDrift, 0);
+  seconds("forceDelay", options.forceDelay, options.maxDrift + 1);
+  seconds("maxBatchAge", options.maxBatchAge, 1);
+  seconds("outflowWindow", options.outflowWindow, 11);
+  seconds("challengePeriod", options.challengePeriod, 1);
+  amount("minDeposit", options.minDeposit, 1n, 2n ** 53n);
+  amount("outflowCap", options.outflowCap, 0n, U64_MAX);
+  amount("bond", options.bond, 0n, 2n ** 96n - 1n);
+  amount("insurance", options.insurance, 0n, 2n ** 53n);
+  for (const kind of list("daKinds", options.daKinds)) {
+    if (!(kind in DA_KINDS)) invalid("daKinds", Object.keys(DA_KINDS).join(", "), kind);
+    if (kind === "local" && !devnet)
+      invalid("daKinds", "no local data outside a devnet", `chain id ${chainId}`);
+  }
+  if (options.usdc !== undefined) account("usdc", options.usdc);
+  if (options.usdc === undefined && !devnet) {
+    invalid("usdc", "a token's address outside a devnet", `nothing on chain id ${chainId}`);
+  }
+  if (options.usdc !== undefined && options.mint !== undefined) {
+    invalid("mint", "nothing to mint when usdc is given", `${options.mint.length} entries`);
+  }
+  for (const entry of options.mint ?? []) {
+    account("mint", entry.to);
+    amount("mint", entry.amount, 1n, U64_MAX);
+  }
+  if (!devnet) checkExitWindow(options);
+}
+
+/** Throws `DEPLOY_INVALID_OPTION` unless both are non-zero 32-byte words. */
+export function checkRollupOptions(options: RollupOptions): void {
+  for (const name of ["genesisStateRoot", "programHash"] as const) {
+    if (!/^0x[0-9a-fA-F]{64}$/.test(options[name]) || /^0x0+$/.test(options[name])) {
+      invalid(name, "32 bytes in hexadecimal, not zero", options[name]);
+    }
+  }
+}
+
+/** Who dislikes an upgrade must be able to leave before it: forced transaction, late batch, assertion, challenge period. */
+function checkExitWindow(options: BridgeOptions): void {
+  const leaving = options.forceDelay + options.maxBatchAge + options.challengePeriod;
+  if (options.timelockDelay < leaving + options.exitWindow) {
+    const least = `at least ${leaving + options.exitWindow} (forceDelay + maxBatchAge + challengePeriod + exitWindow)`;
+    invalid("timelockDelay", least, options.timelockDelay);
+  }
+}
+
+function account(name: string, value: string): void {
+  if (!isAddress(value) || value === zeroAddress) invalid(name, "an address that is not zero", value);
+}
+
+function list<T>(name: string, values: readonly T[]): readonly T[] {
+  if (values.length === 0) invalid(name, "at least one entry", "none");
+  return values;
+}
+
+function seconds(name: string, value: number, least: number): void {
+  const most = 365 * 86_400;
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    invalid(name, `whole seconds from ${least} to ${most}`, value);
+  }
+}
+
+function amount(name: string, value: bigint, least: bigint, most: bigint): void {
+  if (typeof value !== "bigint" || value < least || value > most) {
+    invalid(name, `a bigint from ${least} to ${most}`, value);
+  }
+}
+
+function invalid(option: string, expected: string, given: unknown): never {
+  throw new NovateError("DEPLOY_INVALID_OPTION", `${option}: expected ${expected}, got ${String(given)}`, {
+    option,
+  });
+}
