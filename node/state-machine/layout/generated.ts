@@ -9,6 +9,8 @@ export const limits = {
   MAX_TRANSACTIONS: 20000,
   MAX_ACTIONS: 100,
   MAX_VOTE_PRICES: 64,
+  MAX_SLIPPAGE_BPS: 5000,
+  TICKS_LIMIT: 4194304,
   MAX_PAYLOAD_BYTES: 2048,
   MAX_SUB: 127,
   MAX_FORCED_ACTIONS: 10,
@@ -1097,11 +1099,11 @@ export function readBallot(view: DataView, at: number): BallotRecord {
   };
 }
 
-/** One decoded transaction frame. */
+/** One decoded transaction frame; the last place is for forced transactions. */
 export const transactionLayout = {
   base: 2097152,
   size: 64,
-  capacity: 20000,
+  capacity: 20001,
   firstIndex: 0,
   offset: {
     body: 0,

@@ -6,6 +6,9 @@ export const limits = {
   MAX_TRANSACTIONS: 20_000,
   MAX_ACTIONS: 100,
   MAX_VOTE_PRICES: 64,
+  MAX_SLIPPAGE_BPS: 5000,
+  /** W2: prices in ticks lie below this. */
+  TICKS_LIMIT: 4_194_304,
   /** W3 */
   MAX_PAYLOAD_BYTES: 2048,
   MAX_SUB: 127,

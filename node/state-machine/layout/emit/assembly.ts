@@ -9,6 +9,8 @@ import {
 } from "../schema/types.ts";
 import { schema } from "../schema.ts";
 
+import { hashConstants } from "./hashes.ts";
+
 const BANNER = "// Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.\n";
 const CHUNK = 128;
 
@@ -23,6 +25,7 @@ export function assemblyFiles(): Map<string, string> {
   for (const record of schema.events) files.set(record.name, eventModule(record));
   for (const record of schema.config) files.set(record.name, configModule(record));
   files.set("codes", constants({ ...codeConstants(), ...gasTable }));
+  files.set("hashes", `${BANNER}${hashConstants()}`);
   files.set("limits", constants({ ...limits, ...addresses, ...names }));
   return files;
 }

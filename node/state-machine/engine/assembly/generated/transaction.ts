@@ -1,8 +1,8 @@
 // Written by node/state-machine/layout/build.ts from the layout declaration. Do not edit.
-// One decoded transaction frame.
+// One decoded transaction frame; the last place is for forced transactions.
 export const BASE: u32 = 0x200000;
 export const SIZE: u32 = 64;
-export const CAPACITY: u32 = 20000;
+export const CAPACITY: u32 = 20001;
 // @ts-ignore: decorator
 @inline
 export function at(index: u32): u32 {
