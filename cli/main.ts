@@ -24,9 +24,13 @@ const USAGE_CODES = /^(BAD_ARGUMENT|MALFORMED|UNREADABLE|FILE_|KEYSTORE_BAD|GENE
 
 /** The command tree. Each command lives in its own file under `cli/commands/`. */
 function createProgram(): Command {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   const program = new Command("novate")
-    .description("Novate: a clearing house that is a program. Perpetuals on a rollup whose every step L1 can check.")
+    .description(
+      "Novate: a clearing house that is a program. Perpetuals on a rollup whose every step L1 can check.",
+    )
     .version(version)
     .showHelpAfterError("(run with --help for the options and examples)")
     .configureHelp({ showGlobalOptions: true })

@@ -27,25 +27,32 @@ export async function startAnvil(options: {
   readonly stateFile: string;
   readonly blockTimeSeconds: number;
 }): Promise<L1Process> {
-  await requireFreePort(options.port, "the development L1 (anvil)", "stop it, choose --l1-port N, or use it with --l1 URL");
-  const child = startChild(join(fileURLToPath(new URL("..", import.meta.url)), "node_modules", ".bin", "anvil"), [
-    "--host",
-    "127.0.0.1",
-    "--port",
-    String(options.port),
-    "--chain-id",
-    String(DEVNET_L1_CHAIN_ID),
-    "--mnemonic",
-    DEVNET_MNEMONIC,
-    "--block-time",
-    String(options.blockTimeSeconds),
-    "--state",
-    options.stateFile,
-    "--state-interval",
-    "10",
-    "--preserve-historical-states",
-    "--silent",
-  ]);
+  await requireFreePort(
+    options.port,
+    "the development L1 (anvil)",
+    "stop it, choose --l1-port N, or use it with --l1 URL",
+  );
+  const child = startChild(
+    join(fileURLToPath(new URL("..", import.meta.url)), "node_modules", ".bin", "anvil"),
+    [
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(options.port),
+      "--chain-id",
+      String(DEVNET_L1_CHAIN_ID),
+      "--mnemonic",
+      DEVNET_MNEMONIC,
+      "--block-time",
+      String(options.blockTimeSeconds),
+      "--state",
+      options.stateFile,
+      "--state-interval",
+      "10",
+      "--preserve-historical-states",
+      "--silent",
+    ],
+  );
   const url = `http://127.0.0.1:${options.port}`;
   await waitForL1(url, child);
   return { url, stop: () => child.stop(), ended: child.ended };
@@ -55,13 +62,22 @@ export async function startAnvil(options: {
 export async function attachL1(url: string): Promise<L1Process> {
   const client = createPublicClient({ transport: http(url, { retryCount: 1, timeout: 5_000 }) });
   const chainId = await client.getChainId().catch((cause: unknown) => {
-    throw new NovateError("L1_UNREACHABLE", `expected an Ethereum JSON-RPC endpoint at ${url}, got no answer`, { url }, { cause });
+    throw new NovateError(
+      "L1_UNREACHABLE",
+      `expected an Ethereum JSON-RPC endpoint at ${url}, got no answer`,
+      { url },
+      { cause },
+    );
   });
   if (chainId !== DEVNET_L1_CHAIN_ID && chainId !== 1_337) {
-    throw new NovateError("L1_NOT_DEVNET", `expected a development chain (id 31337 or 1337) at ${url}, got chain id ${chainId}`, {
-      url,
-      chainId,
-    });
+    throw new NovateError(
+      "L1_NOT_DEVNET",
+      `expected a development chain (id 31337 or 1337) at ${url}, got chain id ${chainId}`,
+      {
+        url,
+        chainId,
+      },
+    );
   }
   return { url, stop: async () => {}, ended: new Promise(() => {}) };
 }
@@ -87,5 +103,9 @@ async function waitForL1(url: string, child: Child): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await child.stop();
-  throw new NovateError("L1_NOT_READY", `expected anvil to answer at ${url} within ${START_TIMEOUT_MS / 1000} s, got: ${child.tail().trim() || "nothing"}`, { url });
+  throw new NovateError(
+    "L1_NOT_READY",
+    `expected anvil to answer at ${url} within ${START_TIMEOUT_MS / 1000} s, got: ${child.tail().trim() || "nothing"}`,
+    { url },
+  );
 }

@@ -45,7 +45,12 @@ export function openDevnetFolder(root: string, options: { readonly fresh: boolea
       try {
         return JSON.parse(readFileSync(manifestPath, "utf8")) as DevnetManifest;
       } catch (cause) {
-        throw new NovateError("DEVNET_FOLDER_BROKEN", `expected JSON in ${manifestPath}, got garbage; start with --fresh`, {}, { cause });
+        throw new NovateError(
+          "DEVNET_FOLDER_BROKEN",
+          `expected JSON in ${manifestPath}, got garbage; start with --fresh`,
+          {},
+          { cause },
+        );
       }
     },
     saveManifest(manifest) {

@@ -71,8 +71,12 @@ export function isListening(port: number, host = "127.0.0.1"): Promise<boolean> 
 /** Throws `PORT_IN_USE` with a word on what to do when something already listens on the port. */
 export async function requireFreePort(port: number, what: string, remedy: string): Promise<void> {
   if (port !== 0 && (await isListening(port))) {
-    throw new NovateError("PORT_IN_USE", `expected port ${port} to be free for ${what}, but something listens there; ${remedy}`, {
-      port,
-    });
+    throw new NovateError(
+      "PORT_IN_USE",
+      `expected port ${port} to be free for ${what}, but something listens there; ${remedy}`,
+      {
+        port,
+      },
+    );
   }
 }

@@ -1,7 +1,11 @@
 /** One line per step, with a moving mark on a terminal while the step runs. */
 export interface Progress {
   /** Runs `work` as a step; `describe` turns its value into the words behind the title. Rethrows what `work` throws. */
-  step<T>(title: string, work: (say: (detail: string) => void) => Promise<T>, describe: (value: T) => string): Promise<T>;
+  step<T>(
+    title: string,
+    work: (say: (detail: string) => void) => Promise<T>,
+    describe: (value: T) => string,
+  ): Promise<T>;
   note(text: string): void;
 }
 

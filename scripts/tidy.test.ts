@@ -18,12 +18,22 @@ const LONG_BY_NATURE = new Set(["node/state-machine/machine/assembly/interpreter
 
 describe("the tree stays tidy", () => {
   it("has no drawer for things without a home", () => {
-    const drawers = files.filter((name) => dirname(name).split("/").some((part) => /^(utils?|helpers?|common|misc)$/.test(part)));
+    const drawers = files.filter((name) =>
+      dirname(name)
+        .split("/")
+        .some((part) => /^(utils?|helpers?|common|misc)$/.test(part)),
+    );
     expect(drawers).toEqual([]);
   });
 
   it("keeps every hand-written source file small", () => {
-    const long = sources.filter((name) => !name.endsWith(".test.ts") && !name.endsWith(".t.sol") && !LONG_BY_NATURE.has(name) && read(name).split("\n").length > MAX_LINES);
+    const long = sources.filter(
+      (name) =>
+        !name.endsWith(".test.ts") &&
+        !name.endsWith(".t.sol") &&
+        !LONG_BY_NATURE.has(name) &&
+        read(name).split("\n").length > MAX_LINES,
+    );
     expect(long).toEqual([]);
   });
 
@@ -70,7 +80,12 @@ describe("the tree stays tidy", () => {
 
   it("names no place outside the project", () => {
     const places = /\/(work|tmp|root|home)\/[a-z]/;
-    const leaks = files.filter((name) => /\.(ts|md|sol|json|sh)$/.test(name) && !/package-lock|tidy\.test/.test(name) && places.test(read(name)));
+    const leaks = files.filter(
+      (name) =>
+        /\.(ts|md|sol|json|sh)$/.test(name) &&
+        !/package-lock|tidy\.test/.test(name) &&
+        places.test(read(name)),
+    );
     expect(leaks).toEqual([]);
   });
 });

@@ -5,7 +5,13 @@ export type Side = "buy" | "sell";
 
 /** One market-by-order message of the exchange. */
 export type MboEvent =
-  | { readonly kind: "add" | "modify"; readonly id: string; readonly side: Side; readonly price: number; readonly size: number }
+  | {
+      readonly kind: "add" | "modify";
+      readonly id: string;
+      readonly side: Side;
+      readonly price: number;
+      readonly size: number;
+    }
   | { readonly kind: "cancel"; readonly id: string }
   | {
       readonly kind: "trade";
@@ -32,11 +38,23 @@ const COLUMNS = ["action", "side", "order_id", "price_ticks", "size", "sequence"
 export async function* readMboGroups(path: string): AsyncGenerator<MboGroup> {
   let events: MboEvent[] = [];
   let sequence: string | undefined;
-  let trade: { event: Extract<MboEvent, { kind: "trade" }>; fills: { id: string; size: number; own: boolean }[] } | undefined;
+  let trade:
+    | { event: Extract<MboEvent, { kind: "trade" }>; fills: { id: string; size: number; own: boolean }[] }
+    | undefined;
   for await (const row of readCsv(path, COLUMNS)) {
-    const [action, sideCode, id, priceText, sizeText, rowSequence] = row as [string, string, string, string, string, string];
+    const [action, sideCode, id, priceText, sizeText, rowSequence] = row as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     if (action === "F") {
-      if (trade === undefined) throw new NovateError("FILE_FORMAT", "expected F rows right behind their T row, got one elsewhere", { id });
+      if (trade === undefined)
+        throw new NovateError("FILE_FORMAT", "expected F rows right behind their T row, got one elsewhere", {
+          id,
+        });
       trade.fills.push({ id, size: wholeNumber(sizeText, "size"), own: id === trade.event.id });
       continue;
     }
@@ -61,7 +79,11 @@ export async function* readMboGroups(path: string): AsyncGenerator<MboGroup> {
     } else if ((action === "A" || action === "M") && side !== undefined) {
       events.push({ kind: action === "A" ? "add" : "modify", id, side, price, size });
     } else {
-      throw new NovateError("FILE_FORMAT", `expected action A, C, M, T or F with side B, A or N, got ${action} ${sideCode}`, { action });
+      throw new NovateError(
+        "FILE_FORMAT",
+        `expected action A, C, M, T or F with side B, A or N, got ${action} ${sideCode}`,
+        { action },
+      );
     }
   }
   if (events.length > 0) yield { events };

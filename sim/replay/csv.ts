@@ -23,7 +23,12 @@ async function* readLines(path: string): AsyncGenerator<string> {
   } catch (cause) {
     if (cause instanceof NovateError) throw cause;
     const what = cause instanceof Error ? cause.message : String(cause);
-    throw new NovateError("FILE_UNREADABLE", `expected a readable CSV file at ${path}, got: ${what}`, {}, { cause });
+    throw new NovateError(
+      "FILE_UNREADABLE",
+      `expected a readable CSV file at ${path}, got: ${what}`,
+      {},
+      { cause },
+    );
   }
   if (rest !== "") yield rest;
 }
@@ -42,13 +47,21 @@ export async function* readCsv(path: string, columns: readonly string[]): AsyncG
       order = columns.map((column) => fields.indexOf(column));
       const missing = columns.filter((_column, position) => order?.[position] === -1);
       if (missing.length > 0) {
-        throw new NovateError("FILE_FORMAT", `expected the columns ${columns.join(", ")} in ${path}, got ${line.slice(0, 120)}`, { missing });
+        throw new NovateError(
+          "FILE_FORMAT",
+          `expected the columns ${columns.join(", ")} in ${path}, got ${line.slice(0, 120)}`,
+          { missing },
+        );
       }
       continue;
     }
     const row = order.map((position) => fields[position]);
     if (row.some((field) => field === undefined)) {
-      throw new NovateError("FILE_FORMAT", `expected ${columns.length} fields at line ${number} of ${path}, got ${fields.length}`, { line: number });
+      throw new NovateError(
+        "FILE_FORMAT",
+        `expected ${columns.length} fields at line ${number} of ${path}, got ${fields.length}`,
+        { line: number },
+      );
     }
     yield row as string[];
   }

@@ -1,0 +1,96 @@
+import { equalBytes, toHex } from "../primitives/bytes.ts";
+import { NovateError } from "../primitives/error.ts";
+import type { StateMachine } from "../state-machine/index.ts";
+import { type DeriveDependencies, derive } from "./derive.ts";
+
+export interface VerifyOptions {
+  /** Bytes of block 0. */
+  readonly genesisBlock: Uint8Array;
+  readonly signal: AbortSignal;
+  onProgress?(done: { readonly block: bigint; readonly batch: number }): void;
+}
+
+export interface VerifyDependencies extends DeriveDependencies {
+  /** A machine on which nothing was applied yet. */
+  readonly machine: StateMachine;
+  /** The root somebody claims after a block; undefined when nobody claims one. */
+  claimedRoot(block: bigint): Promise<Uint8Array | undefined> | Uint8Array | undefined;
+}
+
+export interface Verification {
+  readonly batches: number;
+  readonly blocks: bigint;
+  readonly transactions: number;
+  /** Claims compared. */
+  readonly compared: number;
+  readonly lastBlock: bigint;
+  readonly stateRoot: Uint8Array;
+  /** Undefined when every claim agrees with what was derived. */
+  readonly mismatch?: { readonly block: bigint; readonly derived: Uint8Array; readonly claimed: Uint8Array };
+}
+
+/**
+ * Derives the whole chain into an empty machine and compares its root with the claims, block by block; stops at the first
+ * difference. Throws `BATCH_VOID`, `GENESIS_VOID` or what `derive` throws.
+ */
+export async function verifyChain(
+  options: VerifyOptions,
+  dependencies: VerifyDependencies,
+): Promise<Verification> {
+  const { machine } = dependencies;
+  const genesis = machine.applyBlock(options.genesisBlock);
+  if (genesis.status === "void")
+    throw new NovateError(
+      "GENESIS_VOID",
+      `expected a genesis block that applies, got ${genesis.code}: ${genesis.message}`,
+    );
+  let batches = 0;
+  let transactions = 0;
+  let compared = 0;
+  let lastBlock = 0n;
+  const summary = () => ({
+    batches,
+    blocks: lastBlock + 1n,
+    transactions,
+    compared,
+    lastBlock,
+    stateRoot: machine.stateRoot,
+  });
+  const cursor = { blockNumber: 0n, timestamp: genesis.timestamp, inboxCursor: 0n };
+  for await (const derived of derive({ fromBatch: 0, cursor, signal: options.signal }, dependencies)) {
+    await dependencies.prefetch?.settled();
+    for (const block of derived.blocks) {
+      const outcome = machine.applyBlock(block.bytes);
+      if (outcome.status === "void") {
+        throw new NovateError(
+          "BATCH_VOID",
+          `batch ${derived.batch.index} breaks D7: the engine voids block ${block.number} (${outcome.code})`,
+          {
+            batch: derived.batch.index,
+            rule: "D7",
+          },
+        );
+      }
+      lastBlock = block.number;
+      transactions += outcome.receipts.transactions().length;
+      const claimed = await dependencies.claimedRoot(block.number);
+      if (claimed === undefined) continue;
+      compared += 1;
+      if (!equalBytes(claimed, outcome.stateRoot)) {
+        return { ...summary(), mismatch: { block: block.number, derived: outcome.stateRoot, claimed } };
+      }
+    }
+    batches += 1;
+    options.onProgress?.({ block: lastBlock, batch: derived.batch.index });
+  }
+  return summary();
+}
+
+/** One line for people about a verification. */
+export function describeVerification(result: Verification): string {
+  if (result.mismatch === undefined) {
+    return `${result.blocks} blocks in ${result.batches} batches derived from DA and L1, ${result.compared} roots compared, all equal; root ${toHex(result.stateRoot)}`;
+  }
+  const { block, derived, claimed } = result.mismatch;
+  return `block ${block}: derived root ${toHex(derived)}, claimed ${toHex(claimed)}`;
+}
