@@ -4,6 +4,7 @@ import {
   type Address,
   BaseError,
   type Chain,
+  getAddress,
   type Hex,
   type PublicClient,
   parseAbi,
@@ -219,7 +220,7 @@ async function deploy(
       name,
     });
   }
-  return { address: receipt.contractAddress, block: receipt.blockNumber };
+  return { address: getAddress(receipt.contractAddress), block: receipt.blockNumber };
 }
 
 async function call(

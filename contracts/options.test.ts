@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { type BridgeOptions, checkBridgeOptions, checkRollupOptions } from "./options.ts";
+
+const DAY = 86_400;
+const account = "0x00000000000000000000000000000000000000a1";
+const mainnet: BridgeOptions = {
+  sequencer: account,
+  guardian: account,
+  maxPause: 7 * DAY,
+  pauseCooldown: 30 * DAY,
+  governors: [account],
+  executors: [account],
+  timelockDelay: 16 * DAY,
+  exitWindow: 7 * DAY,
+  usdc: account,
+  minDeposit: 1_000_000n,
+  forceDelay: DAY,
+  maxBatchAge: DAY,
+  maxDrift: 600,
+  daKinds: ["celestia"],
+  outflowCap: 10n ** 12n,
+  outflowWindow: DAY,
+  challengePeriod: 7 * DAY,
+  bond: 10n ** 18n,
+  insurance: 0n,
+};
+
+describe("deployment options outside a devnet", () => {
+  it("are accepted when users can leave before any upgrade", () => {
+    expect(() => checkBridgeOptions(mainnet, 1)).not.toThrow();
+  });
+
+  it("are refused when an upgrade can come before the slowest way out and the exit window", () => {
+    const late = { ...mainnet, timelockDelay: 16 * DAY - 1 };
+    expect(() => checkBridgeOptions(late, 1)).toThrow(/timelockDelay: expected at least 1382400/);
+    expect(() => checkBridgeOptions(late, 31_337)).not.toThrow();
+  });
+
+  it("are refused with local data or with a token that anyone can mint", () => {
+    expect(() => checkBridgeOptions({ ...mainnet, daKinds: ["local"] }, 1)).toThrow(/daKinds/);
+    const { usdc: _, ...rest } = mainnet;
+    expect(() => checkBridgeOptions(rest, 1)).toThrow(/usdc/);
+    expect(() => checkBridgeOptions(rest, 31_337)).not.toThrow();
+  });
+
+  it("need a genesis root and a program hash that are not zero", () => {
+    const word = `0x${"11".repeat(32)}` as const;
+    const zero = `0x${"00".repeat(32)}` as const;
+    expect(() => checkRollupOptions({ genesisStateRoot: word, programHash: word })).not.toThrow();
+    expect(() => checkRollupOptions({ genesisStateRoot: zero, programHash: word })).toThrow(
+      /genesisStateRoot/,
+    );
+    expect(() => checkRollupOptions({ genesisStateRoot: word, programHash: "0x12" })).toThrow(/programHash/);
+  });
+});
