@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { addressOf, signDigest } from "../../primitives/signature/sign.ts";
+import { SignerCache } from "./signer-cache.ts";
+import { SignerPool } from "./signer-pool.ts";
+
+const key = (i: number) => new Uint8Array(32).fill(1 + (i % 200));
+const digest = (i: number) => new Uint8Array(32).fill(i % 256).with(0, Math.floor(i / 256));
+const open: SignerPool[] = [];
+
+function pool(workers: number, cache = new SignerCache()): SignerPool {
+  const created = new SignerPool({ workers }, { cache });
+  open.push(created);
+  return created;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+describe("signer pool", () => {
+  it("finds every signer in order, and leaves the answers in the cache", async () => {
+    const cache = new SignerCache();
+    const signers = pool(2, cache);
+    const cases = Array.from({ length: 40 }, (_, i) => ({
+      digest: digest(i),
+      signature: signDigest(digest(i), key(i)),
+    }));
+    // Each case many times over: several full messages, on both workers.
+    const requests = Array.from({ length: 600 }, (_, i) => cases[i % cases.length]!);
+    const found = await Promise.all(requests.map((each) => signers.recover(each.digest, each.signature)));
+    expect(found).toEqual(requests.map((_, i) => addressOf(key(i % cases.length))));
+    expect(cache.size).toBe(cases.length);
+    expect(signers.pending).toBe(0);
+  });
+
+  it("answers undefined for a signature of nobody, and remembers that too", async () => {
+    const cache = new SignerCache();
+    expect(await pool(1, cache).recover(digest(1), new Uint8Array(64))).toBeUndefined();
+    expect(cache.size).toBe(1);
+    expect(cache.signerOf(digest(1), new Uint8Array(64))).toBeUndefined();
+    expect(cache.size).toBe(1);
+  });
+
+  it("rejects what is unanswered, and everything later, once closed", async () => {
+    const signers = pool(1);
+    const waiting = Array.from({ length: 300 }, (_, i) =>
+      signers.recover(digest(i), new Uint8Array(64).fill(1)),
+    );
+    const outcome = Promise.allSettled(waiting);
+    await signers.close();
+    const codes = (await outcome).map((each) => (each.status === "rejected" ? each.reason.code : "answered"));
+    expect(new Set(codes)).toEqual(new Set(["SIGNER_POOL_CLOSED"]));
+    await expect(signers.recover(digest(1), new Uint8Array(64))).rejects.toMatchObject({
+      code: "SIGNER_POOL_CLOSED",
+    });
+  });
+
+  it("refuses to start without workers", () => {
+    expect(() => new SignerPool({ workers: 0 }, { cache: new SignerCache() })).toThrow(/at least one/);
+  });
+});
+
+describe("signer cache", () => {
+  it("recovers what nobody has put there, once", () => {
+    const cache = new SignerCache();
+    const signature = signDigest(digest(3), key(3));
+    expect(cache.signerOf(digest(3), signature)).toEqual(addressOf(key(3)));
+    expect(cache.signerOf(digest(3), signature)).toBe(cache.signerOf(digest(3), signature));
+    expect(cache.signerOf(digest(4), signature)).not.toEqual(addressOf(key(3)));
+  });
+
+  it("never holds more than its capacity, and drops the oldest first", () => {
+    const cache = new SignerCache({ capacity: 3 });
+    for (let i = 0; i < 10; i++) {
+      cache.put(digest(i), new Uint8Array(64), new Uint8Array(20).fill(i));
+      expect(cache.size).toBeLessThanOrEqual(3);
+    }
+    expect(cache.signerOf(digest(9), new Uint8Array(64))).toEqual(new Uint8Array(20).fill(9));
+    expect(cache.signerOf(digest(0), new Uint8Array(64))).toBeUndefined();
+  });
+});

@@ -1,0 +1,212 @@
+/** The state machine: one memory, one engine, one root. Bytes of a block in, an outcome out. */
+import { equalBytes } from "../primitives/bytes.ts";
+import { NovateError } from "../primitives/error.ts";
+import { type WasmMemory, wasm } from "../primitives/webassembly.ts";
+import type { Engine } from "./host/engine.ts";
+import { stateBytes } from "./host/memory.ts";
+import { WriteBarrier } from "./host/write-barrier.ts";
+import { addresses, headerLayout, voidCode, voidCodeList } from "./layout/generated.ts";
+import { BlockReceipts } from "./receipts.ts";
+import { readSnapshot } from "./restore.ts";
+import { inputRoot, MAX_INPUT_BYTES } from "./roots.ts";
+import { PAGE_HEIGHT, Snapshot, type SnapshotHead } from "./snapshot.ts";
+import { StateTree } from "./state-tree.ts";
+import type { BlockOutcome, StateProof, VoidBlock } from "./types.ts";
+import { StateView } from "./view/state-view.ts";
+import { WithdrawalTree } from "./withdrawal-tree.ts";
+
+/** Leaves 0-3 of the header: what L1 asks for. */
+const HEADER_LEAVES = 4;
+const LEAF_BYTES = 32;
+
+export interface StateMachineDependencies {
+  readonly memory: WasmMemory;
+  readonly engine: Engine;
+}
+
+export class StateMachine {
+  /** Read-only access to the state after the last applied block. Values are copies. */
+  readonly view: StateView;
+  readonly withdrawals = new WithdrawalTree();
+  readonly #engine: Engine;
+  readonly #input: Uint8Array;
+  readonly #state: Uint8Array;
+  readonly #barrier: WriteBarrier;
+  readonly #tree: StateTree;
+  readonly #snapshots = new Set<Snapshot>();
+  #inputLength = 0;
+
+  /** The memory must be all zero; see `createStateMachine` for the usual way. */
+  constructor(dependencies: StateMachineDependencies) {
+    const { buffer } = dependencies.memory;
+    this.#engine = dependencies.engine;
+    this.#input = new Uint8Array(buffer, addresses.INPUT, MAX_INPUT_BYTES);
+    this.#state = stateBytes(dependencies.memory);
+    this.#barrier = new WriteBarrier(buffer);
+    this.#tree = new StateTree(buffer);
+    this.view = new StateView(buffer);
+  }
+
+  /** SHA-256 Merkle root of the state; the zero root before genesis. */
+  get stateRoot(): Uint8Array {
+    return this.#tree.root;
+  }
+
+  /**
+   * Executes the exact bytes of one block. Never throws on account of the bytes: a block that breaks rule B1 or traps is void
+   * and leaves everything as it was. Whether a block is void is the engine's word alone: the same on L1.
+   * Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`.
+   */
+  applyBlock(block: Uint8Array): BlockOutcome {
+    if (block.length > MAX_INPUT_BYTES) return this.#tooLong();
+    this.#load(block);
+    const root = inputRoot(block);
+    let code: number;
+    try {
+      code = this.#engine.run();
+    } catch (cause) {
+      if (!isTrap(cause)) {
+        this.#undo();
+        throw cause;
+      }
+      return this.#void("TRAP", `the engine trapped: ${cause.message}`, root);
+    }
+    if (code !== voidCode.APPLIED) {
+      const [, name, meaning] = voidCodeList.find(([number]) => number === code) ?? [
+        code,
+        "UNKNOWN_VOID_CODE",
+        "",
+      ];
+      return this.#void(name, meaning, root);
+    }
+    return this.#commit(root);
+  }
+
+  #load(block: Uint8Array): void {
+    this.#input.set(block);
+    if (block.length < this.#inputLength) this.#input.fill(0, block.length, this.#inputLength);
+    this.#inputLength = block.length;
+  }
+
+  #commit(root: Uint8Array): BlockOutcome {
+    for (const snapshot of this.#snapshots) snapshot.preserve(this.#barrier);
+    this.#tree.update(this.#barrier.dirtyChunks());
+    this.#barrier.release();
+    const receipts = new BlockReceipts(this.#engine.output().slice());
+    const header = this.view.header();
+    this.#takeWithdrawals(receipts, header.withdrawalsRoot);
+    return {
+      status: "applied",
+      number: header.blockNumber,
+      timestamp: header.timestamp,
+      inputRoot: root,
+      stateRoot: this.stateRoot,
+      receipts,
+    };
+  }
+
+  #takeWithdrawals(receipts: BlockReceipts, expectedRoot: Uint8Array): void {
+    const before = this.withdrawals.count;
+    for (const { index, recipient, asset, amount } of receipts.withdrawals()) {
+      this.withdrawals.append({ index, recipient, asset, amount });
+    }
+    if (this.withdrawals.count !== before && !equalBytes(this.withdrawals.root(), expectedRoot)) {
+      throw new NovateError(
+        "WITHDRAWAL_ROOT_MISMATCH",
+        "expected the engine's withdrawal root to be the receipts' one",
+      );
+    }
+  }
+
+  #undo(): void {
+    this.#barrier.restore();
+    this.#barrier.release();
+  }
+
+  #void(code: string, message: string, root: Uint8Array): VoidBlock {
+    this.#undo();
+    return { status: "void", code, message, inputRoot: root, stateRoot: this.stateRoot };
+  }
+
+  #tooLong(): VoidBlock {
+    const message = `expected at most ${MAX_INPUT_BYTES} bytes of block`;
+    return {
+      status: "void",
+      code: "BAD_HEADER",
+      message,
+      inputRoot: new Uint8Array(LEAF_BYTES),
+      stateRoot: this.stateRoot,
+    };
+  }
+
+  /** Proof of leaves 0-3 with 24 siblings, as the L1 Rollup's `HeaderProof` takes it. */
+  proveHeader(): StateProof {
+    return this.#tree.prove(0, HEADER_LEAVES);
+  }
+
+  /**
+   * Proof of the smallest aligned range of leaves that holds `size` bytes of the state from `address` on (machine addresses,
+   * see layout/generated.ts). Throws `OUT_OF_RANGE` outside the state half.
+   */
+  proveRecord(address: number, size: number): StateProof {
+    const first = Math.floor((address - addresses.STATE) / LEAF_BYTES);
+    const last = Math.floor((address - addresses.STATE + size - 1) / LEAF_BYTES);
+    let count = 1;
+    while (Math.floor(first / count) !== Math.floor(last / count)) count *= 2;
+    return this.#tree.prove(Math.floor(first / count) * count, count);
+  }
+
+  /**
+   * A consistent snapshot as of now, to be streamed with `frames()` while blocks go on. It costs memory for pages that change
+   * before they were sent: end it soon.
+   */
+  snapshot(): Snapshot {
+    const header = this.view.header();
+    const snapshot = new Snapshot(
+      {
+        blockNumber: header.blockNumber,
+        timestamp: header.timestamp,
+        stateRoot: this.stateRoot,
+        withdrawals: this.withdrawals.count,
+      },
+      {
+        state: this.#state,
+        pages: this.#tree.touched(PAGE_HEIGHT),
+        withdrawals: this.withdrawals,
+        release: () => this.#snapshots.delete(snapshot),
+      },
+    );
+    this.#snapshots.add(snapshot);
+    return snapshot;
+  }
+
+  /**
+   * Fills this machine, on which no block was applied yet, from a snapshot stream cut anywhere. Throws `SNAPSHOT_CORRUPT` (the
+   * machine must then be dropped) or `NOT_EMPTY`.
+   */
+  async restore(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<SnapshotHead> {
+    if (this.#tree.touched(PAGE_HEIGHT).length > 0) {
+      throw new NovateError("NOT_EMPTY", "expected a fresh state machine to restore into");
+    }
+    const target = { state: this.#state, tree: this.#tree, withdrawals: this.withdrawals };
+    const head = await readSnapshot(stream, target);
+    const header = this.view.header();
+    const root = this.withdrawals.root();
+    if (header.withdrawalCount !== BigInt(head.withdrawals) || !this.#rootMatches(header, root)) {
+      throw new NovateError("SNAPSHOT_CORRUPT", "expected the withdrawals that the header commits to");
+    }
+    return head;
+  }
+
+  #rootMatches(header: { withdrawalCount: bigint; withdrawalsRoot: Uint8Array }, root: Uint8Array): boolean {
+    return header.withdrawalCount === 0n || equalBytes(header.withdrawalsRoot, root);
+  }
+}
+
+/** A WebAssembly trap; a RangeError is V8's word for an exhausted stack. Anything else is a bug of the host. */
+function isTrap(error: unknown): error is Error {
+  return error instanceof wasm.RuntimeError || (error instanceof RangeError && /stack/.test(error.message));
+}
+
+/** Where the header lies, for callers that prove it. */
+export const HEADER_ADDRESS = headerLayout.base;
