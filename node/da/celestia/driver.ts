@@ -11,6 +11,7 @@ import { SIGNER_BYTES } from "./codec/share.ts";
 import { createNamespaceReader } from "./namespace-reader.ts";
 import type { SubmitStore } from "./submitter/record.ts";
 import { createSubmitter, type SubmitterOptions } from "./submitter/submitter.ts";
+import { watchBlocks } from "./wake.ts";
 
 /** Largest payload of one blob: its transaction must stay below 8 MiB and its request, in base64, below 16 MiB. */
 export const MAX_BLOB_BYTES = 5 * 1024 * 1024;
@@ -121,6 +122,12 @@ export function createCelestiaDa(
     head,
     async *subscribe(fromHeight, signal) {
       const until = untilClosed(signal);
+      const watch = watchBlocks(
+        (stop) => client.heights(options.namespace, stop),
+        options.pollMs,
+        timers,
+        until,
+      );
       let next = fromHeight < 1n ? 1n : fromHeight;
       while (!until.aborted) {
         const last = await retry(() => head(until), until);
@@ -128,7 +135,7 @@ export function createCelestiaDa(
           const blobs = await retry(() => reader.blobsAt(Number(next), until), until);
           for (const blob of blobs ?? []) yield { pointer: pointerTo(blob, next), payload: blob.data };
         }
-        await nextBlock(next, until);
+        await watch.next();
       }
     },
     async close() {
@@ -148,20 +155,6 @@ export function createCelestiaDa(
       }
     }
     return undefined;
-  }
-
-  /** Waits for a block at `height` or later by the channel, or for the pause between polls, whichever is first. */
-  async function nextBlock(height: bigint, signal: AbortSignal): Promise<void> {
-    const done = new AbortController();
-    const either = AbortSignal.any([signal, done.signal]);
-    const poll = sleep(timers, options.pollMs, either);
-    const channel = (async () => {
-      for await (const seen of client.heights(options.namespace, either)) if (BigInt(seen) >= height) return;
-      await poll;
-    })();
-    await Promise.race([poll, channel]).catch(() => {});
-    done.abort();
-    await Promise.allSettled([poll, channel]);
   }
 }
 

@@ -5,8 +5,8 @@ export interface SubmitRecord {
   /** Hexadecimal share commitment. */
   readonly commitment: string;
   readonly attempt: number;
-  /** utia per unit of gas. */
-  readonly gasPrice: number;
+  /** Millionths of a utia per unit of gas. */
+  readonly microGasPrice: number;
   /** First height that can include it. */
   readonly fromHeight: number;
   /** Past this height it can no longer be included: the mempool has dropped it. */

@@ -12,13 +12,12 @@ import { verdictOf } from "./verdict.ts";
 export const INCLUSION_BLOCKS = 36 + 4;
 /** Sendings of one payload before its caller decides again. */
 export const MAX_ATTEMPTS = 8;
-const DEARER_FACTOR = 1.5;
 
 export interface SubmitterOptions {
-  /** utia per unit of gas; the first attempt's price. */
-  readonly gasPrice: number;
+  /** Millionths of a utia per unit of gas; the first attempt's price. */
+  readonly microGasPrice: number;
   /** No attempt pays more. */
-  readonly maxGasPrice: number;
+  readonly maxMicroGasPrice: number;
   /** Pause between looks for a transaction, about one block. */
   readonly pollMs: number;
   /** Longest time one call looks for a transaction before it says that the outcome is unknown. */
@@ -113,7 +112,8 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
   ): Promise<{ height?: number; error?: unknown }> => {
     await store.save(record);
     try {
-      const price = { gasPrice: record.gasPrice, maxGasPrice: options.maxGasPrice };
+      const { maxMicroGasPrice } = options;
+      const price = { microGasPrice: record.microGasPrice, maxMicroGasPrice };
       return { height: await client.submit([blob], price, signal) };
     } catch (error) {
       return { error };
@@ -140,14 +140,14 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
     signal?: AbortSignal,
   ): Promise<BlobOutcome> => {
     let record = first;
-    let gasPrice = record?.gasPrice ?? options.gasPrice;
+    let microGasPrice = record?.microGasPrice ?? options.microGasPrice;
     for (let number = (record?.attempt ?? 0) + 1; ; number++) {
       if (record !== undefined) {
         const seen = await look(record, signal);
         if (seen.kind === "found") return finish(record, seen.place);
         if (seen.kind === "undecided")
           return { status: "unknown", reason: `not found yet; deadline ${record.deadline}` };
-        gasPrice = Math.min(gasPrice * DEARER_FACTOR, options.maxGasPrice);
+        microGasPrice = dearer(microGasPrice);
         record = undefined;
       }
       if (number > MAX_ATTEMPTS) return refuse("DA_ATTEMPTS", `not included in ${MAX_ATTEMPTS} attempts`);
@@ -157,7 +157,7 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
         state: "sent",
         commitment,
         attempt: number,
-        gasPrice,
+        microGasPrice,
         fromHeight: heads.local + 1,
         deadline: Math.max(heads.local, heads.network) + INCLUSION_BLOCKS,
       };
@@ -175,8 +175,9 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
         if (typeof found !== "number") return finish(sent, found);
         await pause(number, signal);
       } else if (verdict === "dearer") {
-        if (gasPrice >= options.maxGasPrice) return refuse("CELESTIA_PRICE_CAP", errorMessage(error));
-        gasPrice = Math.min(gasPrice * DEARER_FACTOR, options.maxGasPrice);
+        if (microGasPrice >= options.maxMicroGasPrice)
+          return refuse("CELESTIA_PRICE_CAP", errorMessage(error));
+        microGasPrice = dearer(microGasPrice);
       } else if (verdict === "retry") {
         await pause(number, signal);
         if (signal?.aborted) return refuse("DA_UNAVAILABLE", errorMessage(error));
@@ -186,6 +187,9 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
       }
     }
   };
+
+  /** Half as much again, up to the cap. */
+  const dearer = (price: number): number => Math.min(Math.ceil((price * 3) / 2), options.maxMicroGasPrice);
 
   /** Twice as long after every attempt, at most about one block. */
   const pause = (number: number, signal?: AbortSignal): Promise<void> =>
