@@ -122,9 +122,10 @@ library Witness {
     ) private view returns (uint256 written, uint256 newOffset) {
         unchecked {
             uint256 read = 0;
-            // At most one sibling on each side.
-            if (offset + 64 > proof.length) revert ProofTooShort(proof.length);
+            // A sibling on the left if the first node is a right child, one on the right if the last is a left child.
+            uint256 siblings = (odd ? 1 : 0) + (odd == (count % 2 == 1) ? 0 : 1);
             newOffset = offset;
+            if (offset + 32 * siblings > proof.length) revert ProofTooShort(proof.length);
             if (odd) {
                 nodes[written++] = Sha256.pair(proof.word(newOffset), nodes[read++]);
                 newOffset += 32;
