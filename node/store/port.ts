@@ -1,3 +1,5 @@
+import type { MetaKey } from "./namespaces.ts";
+
 /** One sealed block as the store keeps it. Hashes are 32 bytes. */
 export interface StoredBlock {
   readonly number: bigint;
@@ -28,7 +30,10 @@ export interface BatchRecord {
 /**
  * Must clauses:
  * - `append` must be one synced atomic write: after it resolves the block survives `kill -9` and power loss; before, nothing of it is visible.
- * - opening must verify the hash chain from genesis (or the oldest kept block) to the head and name the first hole (`STORE_CORRUPT`).
+ * - `append` may be called again before the previous call resolved; blocks become durable in the order of the calls. Block
+ *   0 comes first; a block that does not follow the previous one is refused (`STORE_NOT_NEXT`) and changes nothing.
+ * - a failed write must be final: every later write is refused (`STORE_FAILED`) until the store is opened, and thereby verified, again.
+ * - opening must verify the hash chain from genesis to the head and name the first hole (`STORE_CORRUPT`).
  * - a second process on the same folder must be refused (`STORE_LOCKED`).
  */
 export interface BlockStore {
@@ -40,7 +45,7 @@ export interface BlockStore {
   putBatch(record: BatchRecord): Promise<void>;
   batches(fromIndex: number): AsyncIterable<BatchRecord>;
   /** Small durable values of other rooms (cursors), synced. Keys are listed in `node/store/namespaces.ts`. */
-  getMeta(key: string): Promise<Uint8Array | undefined>;
-  putMeta(key: string, value: Uint8Array): Promise<void>;
+  getMeta(key: MetaKey): Promise<Uint8Array | undefined>;
+  putMeta(key: MetaKey, value: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,289 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBlockStore } from "./open.ts";
+import type { BatchRecord, BlockStore, StoredBlock } from "./port.ts";
+import { blockOn, chainOf } from "./testing/chain.ts";
+
+let root: string;
+let folders = 0;
+const folder = () => join(root, `store-${folders++}`);
+const open = (path: string): Promise<BlockStore> => openBlockStore({ path });
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "resolved",
+    (error) => error.code as string,
+  );
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "novate-store-"));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+async function filled(blocks: readonly StoredBlock[]): Promise<string> {
+  const path = folder();
+  const store = await open(path);
+  for (const block of blocks) await store.append(block);
+  await store.close();
+  return path;
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+async function blocksOf(store: BlockStore): Promise<StoredBlock[]> {
+  return store.head === undefined ? [] : all(store.range(0n, store.head.number));
+}
+
+/** Every byte of a chain as one hash: a failed comparison of whole chains would print for minutes. */
+function digestOf(blocks: readonly StoredBlock[]): string {
+  const hash = createHash("sha256");
+  for (const { number, timestamp, ...parts } of blocks) {
+    hash.update(`${number},${timestamp}`);
+    for (const name of Object.keys(parts).sort()) hash.update(name).update(parts[name as keyof typeof parts]);
+  }
+  return hash.digest("hex");
+}
+
+/** The newest write-ahead log of the database. */
+async function logOf(path: string): Promise<string> {
+  const logs = (await readdir(join(path, "blocks"))).filter((name) => name.endsWith(".log")).sort();
+  return join(path, "blocks", logs.at(-1)!);
+}
+
+async function flip(file: string, at: number, mask: number): Promise<void> {
+  const bytes = await readFile(file);
+  bytes[at]! ^= mask;
+  await writeFile(file, bytes);
+}
+
+describe("the block store", () => {
+  it("gives back every block, batch and value it was given, also after it was opened again", async () => {
+    const blocks = chainOf(50);
+    const path = await filled(blocks);
+    const batch: BatchRecord = {
+      index: 7,
+      firstBlock: 1n,
+      lastBlock: 49n,
+      commitment: new Uint8Array(32).fill(1),
+      batchRoot: new Uint8Array(32).fill(2),
+      stage: "included",
+      pointer: { kind: 1, height: 9n, start: 3, length: 4, commitment: new Uint8Array(32).fill(5) },
+      l1Transaction: `0x${"ab".repeat(32)}`,
+    };
+    const {
+      pointer: _p,
+      l1Transaction: _t,
+      ...prepared
+    } = { ...batch, index: 8, stage: "prepared" as const };
+    let store = await open(path);
+    await store.putBatch(batch);
+    await store.putBatch(prepared);
+    await store.putMeta("bridge/inbox", Uint8Array.of(1, 2, 3));
+    await store.close();
+    store = await open(path);
+    expect(await blocksOf(store)).toEqual(blocks);
+    expect(await store.get(17n)).toEqual(blocks[17]);
+    expect(await store.get(50n)).toBeUndefined();
+    expect(await all(store.batches(0))).toEqual([batch, prepared]);
+    expect(await all(store.batches(8))).toEqual([prepared]);
+    expect(await store.getMeta("bridge/inbox")).toEqual(Uint8Array.of(1, 2, 3));
+    expect(await store.getMeta("bridge/poster")).toBeUndefined();
+    await store.close();
+  });
+
+  it("refuses a block that does not follow, an unknown key and every write after close", async () => {
+    const blocks = chainOf(3);
+    const store = await open(folder());
+    expect(await codeOf(store.append(blocks[1]!))).toBe("STORE_NOT_NEXT");
+    await store.append(blocks[0]!);
+    expect(await codeOf(store.append(blocks[0]!))).toBe("STORE_NOT_NEXT");
+    expect(await codeOf(store.append({ ...blocks[1]!, parentHash: blocks[1]!.hash }))).toBe("STORE_NOT_NEXT");
+    expect(await codeOf(store.putMeta("unknown" as "bridge/inbox", blocks[0]!.hash))).toBe(
+      "STORE_UNKNOWN_KEY",
+    );
+    await store.close();
+    expect(await codeOf(store.append(blocks[1]!))).toBe("STORE_CLOSED");
+  });
+
+  it("makes blocks durable in the order of the calls and shows none before it is durable", async () => {
+    const store = await open(folder());
+    const resolved: bigint[] = [];
+    const blocks = chainOf(40, 20_000);
+    const appended = blocks.map((block) =>
+      store.append(block).then(() => {
+        resolved.push(block.number);
+        expect(store.head?.number).toBe(block.number);
+      }),
+    );
+    expect(store.head).toBeUndefined();
+    await Promise.all(appended);
+    expect(resolved).toEqual(blocks.map((block) => block.number));
+    await store.close();
+  });
+
+  it("refuses a second opening of the same folder", async () => {
+    const path = folder();
+    const store = await open(path);
+    expect(await codeOf(open(path))).toBe("STORE_LOCKED");
+    await store.close();
+  });
+
+  it("names the hole when a byte of the log is flipped, and never serves a shortened or changed history", async () => {
+    const blocks = chainOf(120, 400);
+    const path = await filled(blocks);
+    const logSize = (await stat(await logOf(path))).size;
+    expect(logSize).toBeGreaterThan(100_000);
+    let named = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(logSize - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
+        const copy = folder();
+        await cp(path, copy, { recursive: true });
+        await flip(await logOf(copy), at, mask);
+        const outcome = await open(copy).catch((error) => error);
+        if (outcome instanceof Error) {
+          expect((outcome as { code?: string }).code).toBe("STORE_CORRUPT");
+          named += "block" in (outcome as unknown as { data: object }).data ? 1 : 0;
+        } else {
+          expect(digestOf(await blocksOf(outcome))).toBe(digestOf(blocks));
+          await outcome.close();
+        }
+        await rm(copy, { recursive: true });
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+    expect(named).toBeGreaterThan(30);
+  });
+
+  it("detects a flipped byte in any file of the folder, or is not affected by it", async () => {
+    const blocks = chainOf(60, 300_000 / 60);
+    const path = await filled(blocks);
+    // Opening again turns the log into a table, so that tables are hit as well.
+    await (await open(path)).close();
+    const names = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const files = names.map((entry) => join(entry.parentPath, entry.name).slice(path.length));
+    expect(files.some((name) => name.endsWith(".ldb"))).toBe(true);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.nat(1_000_000),
+        fc.integer({ min: 1, max: 255 }),
+        async (file, place, mask) => {
+          const copy = folder();
+          await cp(path, copy, { recursive: true });
+          const { size } = await stat(copy + file);
+          if (size > 0) await flip(copy + file, place % size, mask);
+          const outcome = await open(copy).catch((error) => error);
+          if (outcome instanceof Error) {
+            expect(["STORE_CORRUPT", "STORE_UNREADABLE"]).toContain((outcome as { code?: string }).code);
+          } else {
+            expect(digestOf(await blocksOf(outcome))).toBe(digestOf(blocks));
+            await outcome.close();
+          }
+          await rm(copy, { recursive: true });
+        },
+      ),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  it("drops a last write that was torn before it was acknowledged, wherever it was cut", async () => {
+    const blocks = chainOf(10);
+    const before = await filled(blocks.slice(0, 9));
+    const store = await open(before);
+    const whole = folder();
+    const log = await logOf(before);
+    const acknowledged = (await stat(log)).size;
+    await cp(before, whole, { recursive: true });
+    await store.append(blocks[9]!);
+    await cp(log, await logOf(whole));
+    await store.close();
+    const written = (await stat(await logOf(whole))).size;
+    expect(written).toBeGreaterThan(acknowledged);
+    const cuts = Array.from(
+      { length: 40 },
+      (_, i) => acknowledged + Math.floor(((written - acknowledged) * i) / 40),
+    );
+    for (const cut of [...cuts, written - 1]) {
+      const copy = folder();
+      await cp(whole, copy, { recursive: true });
+      await truncate(await logOf(copy), cut);
+      const opened = await open(copy);
+      expect(opened.head?.number).toBe(8n);
+      await opened.append(blocks[9]!);
+      await opened.close();
+    }
+    const opened = await open(whole);
+    expect(digestOf(await blocksOf(opened))).toBe(digestOf(blocks));
+    await opened.close();
+  });
+
+  it("says so when an acknowledged end of the log is gone", async () => {
+    const path = await filled(chainOf(20));
+    await truncate(await logOf(path), (await stat(await logOf(path))).size - 500);
+    expect(await codeOf(open(path))).toBe("STORE_CORRUPT");
+  });
+});
+
+const child = fileURLToPath(new URL("./testing/append-until-killed.ts", import.meta.url));
+
+/** Runs the child until `until` says so, kills it, returns what it printed. */
+async function runChild(
+  path: string,
+  kill: (lines: () => number) => Promise<void>,
+  shell = "exec",
+): Promise<string[]> {
+  const command = `${shell} '${process.execPath}' '${child}' '${path}' 3000`;
+  const running = spawn("bash", ["-c", command], { stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  running.stdout.on("data", (chunk) => {
+    printed += chunk;
+  });
+  const exited = once(running, "close");
+  await Promise.race([kill(() => printed.split("\n").length), exited]);
+  running.kill("SIGKILL");
+  await exited;
+  return printed.trim().split("\n");
+}
+
+describe("a process that dies", () => {
+  it("loses nothing it acknowledged, killed at any moment under load", async () => {
+    const path = folder();
+    let acknowledged = -1n;
+    for (let run = 0; run < 10; run++) {
+      const lines = await runChild(path, async (count) => {
+        const enough = 1 + ((run * 37) % 60);
+        while (count() <= enough) await new Promise((resolve) => setTimeout(resolve, 1));
+      });
+      acknowledged = BigInt(lines.at(-1)!);
+      const store = await open(path);
+      expect(store.head!.number).toBeGreaterThanOrEqual(acknowledged);
+      expect(await store.get(acknowledged)).toEqual(blockOn(await store.get(acknowledged - 1n), 3000));
+      await store.close();
+    }
+    expect(acknowledged).toBeGreaterThan(100n);
+  });
+
+  it("stops acknowledging at the first write the disk refuses, and keeps what it acknowledged", async () => {
+    const path = folder();
+    const lines = await runChild(path, () => new Promise(() => {}), "ulimit -f 512; exec");
+    expect(lines.at(-1)).toBe("failed STORE_FAILED");
+    const acknowledged = BigInt(lines.at(-2)!);
+    expect(acknowledged).toBeGreaterThan(10n);
+    const store = await open(path);
+    expect(store.head!.number).toBeGreaterThanOrEqual(acknowledged);
+    await store.append(blockOn(store.head, 3000));
+    await store.close();
+  });
+});
