@@ -31,6 +31,8 @@ export interface Mempool {
   /** `bytes` is the canonical binary transaction. */
   submit(bytes: Uint8Array): Promise<TransactionOutcome>;
   take(limits: { readonly maxBytes: number; readonly maxTransactions: number }): readonly Uint8Array[];
+  /** Ends the wait for transactions that `take` handed out and no block will hold, with a code that says why. */
+  refuse(transactions: readonly Uint8Array[], code: string, message: string): void;
   readonly size: number;
   /** Resolves when something is waiting (at once if so). */
   ready(): Promise<void>;
