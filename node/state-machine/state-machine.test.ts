@@ -205,7 +205,7 @@ describe("snapshot", () => {
         const proof = target.machine.proveRecord(addresses.STATE + batch[0]!.offset, 64);
         expect(proof).toEqual(source.machine.proveRecord(addresses.STATE + batch[0]!.offset, 64));
       }),
-      { numRuns: 6 },
+      { numRuns: 3 },
     );
   });
 

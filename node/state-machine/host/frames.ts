@@ -28,24 +28,40 @@ function broken(expected: string): never {
   throw new NovateError("SNAPSHOT_CORRUPT", `expected ${expected}`);
 }
 
+/** Bytes of the frame that `bytes` starts with, as far as it can be told: its head first. Throws when it is too long. */
+function frameBytes(bytes: Uint8Array): number {
+  if (bytes.length < HEAD_BYTES) return HEAD_BYTES;
+  const length = viewOf(bytes).getUint32(1, true);
+  if (length > MAX_FRAME_BYTES) broken(`a frame of at most ${MAX_FRAME_BYTES} bytes`);
+  return HEAD_BYTES + length + CHECK_BYTES;
+}
+
+function decodeFrame(bytes: Uint8Array): Frame {
+  const end = bytes.length - CHECK_BYTES;
+  if (crc32(bytes.subarray(0, end)) !== viewOf(bytes).getUint32(end, true))
+    broken("a frame with a right checksum");
+  return { kind: bytes[0]!, payload: bytes.subarray(HEAD_BYTES, end) };
+}
+
 /** Frames of a byte stream cut anywhere. Throws `SNAPSHOT_CORRUPT` at the first wrong checksum, length or early end. */
 export async function* decodeFrames(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Frame> {
-  let rest: Uint8Array = new Uint8Array(0);
+  let pending: Uint8Array[] = [];
+  let available = 0;
+  let needed = HEAD_BYTES;
   for await (const chunk of chunks) {
-    rest = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
-    for (;;) {
-      if (rest.length < HEAD_BYTES) break;
-      const view = viewOf(rest);
-      const length = view.getUint32(1, true);
-      if (length > MAX_FRAME_BYTES) broken(`a frame of at most ${MAX_FRAME_BYTES} bytes`);
-      const end = HEAD_BYTES + length;
-      if (rest.length < end + CHECK_BYTES) break;
-      if (crc32(rest.subarray(0, end)) !== view.getUint32(end, true)) broken("a frame with a right checksum");
-      yield { kind: rest[0]!, payload: rest.subarray(HEAD_BYTES, end) };
-      rest = rest.subarray(end + CHECK_BYTES);
+    pending.push(chunk);
+    available += chunk.length;
+    if (available < needed) continue;
+    let bytes = pending.length === 1 ? chunk : concatBytes(pending);
+    for (needed = frameBytes(bytes); bytes.length >= needed; needed = frameBytes(bytes)) {
+      if (needed === HEAD_BYTES) continue;
+      yield decodeFrame(bytes.subarray(0, needed));
+      bytes = bytes.subarray(needed);
     }
+    pending = [bytes];
+    available = bytes.length;
   }
-  if (rest.length !== 0) broken("the rest of the last frame");
+  if (available !== 0) broken("the rest of the last frame");
 }
