@@ -1,6 +1,7 @@
 /** The confirmed part of the L1 chain, followed by hash, so that every reorganisation is seen. */
 import type { Hash, PublicClient } from "viem";
 import { NovateError } from "../../primitives/error.ts";
+import { least } from "../least.ts";
 
 export interface L1Header {
   readonly number: bigint;
@@ -89,8 +90,7 @@ export class ConfirmedChain {
     }
     const next = tip === undefined ? first : tip.number + 1n;
     if (confirmed === undefined || confirmed.number < next) return { status: "empty" };
-    const far = next + BigInt(maxBlocks) - 1n;
-    const target = confirmed.number < far ? confirmed.number : far;
+    const target = least(confirmed.number, next + BigInt(maxBlocks) - 1n);
     const oldest = target - BigInt(this.#options.window) + 1n;
     const headers = await this.#range(oldest > next ? oldest : next, target);
     const last = headers.at(-1)!;
@@ -116,7 +116,7 @@ export class ConfirmedChain {
   async #reorged(latest: L1Header): Promise<Look | undefined> {
     const { tip } = this;
     if (tip === undefined) return undefined;
-    const probe = latest.number < tip.number ? latest.number : tip.number;
+    const probe = least(latest.number, tip.number);
     if (probe < this.#headers[0]!.number) {
       throw new NovateError(
         "L1_BEHIND",

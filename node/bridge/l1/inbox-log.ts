@@ -3,6 +3,7 @@ import { type Address, type Hash, type Hex, hexToBytes } from "viem";
 import { equalBytes, fromHex, toHex } from "../../primitives/bytes.ts";
 import { accumulate } from "../../primitives/codec/index.ts";
 import { NovateError } from "../../primitives/error.ts";
+import { least } from "../least.ts";
 import type { InboxMessage, L1Batch } from "../port.ts";
 import { type BatchStruct, nextBatchHash, toL1Batch, ZERO_HASH } from "./batch.ts";
 
@@ -93,8 +94,7 @@ export class InboxLog {
     const message = this.#messages[0]?.message.l1Block;
     const batch = this.#batches[0]?.batch.l1Block;
     if (message === undefined || batch === undefined) return message ?? batch;
-    if (message < batch) return message;
-    return batch;
+    return least(message, batch);
   }
 
   /**

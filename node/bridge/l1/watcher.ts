@@ -8,6 +8,7 @@ import { NovateError } from "../../primitives/error.ts";
 import type { Timers } from "../../primitives/timers.ts";
 import type { BlockStore } from "../../store/port.ts";
 import type { Report } from "../events.ts";
+import { least } from "../least.ts";
 import { Loop, type LoopHealth } from "../loop.ts";
 import type { InboxMessage, L1Batch, L1View } from "../port.ts";
 import { AssertionTree } from "./assertion-tree.ts";
@@ -224,8 +225,7 @@ export class L1Watcher implements L1View {
       const last = this.#inbox.batches(spare - 1n, 1)[0];
       if (last) this.#basePublishedBlock = last.lastBlock;
     }
-    const consumed = behind.inboxCursor;
-    this.#inbox.release(consumed < due ? consumed : due, spare);
+    this.#inbox.release(least(behind.inboxCursor, due), spare);
   }
 
   /**
@@ -268,8 +268,7 @@ export class L1Watcher implements L1View {
     const goal = headers.at(-1) ?? confirmed;
     const hashes = new Map(headers.map((header) => [header.number, header.hash]));
     while (this.#scanned < goal.number) {
-      const far = this.#scanned + BigInt(maxLogBlocks);
-      const last = far < goal.number ? far : goal.number;
+      const last = least(this.#scanned + BigInt(maxLogBlocks), goal.number);
       await this.#scan(last, confirmed, (number) => hashes.get(number) ?? this.#chain.hashAt(number));
     }
     this.#chain.accept(headers);
@@ -380,8 +379,8 @@ export class L1Watcher implements L1View {
       data: { ancestor: ancestor.number, tip: this.#chain.tip?.number },
     });
     this.#chain.rewind(ancestor);
-    if (this.#scanned > ancestor.number) this.#scanned = ancestor.number;
-    if (this.#complete > ancestor.number) this.#complete = ancestor.number;
+    this.#scanned = least(this.#scanned, ancestor.number);
+    this.#complete = least(this.#complete, ancestor.number);
   }
 
   #halt(error: NovateError): void {
