@@ -51,6 +51,13 @@ export const PAGE_ENTRIES = 500;
 /** Candles of one answer. */
 export const PAGE_CANDLES = 5_000;
 
+/** Trades, fills or funding payments, and candles, of a feed's snapshot. */
+export const SNAPSHOT_TRADES = 50;
+export const SNAPSHOT_FILLS = 100;
+export const SNAPSHOT_CANDLES = 300;
+/** How long a snapshot waits for the history to reach the head. */
+export const HISTORY_WAIT_MS = 2_000;
+
 /** Largest WebSocket message from a client, in bytes. */
 export const WS_PAYLOAD_BYTES = 32 * 1024;
 /** Fragments of one WebSocket message. */

@@ -34,7 +34,9 @@ export function createMarkets(records: readonly MarketRecord[]): Markets {
     byId(id) {
       const market = all[id];
       if (market !== undefined) return market;
-      throw new NovateError("UNKNOWN_MARKET", `expected a market id below ${all.length}, got ${id}`, { market: id });
+      throw new NovateError("UNKNOWN_MARKET", `expected a market id below ${all.length}, got ${id}`, {
+        market: id,
+      });
     },
     bySymbol(symbol) {
       const market = symbols.get(symbol);

@@ -5,9 +5,8 @@ import { toHex } from "../../primitives/bytes.ts";
 import type { Action, Transaction } from "../../primitives/codec/types.ts";
 import { formatDecimal } from "../../primitives/decimal.ts";
 import { NovateError } from "../../primitives/error.ts";
-import { formatSize, formatUsd } from "../../primitives/market-decimals.ts";
-import { lots } from "../../primitives/units.ts";
 import { codeMeaning, codeName } from "../codes.ts";
+import { sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
 
 /** Decimals that an average price shows beyond those of the market's ticks; the rest is cut off. */
@@ -47,16 +46,16 @@ function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome,
   const oid = outcome.orderId.toString();
   const filled = outcome.filledLots > 0n && {
     filled: {
-      totalSz: formatSize(lots(Number(outcome.filledLots)), market),
+      totalSz: sz(outcome.filledLots, market),
       avgPx: averagePrice(outcome.filledNotional, outcome.filledLots, market),
       oid,
-      fee: formatUsd(outcome.fee),
+      fee: usd(outcome.fee),
     },
   };
   const resting = outcome.restingLots > 0n && {
     resting: {
       oid,
-      sz: formatSize(lots(Number(outcome.restingLots)), market),
+      sz: sz(outcome.restingLots, market),
       ...(action.clientId === undefined ? {} : { cloid: toHex(action.clientId) }),
     },
   };
@@ -72,6 +71,16 @@ function itemStatus(action: Action | undefined, outcome: ActionOutcome, markets:
   if (action?.kind === "order") return orderStatus(action, outcome, markets);
   const code = codeName(outcome.code);
   return outcome.code === 0 ? { success: true, code } : { error: codeMeaning(outcome.code), code };
+}
+
+/** One status per item, in order. */
+export function itemStatuses(
+  transaction: Transaction,
+  outcome: TransactionOutcome,
+  markets: Markets,
+): readonly Status[] {
+  const actions = transaction.body.type === "trade" ? transaction.body.actions : [];
+  return outcome.results.map((result, item) => itemStatus(actions[item], result, markets));
 }
 
 /**
@@ -91,8 +100,7 @@ export function exchangeAnswer(
       block: outcome.block,
     });
   }
-  const actions = transaction.body.type === "trade" ? transaction.body.actions : [];
-  const statuses = outcome.results.map((result, item) => itemStatus(actions[item], result, context.markets));
+  const statuses = itemStatuses(transaction, outcome, context.markets);
   return {
     status: "ok",
     hash,

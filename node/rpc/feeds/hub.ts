@@ -1,10 +1,11 @@
 /** All live channels: opened at the first subscription, filled at every block, closed when the last one leaves. */
 import type { TObject } from "typebox";
 import { NovateError } from "../../primitives/error.ts";
+import type { CandleChange } from "../../store/history/index.ts";
+import type { ReadContext } from "../context.ts";
 import { WS_CHANNELS } from "../limits.ts";
 import type { BlockFacts } from "./block-facts.ts";
 import { type Channel, createChannel, type Subscriber } from "./channel.ts";
-import type { FeedContext } from "./context.ts";
 import type { Feed, FeedInstance } from "./feed.ts";
 
 interface Live {
@@ -19,6 +20,7 @@ export interface Hub {
   keyOf(subscription: { readonly type: string }): string;
   unsubscribe(key: string, subscriber: Subscriber): void;
   onBlock(facts: BlockFacts): void;
+  onCandles(changes: readonly CandleChange[]): void;
   onTick(): void;
   readonly channels: number;
   readonly subscriptions: number;
@@ -26,7 +28,7 @@ export interface Hub {
 
 export function createHub(
   options: { feeds: readonly Feed[]; onError(error: unknown, key: string): void },
-  context: FeedContext,
+  context: ReadContext,
 ): Hub {
   const feeds = new Map(options.feeds.map((feed) => [feed.type, feed as Feed<TObject>]));
   const live = new Map<string, Live>();
@@ -83,6 +85,7 @@ export function createHub(
       if (known.channel.subscribers === 0) live.delete(key);
     },
     onBlock: (facts) => publish((instance) => instance.onBlock?.(facts)),
+    onCandles: (changes) => publish((instance) => instance.onCandles?.(changes)),
     onTick: () => publish((instance) => instance.onTick?.()),
     get channels() {
       return live.size;

@@ -121,10 +121,9 @@ export function createConnection(
 
   function answer(id: number, type: string, work: () => Promise<unknown>): void {
     if (posts >= WS_POSTS_IN_FLIGHT) {
-      return refuse(
-        new NovateError("RATE_LIMITED", `expected at most ${WS_POSTS_IN_FLIGHT} posts in flight`),
-        id,
-      );
+      const message = `expected at most ${WS_POSTS_IN_FLIGHT} posts in flight`;
+      refuse(new NovateError("RATE_LIMITED", message), id);
+      return;
     }
     posts++;
     work()
@@ -136,20 +135,26 @@ export function createConnection(
   function handle(data: Buffer, isBinary: boolean): void {
     if (isBinary) {
       if (data.length < 5) throw new NovateError("BAD_REQUEST", "expected a u32 id and a transaction");
-      return answer(data.readUInt32LE(0), "action", async () => dependencies.postBinary(data.subarray(4)));
+      // The frame may lie in a larger buffer of the socket: the transaction gets memory of its own.
+      const bytes = new Uint8Array(data.subarray(4));
+      answer(data.readUInt32LE(0), "action", async () => dependencies.postBinary(bytes));
+      return;
     }
     const message = parseJson(data.toString("utf8"));
     dependencies.checkMessage(message);
     switch (message.method) {
       case "ping":
-        return send({ channel: "pong" });
+        send({ channel: "pong" });
+        return;
       case "subscribe":
         subscribe(message.subscription).catch((error) => refuse(error));
         return;
       case "unsubscribe":
-        return unsubscribe(message.subscription);
+        unsubscribe(message.subscription);
+        return;
       case "post":
-        return answer(message.id, message.request.type, async () => dependencies.post(message.request));
+        answer(message.id, message.request.type, async () => dependencies.post(message.request));
+        return;
     }
   }
 
@@ -162,9 +167,9 @@ export function createConnection(
   return {
     onMessage(data, isBinary) {
       if (!open) return;
-      if (!countMessage()) return cut(CLOSE.tooManyMessages, "RATE_LIMITED");
       try {
-        handle(data, isBinary);
+        if (countMessage()) handle(data, isBinary);
+        else cut(CLOSE.tooManyMessages, "RATE_LIMITED");
       } catch (error) {
         refuse(error);
       }
@@ -174,7 +179,10 @@ export function createConnection(
     },
     heartbeat() {
       if (!open) return;
-      if (pings >= WS_MISSED_PONGS) return cut(CLOSE.silent, "SILENT");
+      if (pings >= WS_MISSED_PONGS) {
+        cut(CLOSE.silent, "SILENT");
+        return;
+      }
       pings++;
       socket.ping();
     },

@@ -7,6 +7,7 @@ import { HistoryQueries } from "./queries.ts";
 
 export { CANDLE_INTERVALS, type CandleInterval } from "./candles.ts";
 export type * from "./entries.ts";
+export { type EventEntry, eventEntries } from "./event-entries.ts";
 export { transactionHash } from "./indexable.ts";
 export { type CandleChange, type HistoryDatabase, RECENT_BLOCKS } from "./indexer.ts";
 export { HistoryQueries, MAX_PAGE, type Page } from "./queries.ts";

@@ -1,0 +1,62 @@
+/** What the answers and the feeds read: the dependencies, with the markets as of the last block. */
+import { type Finality, type FinalityHeights, finalityOf } from "../bridge/port.ts";
+import type { RpcDependencies } from "./dependencies.ts";
+import { createMarkets, type Markets } from "./markets.ts";
+
+export interface ReadContext
+  extends Pick<RpcDependencies, "state" | "history" | "blocks" | "withdrawals" | "info" | "chain" | "clock"> {
+  readonly markets: Markets;
+  readonly finality: FinalityHeights;
+  finalityOf(block: number | bigint): Finality;
+}
+
+/** Rebuilds the list of markets only when a block changed the configuration. */
+export class Reads implements ReadContext {
+  readonly #dependencies: RpcDependencies;
+  #markets: Markets | undefined;
+
+  constructor(dependencies: RpcDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  get state() {
+    return this.#dependencies.state;
+  }
+  get history() {
+    return this.#dependencies.history;
+  }
+  get blocks() {
+    return this.#dependencies.blocks;
+  }
+  get withdrawals() {
+    return this.#dependencies.withdrawals;
+  }
+  get info() {
+    return this.#dependencies.info;
+  }
+  get chain() {
+    return this.#dependencies.chain;
+  }
+  get clock() {
+    return this.#dependencies.clock;
+  }
+
+  get markets(): Markets {
+    this.#markets ??= createMarkets(this.state.markets());
+    return this.#markets;
+  }
+
+  get finality(): FinalityHeights {
+    return this.#dependencies.finality();
+  }
+
+  finalityOf(block: number | bigint): Finality {
+    return finalityOf(BigInt(block), this.finality);
+  }
+
+  /** To be called after each block: a market may have been listed. */
+  refresh(): void {
+    const listed = this.#markets?.all.length;
+    if (listed !== undefined && listed !== this.state.header().marketCount) this.#markets = undefined;
+  }
+}

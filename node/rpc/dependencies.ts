@@ -1,0 +1,102 @@
+/** What the public port needs from the rest of the node, and nothing more: tests stand in for each of them. */
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { FinalityHeights } from "../bridge/port.ts";
+import type { Mempool } from "../mempool/port.ts";
+import type { Clock } from "../primitives/clock.ts";
+import type { Chain } from "../sequencer/port.ts";
+import type { StateView } from "../state-machine/view/state-view.ts";
+import type { History } from "../store/history/index.ts";
+import type { BlockStore } from "../store/port.ts";
+
+/** The state after the last applied block. */
+export type StateReader = Pick<
+  StateView,
+  | "header"
+  | "market"
+  | "markets"
+  | "validators"
+  | "signer"
+  | "account"
+  | "accountsOf"
+  | "accountOf"
+  | "positions"
+  | "openOrders"
+  | "order"
+  | "book"
+  | "margin"
+>;
+
+export type HistoryReader = Pick<
+  History,
+  | "indexed"
+  | "reached"
+  | "onCandles"
+  | "fills"
+  | "trades"
+  | "fundingPayments"
+  | "fundingRates"
+  | "deposits"
+  | "transaction"
+  | "withdrawal"
+  | "withdrawals"
+  | "order"
+  | "orderByClientId"
+  | "orders"
+  | "candles"
+>;
+
+/** What `Vault.withdraw` takes besides the withdrawal itself. */
+export interface WithdrawalProofData {
+  /** The confirmed assertion that covers the withdrawal. */
+  readonly assertionId: Uint8Array;
+  /** 32 siblings, lowest first. */
+  readonly siblings: readonly Uint8Array[];
+}
+
+export interface WithdrawalProofs {
+  /** undefined while no confirmed assertion covers leaf `index`. */
+  proof(index: bigint): Promise<WithdrawalProofData | undefined>;
+  /** Whether the Vault has paid it, as far as L1 is seen here; undefined when that is not known. */
+  paid(index: bigint): Promise<boolean | undefined>;
+}
+
+/** Facts that hold for the life of the process. Addresses and hashes are `0x` hex. */
+export interface ChainInfo {
+  readonly chainId: number;
+  readonly genesisHash: string;
+  readonly contracts: Readonly<Record<"inbox" | "rollup" | "vault" | "token", string>>;
+  readonly role: "sequencer" | "follower";
+  readonly version: string;
+}
+
+/** Something that is wrong with the node, and what its operator can do about it. */
+export interface HealthIssue {
+  readonly code: string;
+  readonly message: string;
+  readonly action: string;
+}
+
+/** Where L1 and DA stand, for `/status`: each part's own figures, bigints allowed. */
+export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string, unknown>>>>;
+
+export interface RpcDependencies {
+  /** Absent on a node that takes no transactions: `/exchange` then answers 503 `NOT_ACCEPTING`. */
+  readonly mempool?: Pick<Mempool, "submit" | "size">;
+  readonly chain: Chain;
+  readonly state: StateReader;
+  readonly history: HistoryReader;
+  readonly blocks: Pick<BlockStore, "get" | "batches">;
+  finality(): FinalityHeights;
+  readonly withdrawals: WithdrawalProofs;
+  readonly info: ChainInfo;
+  /** Empty when all is well. */
+  health(): readonly HealthIssue[];
+  /** False while the node starts or catches up. */
+  ready(): boolean;
+  status(): StatusSections;
+  /** The node's metrics; this room adds its own. */
+  readonly registry: Registry;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}

@@ -1,0 +1,25 @@
+/** What the feeds of one account share: who it is, and waiting for it to exist. */
+import type { ReadContext } from "../context.ts";
+import { type AccountQuery, accountFields, accountIdOf } from "../info/account-query.ts";
+
+export { accountFields };
+
+/** Names the account, so that spellings of the same one share a channel. */
+export function accountKey(query: AccountQuery, context: ReadContext): string {
+  const id = accountIdOf(query, context);
+  return query.user === undefined ? `#${id}` : `${query.user.toLowerCase()}/${query.sub ?? 0}`;
+}
+
+/** The account's id, looked up again until it exists: a trader may subscribe before the first deposit. */
+export function lazyAccount(query: AccountQuery, context: ReadContext): () => number | undefined {
+  let id = accountIdOf(query, context);
+  return () => {
+    id ??= accountIdOf(query, context);
+    return id;
+  };
+}
+
+/** The fields that tell a client which subscription a message belongs to. */
+export function owner(query: AccountQuery): { user: string; sub: number } | { account: number } {
+  return query.user === undefined ? { account: query.account! } : { user: query.user, sub: query.sub ?? 0 };
+}

@@ -1,0 +1,20 @@
+import { Type } from "typebox";
+import { blockSummary } from "../../present/block.ts";
+import { strict } from "../../schema.ts";
+import { defineFeed } from "../feed.ts";
+
+/** The head of every block as it becomes durable. */
+export const blocksFeed = defineFeed({
+  type: "blocks",
+  schema: strict({ type: Type.Literal("blocks") }),
+  key: () => "blocks",
+  open(_subscription, { chain, blocks }) {
+    return {
+      async snapshot() {
+        const block = await blocks.get(chain.head.number);
+        return block === undefined ? null : blockSummary(block);
+      },
+      onBlock: (facts) => blockSummary(facts.sealed.block),
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { Type } from "typebox";
+import { BOOK_LEVELS } from "../../limits.ts";
+import { bookChecksum, type ShownLevel, showLevel } from "../../present/book.ts";
+import { coin, strict } from "../../schema.ts";
+import { defineFeed } from "../feed.ts";
+
+type Shown = readonly ShownLevel[];
+
+/** Levels that are new or changed, and `sz` 0 for those that are gone. */
+function changes(before: Shown, after: Shown): ShownLevel[] {
+  const old = new Map(before.map((level) => [level.px, level]));
+  const changed: ShownLevel[] = [];
+  for (const level of after) {
+    const known = old.get(level.px);
+    old.delete(level.px);
+    if (known === undefined || known.sz !== level.sz || known.n !== level.n) changed.push(level);
+  }
+  for (const px of old.keys()) changed.push({ px, sz: "0", n: 0 });
+  return changed;
+}
+
+/**
+ * The best 100 levels a side: a snapshot, then what changed in each block. A client that applies the deltas holds
+ * exactly those levels; the checksum proves it.
+ */
+export const l2BookFeed = defineFeed({
+  type: "l2Book",
+  schema: strict({ type: Type.Literal("l2Book"), coin }),
+  key: ({ coin: symbol }, { markets }) => `l2Book:${markets.bySymbol(symbol).symbol}`,
+  open(subscription, { markets, state, chain }) {
+    const market = markets.bySymbol(subscription.coin);
+    const read = (): readonly [Shown, Shown] => {
+      const book = state.book(market.id, BOOK_LEVELS);
+      const show = (levels: Parameters<typeof showLevel>[0][]) =>
+        levels.map((level) => showLevel(level, market));
+      return [show([...(book?.bids ?? [])]), show([...(book?.asks ?? [])])];
+    };
+    let [bids, asks] = read();
+    let at = { time: Number(chain.head.timestamp), block: Number(chain.head.number) };
+    return {
+      snapshot: () => ({
+        coin: market.symbol,
+        ...at,
+        levels: [bids, asks],
+        checksum: bookChecksum(bids, asks),
+      }),
+      onBlock(facts) {
+        if (!facts.touchedBooks.has(market.id)) return undefined;
+        const [newBids, newAsks] = read();
+        const delta = [changes(bids, newBids), changes(asks, newAsks)];
+        [bids, asks] = [newBids, newAsks];
+        at = { time: facts.time, block: facts.number };
+        if (delta.every((side) => side.length === 0)) return undefined;
+        return { coin: market.symbol, ...at, changes: delta, checksum: bookChecksum(bids, asks) };
+      },
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { Type } from "typebox";
+import { clearinghouseState } from "../../present/account.ts";
+import { openOrder } from "../../present/order.ts";
+import { strict } from "../../schema.ts";
+import { accountFields, accountKey, lazyAccount, owner } from "../account-feed.ts";
+import { defineFeed } from "../feed.ts";
+
+/** An account's whole state, once a second: what a terminal shows without keeping state of its own. */
+export const webData2Feed = defineFeed({
+  type: "webData2",
+  schema: strict({ type: Type.Literal("webData2"), ...accountFields }),
+  key: (query, context) => `webData2:${accountKey(query, context)}`,
+  open(query, context) {
+    const account = lazyAccount(query, context);
+    let shownBlock = -1n;
+    const read = () => {
+      const id = account();
+      shownBlock = context.chain.head.number;
+      return {
+        ...owner(query),
+        clearinghouseState: clearinghouseState(id, context),
+        openOrders:
+          id === undefined
+            ? []
+            : context.state.openOrders(id).map((order) => openOrder(order, context.markets)),
+        serverTime: context.clock.now(),
+      };
+    };
+    return {
+      snapshot: read,
+      onTick: () => (context.chain.head.number === shownBlock ? undefined : read()),
+    };
+  },
+});

@@ -1,0 +1,23 @@
+/** Engine integers as the API's strings. */
+import { formatDecimal } from "../primitives/decimal.ts";
+import { formatPrice, formatUsd } from "../primitives/market-decimals.ts";
+import { ticks } from "../primitives/units.ts";
+import type { Market } from "./markets.ts";
+
+/** USD of `value` ticks. */
+export const px = (value: number, market: Market): string => formatPrice(ticks(value), market);
+/** Base units of `value` lots, signed; sums over accounts may exceed what one order can hold. */
+export const sz = (value: number | bigint, market: Market): string =>
+  formatDecimal(BigInt(value), market.sizeDecimals);
+export const usd = formatUsd;
+/** A fraction given in parts per million, or per billion. */
+export const ppm = (value: number): string => formatDecimal(BigInt(value), 6);
+export const ppb = (value: bigint): string => formatDecimal(value, 9);
+
+/** Hyperliquid's sides: B buys, A sells. */
+export const side = (isBuy: boolean): "A" | "B" => (isBuy ? "B" : "A");
+
+/** Half-way between two prices, exact: one decimal more where the sum is odd. */
+export function middle(bid: number, ask: number, market: Market): string {
+  return formatDecimal(BigInt(bid + ask) * 5n, market.priceDecimals + 1);
+}

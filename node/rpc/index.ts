@@ -1,0 +1,11 @@
+/** The room that speaks to the outside: REST, WebSocket feeds, health, metrics, status page. */
+export type {
+  ChainInfo,
+  HealthIssue,
+  RpcDependencies,
+  StatusSections,
+  WithdrawalProofData,
+  WithdrawalProofs,
+} from "./dependencies.ts";
+export type { RpcOptions } from "./options.ts";
+export { createRpcServer, type RpcServer } from "./server.ts";

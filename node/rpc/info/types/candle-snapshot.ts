@@ -1,0 +1,30 @@
+import { Type } from "typebox";
+import { CANDLE_INTERVALS, type CandleInterval } from "../../../store/history/index.ts";
+import { PAGE_CANDLES } from "../../limits.ts";
+import { candle } from "../../present/candle.ts";
+import { coin, milliseconds, strict } from "../../schema.ts";
+import { defineInfo } from "../info-type.ts";
+
+export const intervalSchema = Type.Enum(Object.keys(CANDLE_INTERVALS) as CandleInterval[]);
+
+/** Bars that start in `startTime..endTime`, oldest first. Times without trades have no bar. */
+export const candleSnapshotInfo = defineInfo({
+  type: "candleSnapshot",
+  schema: strict({
+    type: Type.Literal("candleSnapshot"),
+    req: strict({
+      coin,
+      interval: intervalSchema,
+      startTime: milliseconds("first time"),
+      endTime: Type.Optional(milliseconds("last time; now if absent")),
+    }),
+  }),
+  weight: 20,
+  async answer({ req }, { markets, history }) {
+    const market = markets.bySymbol(req.coin);
+    const seconds = CANDLE_INTERVALS[req.interval];
+    const end = req.endTime ?? Number.MAX_SAFE_INTEGER;
+    const bars = await history.candles(market.id, seconds, req.startTime, end, PAGE_CANDLES);
+    return bars.map((bar) => candle(bar, req.interval, market));
+  },
+});

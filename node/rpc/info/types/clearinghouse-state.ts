@@ -1,0 +1,13 @@
+import { Type } from "typebox";
+import { clearinghouseState } from "../../present/account.ts";
+import { strict } from "../../schema.ts";
+import { accountFields, accountIdOf } from "../account-query.ts";
+import { defineInfo } from "../info-type.ts";
+
+/** Money, margin and positions of an account. */
+export const clearinghouseStateInfo = defineInfo({
+  type: "clearinghouseState",
+  schema: strict({ type: Type.Literal("clearinghouseState"), ...accountFields }),
+  weight: 2,
+  answer: (query, context) => clearinghouseState(accountIdOf(query, context), context),
+});

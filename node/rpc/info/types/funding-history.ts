@@ -1,0 +1,17 @@
+import { Type } from "typebox";
+import { fundingRate } from "../../present/money.ts";
+import { coin, strict } from "../../schema.ts";
+import { defineInfo } from "../info-type.ts";
+import { timeFields, timePage } from "../page-query.ts";
+
+/** A market's funding rates (per funding interval) from `startTime` on, oldest first. */
+export const fundingHistoryInfo = defineInfo({
+  type: "fundingHistory",
+  schema: strict({ type: Type.Literal("fundingHistory"), coin, ...timeFields }),
+  weight: 20,
+  async answer(query, context) {
+    const market = context.markets.bySymbol(query.coin);
+    const rates = await context.history.fundingRates(market.id, timePage(query));
+    return rates.map((entry) => fundingRate(entry, context));
+  },
+});

@@ -1,0 +1,54 @@
+/** The table of info types: one file each. */
+import { accountInfo } from "./account.ts";
+import { allMidsInfo } from "./all-mids.ts";
+import { batchesInfo } from "./batches.ts";
+import { blockInfo } from "./block.ts";
+import { candleSnapshotInfo } from "./candle-snapshot.ts";
+import { chainInfo } from "./chain.ts";
+import { clearinghouseStateInfo } from "./clearinghouse-state.ts";
+import { depositsInfo } from "./deposits.ts";
+import { finalityInfo } from "./finality.ts";
+import { frontendOpenOrdersInfo } from "./frontend-open-orders.ts";
+import { fundingHistoryInfo } from "./funding-history.ts";
+import { historicalOrdersInfo } from "./historical-orders.ts";
+import { l2BookInfo } from "./l2-book.ts";
+import { metaInfo } from "./meta.ts";
+import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
+import { openOrdersInfo } from "./open-orders.ts";
+import { orderStatusInfo } from "./order-status.ts";
+import { recentTradesInfo } from "./recent-trades.ts";
+import { transactionInfo } from "./transaction.ts";
+import { userFillsInfo } from "./user-fills.ts";
+import { userFillsByTimeInfo } from "./user-fills-by-time.ts";
+import { userFundingInfo } from "./user-funding.ts";
+import { userRateLimitInfo } from "./user-rate-limit.ts";
+import { withdrawalProofInfo } from "./withdrawal-proof.ts";
+import { withdrawalsInfo } from "./withdrawals.ts";
+
+export const INFO_TYPES = [
+  metaInfo,
+  metaAndAssetCtxsInfo,
+  allMidsInfo,
+  l2BookInfo,
+  recentTradesInfo,
+  candleSnapshotInfo,
+  fundingHistoryInfo,
+  accountInfo,
+  clearinghouseStateInfo,
+  openOrdersInfo,
+  frontendOpenOrdersInfo,
+  orderStatusInfo,
+  historicalOrdersInfo,
+  userFillsInfo,
+  userFillsByTimeInfo,
+  userFundingInfo,
+  userRateLimitInfo,
+  depositsInfo,
+  withdrawalsInfo,
+  withdrawalProofInfo,
+  blockInfo,
+  transactionInfo,
+  batchesInfo,
+  finalityInfo,
+  chainInfo,
+] as const;

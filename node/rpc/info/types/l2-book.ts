@@ -1,0 +1,32 @@
+import { Type } from "typebox";
+import { NovateError } from "../../../primitives/error.ts";
+import { BOOK_LEVELS } from "../../limits.ts";
+import { bookChecksum, showLevel } from "../../present/book.ts";
+import { coin, strict } from "../../schema.ts";
+import { defineInfo } from "../info-type.ts";
+
+/** The best levels of a market's book, bids then asks. The checksum covers what a full feed would hold. */
+export const l2BookInfo = defineInfo({
+  type: "l2Book",
+  schema: strict({
+    type: Type.Literal("l2Book"),
+    coin,
+    nLevels: Type.Optional(Type.Integer({ minimum: 1, maximum: BOOK_LEVELS, description: "levels a side" })),
+  }),
+  weight: 2,
+  answer(query, { state, markets, chain }) {
+    const market = markets.bySymbol(query.coin);
+    const book = state.book(market.id, BOOK_LEVELS);
+    if (book === undefined) throw new NovateError("UNKNOWN_MARKET", "expected a listed market");
+    const bids = book.bids.map((level) => showLevel(level, market));
+    const asks = book.asks.map((level) => showLevel(level, market));
+    const shown = query.nLevels ?? BOOK_LEVELS;
+    return {
+      coin: market.symbol,
+      time: Number(chain.head.timestamp),
+      block: Number(chain.head.number),
+      levels: [bids.slice(0, shown), asks.slice(0, shown)],
+      checksum: bookChecksum(bids, asks),
+    };
+  },
+});

@@ -1,0 +1,17 @@
+import { Type } from "typebox";
+import { openOrder } from "../../present/order.ts";
+import { strict } from "../../schema.ts";
+import { accountFields, accountIdOf } from "../account-query.ts";
+import { defineInfo } from "../info-type.ts";
+
+/** The account's resting orders, as the book holds them now. */
+export const openOrdersInfo = defineInfo({
+  type: "openOrders",
+  schema: strict({ type: Type.Literal("openOrders"), ...accountFields }),
+  weight: 20,
+  answer(query, context) {
+    const account = accountIdOf(query, context);
+    if (account === undefined) return [];
+    return context.state.openOrders(account).map((order) => openOrder(order, context.markets));
+  },
+});

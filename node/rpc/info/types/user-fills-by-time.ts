@@ -1,0 +1,19 @@
+import { Type } from "typebox";
+import { fill } from "../../present/fill.ts";
+import { strict } from "../../schema.ts";
+import { accountFields, accountIdOf } from "../account-query.ts";
+import { defineInfo } from "../info-type.ts";
+import { timeFields, timePage } from "../page-query.ts";
+
+/** The account's fills from `startTime` on, oldest first. */
+export const userFillsByTimeInfo = defineInfo({
+  type: "userFillsByTime",
+  schema: strict({ type: Type.Literal("userFillsByTime"), ...accountFields, ...timeFields }),
+  weight: 20,
+  async answer(query, context) {
+    const account = accountIdOf(query, context);
+    if (account === undefined) return [];
+    const fills = await context.history.fills(account, timePage(query));
+    return fills.map((entry) => fill(entry, context));
+  },
+});

@@ -1,0 +1,14 @@
+import { Type } from "typebox";
+import { strict } from "../../schema.ts";
+import { defineInfo } from "../info-type.ts";
+
+/** What the caller's address spent of its allowance, in weight. The allowance refills steadily. */
+export const userRateLimitInfo = defineInfo({
+  type: "userRateLimit",
+  schema: strict({ type: Type.Literal("userRateLimit") }),
+  weight: 1,
+  answer: (_query, _context, client) => ({
+    nRequestsUsed: Math.ceil(client.used()),
+    nRequestsCap: client.perMinute,
+  }),
+});

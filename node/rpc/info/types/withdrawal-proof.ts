@@ -1,0 +1,36 @@
+import { Type } from "typebox";
+import { toHex } from "../../../primitives/bytes.ts";
+import { NovateError } from "../../../primitives/error.ts";
+import { withdrawal } from "../../present/money.ts";
+import { orderId, strict } from "../../schema.ts";
+import { defineInfo } from "../info-type.ts";
+
+/** A withdrawal and, once its block is final, everything `Vault.withdraw` takes to pay it. `proof` is null before. */
+export const withdrawalProofInfo = defineInfo({
+  type: "withdrawalProof",
+  schema: strict({
+    type: Type.Literal("withdrawalProof"),
+    index: { ...orderId, description: "index of the withdrawal" },
+  }),
+  weight: 20,
+  async answer(query, context) {
+    const index = BigInt.asUintN(64, BigInt(query.index));
+    const entry = await context.history.withdrawal(index);
+    if (entry === undefined) {
+      throw new NovateError("NOT_FOUND", `expected the index of a withdrawal, got ${query.index}`);
+    }
+    const [proof, paid] = await Promise.all([
+      context.withdrawals.proof(index),
+      context.withdrawals.paid(index),
+    ]);
+    return {
+      ...withdrawal(entry, context),
+      vault: context.info.contracts.vault,
+      paid: paid ?? null,
+      proof:
+        proof === undefined
+          ? null
+          : { assertionId: toHex(proof.assertionId), siblings: proof.siblings.map((node) => toHex(node)) },
+    };
+  },
+});

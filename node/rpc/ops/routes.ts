@@ -1,0 +1,52 @@
+/** The node's own affairs, for its operator and for whoever watches it. Nothing here changes anything. */
+import type { FastifyInstance } from "fastify";
+import { toHex } from "../../primitives/bytes.ts";
+import type { RpcDependencies } from "../dependencies.ts";
+import { HANDLER_TIMEOUT_MS } from "../limits.ts";
+import { finalityHeights } from "../present/finality.ts";
+
+const jsonable = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? Number(item) : item)));
+
+type OpsDependencies = Pick<
+  RpcDependencies,
+  "chain" | "finality" | "health" | "history" | "info" | "ready" | "registry" | "status" | "mempool"
+>;
+
+export function registerOps(app: FastifyInstance, dependencies: OpsDependencies): void {
+  const { chain, history, info, registry } = dependencies;
+  const timed = { handlerTimeout: HANDLER_TIMEOUT_MS };
+
+  app.get("/health", timed, async (_request, reply) => {
+    const issues = dependencies.health();
+    reply.code(issues.length === 0 ? 200 : 503);
+    return { status: issues.length === 0 ? "ok" : "unwell", issues };
+  });
+
+  app.get("/ready", timed, async (_request, reply) => {
+    const ready = dependencies.ready();
+    reply.code(ready ? 200 : 503);
+    return { ready };
+  });
+
+  app.get("/metrics", timed, async (_request, reply) => {
+    reply.type(registry.contentType);
+    return registry.metrics();
+  });
+
+  app.get("/status", timed, async () => {
+    const { number, timestamp, stateRoot } = chain.head;
+    return jsonable({
+      head: { number, time: timestamp, stateRoot: toHex(stateRoot) },
+      finality: finalityHeights(dependencies.finality()),
+      history: { indexed: history.indexed },
+      mempool: dependencies.mempool === undefined ? null : { size: dependencies.mempool.size },
+      ...dependencies.status(),
+      ready: dependencies.ready(),
+      issues: dependencies.health(),
+      versions: { node: info.version, runtime: process.version },
+      role: info.role,
+      chainId: info.chainId,
+    });
+  });
+}

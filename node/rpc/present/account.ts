@@ -1,0 +1,64 @@
+/** An account's money and positions at the current marks. */
+import { formatDecimal } from "../../primitives/decimal.ts";
+import type { AccountMargin, PositionMargin } from "../../state-machine/view/margin.ts";
+import type { ReadContext } from "../context.ts";
+import { sz, usd } from "../format.ts";
+
+/** Decimals of an entry price beyond the market's own; the rest is cut off. */
+const ENTRY_DECIMALS = 4;
+
+function entryPrice(position: PositionMargin, market: { unit: number; priceDecimals: number }): string {
+  const scaled = (position.cost * 10n ** BigInt(ENTRY_DECIMALS)) / (position.size * BigInt(market.unit));
+  return formatDecimal(scaled, market.priceDecimals + ENTRY_DECIMALS);
+}
+
+function assetPosition(position: PositionMargin, context: Pick<ReadContext, "markets">) {
+  const market = context.markets.byId(position.market);
+  return {
+    type: "oneWay",
+    position: {
+      coin: market.symbol,
+      szi: sz(position.size, market),
+      entryPx: entryPrice(position, market),
+      positionValue: usd(position.value < 0n ? -position.value : position.value),
+      unrealizedPnl: usd(position.unrealisedPnl),
+      pendingFunding: usd(position.pendingFunding),
+      marginUsed: usd(position.initialMargin),
+      maintenanceMargin: usd(position.maintenanceMargin),
+    },
+  };
+}
+
+const NOTHING: AccountMargin = {
+  cash: 0n,
+  equity: 0n,
+  initialMargin: 0n,
+  maintenanceMargin: 0n,
+  withdrawable: 0n,
+  notional: 0n,
+  positions: [],
+};
+
+/** `accountId` undefined = an owner who has no account yet: all zero. */
+export function clearinghouseState(accountId: number | undefined, context: ReadContext) {
+  const margin = accountId === undefined ? NOTHING : (context.state.margin(accountId) ?? NOTHING);
+  const summary = {
+    accountValue: usd(margin.equity),
+    totalNtlPos: usd(margin.notional),
+    totalRawUsd: usd(margin.cash),
+    totalMarginUsed: usd(margin.initialMargin),
+  };
+  const { number, timestamp } = context.chain.head;
+  return {
+    account: accountId ?? null,
+    marginSummary: summary,
+    crossMarginSummary: summary,
+    crossMaintenanceMarginUsed: usd(margin.maintenanceMargin),
+    withdrawable: usd(margin.withdrawable),
+    assetPositions: margin.positions
+      .filter((position) => position.size !== 0n)
+      .map((position) => assetPosition(position, context)),
+    time: Number(timestamp),
+    block: Number(number),
+  };
+}

@@ -1,0 +1,68 @@
+/** The HTTP routes: each checks, spends the client's allowance, and hands over. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { scanTransaction } from "../primitives/codec/index.ts";
+import { NovateError } from "../primitives/error.ts";
+import type { Reads } from "./context.ts";
+import { type Exchange, exchangeWeight } from "./exchange/exchange.ts";
+import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
+import { clientKey, type RateLimiter } from "./http/rate-limit.ts";
+import { answerInfo, type InfoQuery, infoSchema, infoWeight } from "./info/answer.ts";
+import { EXCHANGE_BODY_BYTES, HANDLER_TIMEOUT_MS, INFO_BODY_BYTES } from "./limits.ts";
+
+export interface RouteDependencies {
+  /** undefined on a node that takes no transactions. */
+  readonly exchange: Exchange | undefined;
+  readonly reads: Reads;
+  readonly rate: RateLimiter;
+}
+
+/** Number of items in an action, whatever its type calls them. */
+export function itemCount(action: object): number {
+  for (const value of Object.values(action)) if (Array.isArray(value)) return value.length;
+  return 1;
+}
+
+/** The rate limit's view of one client, for the answer that shows it. */
+export function rateOf(rate: RateLimiter, client: string) {
+  return { used: () => rate.used(client), perMinute: rate.perMinute };
+}
+
+export function requireExchange(exchange: Exchange | undefined): Exchange {
+  if (exchange !== undefined) return exchange;
+  throw new NovateError("NOT_ACCEPTING", "expected a sequencer, this node only follows");
+}
+
+export function registerRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
+  const { exchange, reads, rate } = dependencies;
+
+  function spend(request: FastifyRequest, reply: FastifyReply, weight: number): void {
+    const left = rate.spend(clientKey(request.ip), weight);
+    reply.header("ratelimit-limit", rate.perMinute).header("ratelimit-remaining", left);
+  }
+
+  app.post<{ Body: ExchangeRequest }>(
+    "/exchange",
+    { schema: { body: exchangeSchema }, bodyLimit: EXCHANGE_BODY_BYTES },
+    (request, reply) => {
+      spend(request, reply, exchangeWeight(itemCount(request.body.action)));
+      return requireExchange(exchange).json(request.body);
+    },
+  );
+
+  app.post<{ Body: Uint8Array }>("/exchange/binary", { bodyLimit: EXCHANGE_BODY_BYTES }, (request, reply) => {
+    if (!(request.body instanceof Uint8Array)) {
+      throw new NovateError("UNSUPPORTED_MEDIA", "expected content-type application/octet-stream");
+    }
+    spend(request, reply, exchangeWeight(scanTransaction(request.body).body.count));
+    return requireExchange(exchange).binary(request.body);
+  });
+
+  app.post<{ Body: InfoQuery }>(
+    "/info",
+    { schema: { body: infoSchema }, bodyLimit: INFO_BODY_BYTES, handlerTimeout: HANDLER_TIMEOUT_MS },
+    async (request, reply) => {
+      spend(request, reply, infoWeight(request.body));
+      return answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
+    },
+  );
+}

@@ -1,0 +1,79 @@
+/** What a block's events say to accounts and markets, as entries. The live feeds and the history read the same ones. */
+import { toHex } from "../../primitives/bytes.ts";
+import type { EventRecord, FillRecord } from "../../state-machine/layout/generated.ts";
+import type {
+  DepositEntry,
+  FillEntry,
+  FundingPaymentEntry,
+  FundingRateEntry,
+  TradeEntry,
+  WithdrawalEntry,
+} from "./entries.ts";
+import { deleveragingEntries, fillEntries } from "./fill-entries.ts";
+
+export type EventEntry =
+  | { readonly kind: "fill"; readonly entry: FillEntry }
+  | { readonly kind: "trade"; readonly entry: TradeEntry }
+  | { readonly kind: "fundingRate"; readonly entry: FundingRateEntry }
+  | { readonly kind: "fundingPayment"; readonly entry: FundingPaymentEntry }
+  | { readonly kind: "deposit"; readonly entry: DepositEntry }
+  | { readonly kind: "withdrawal"; readonly entry: WithdrawalEntry };
+
+interface At {
+  readonly block: number;
+  readonly index: number;
+  readonly time: number;
+}
+
+function tradeEntry(event: FillRecord, at: At): TradeEntry {
+  return {
+    ...at,
+    market: event.market,
+    tradeId: event.sequence,
+    isBuy: event.takerIsBuy === 1,
+    price: event.price,
+    lots: event.lots,
+    liquidation: event.liquidation !== 0,
+  };
+}
+
+function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
+  switch (event.kind) {
+    case "fill": {
+      const fills = fillEntries(event, at).map((entry) => ({ kind: "fill", entry }) as const);
+      return [{ kind: "trade", entry: tradeEntry(event, at) }, ...fills];
+    }
+    case "deleveraging":
+      return deleveragingEntries(event, at).map((entry) => ({ kind: "fill", entry }) as const);
+    case "funding": {
+      const { market, rate, index } = event;
+      return [{ kind: "fundingRate", entry: { ...at, market, rate, indexPrice: index } }];
+    }
+    case "fundingPayment": {
+      const { account, market, size, payment } = event;
+      return [{ kind: "fundingPayment", entry: { ...at, account, market, size, payment } }];
+    }
+    case "deposit": {
+      const { account, sub, amount } = event;
+      const entry = { ...at, account, message: event.index, to: toHex(event.to), sub, amount };
+      return [{ kind: "deposit", entry }];
+    }
+    case "withdrawal": {
+      const { account, asset, amount } = event;
+      const hex = { recipient: toHex(event.recipient), leaf: toHex(event.leaf) };
+      return [
+        { kind: "withdrawal", entry: { ...at, account, leafIndex: event.index, asset, amount, ...hex } },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+/** In order of the events; `index` of an entry is its event's place in the block. */
+export function eventEntries(
+  events: readonly EventRecord[],
+  place: { readonly block: number; readonly time: number },
+): EventEntry[] {
+  return events.flatMap((event, index) => entriesOf(event, { ...place, index }));
+}
