@@ -216,9 +216,11 @@ describe("a submission", () => {
   test("with an unknown outcome says so, and the next process looks before it sends", async () => {
     await using fixture = await startFixture();
     fixture.node.faults.add("blob.Submit", { kind: "never" });
+    fixture.chain.setHalted(true);
     const impatient = fixture.open({ submitTimeoutMs: 100, maxLookMs: 30 });
     expect(await impatient.submit(payloadOf(1))).toMatchObject({ status: "unknown" });
     expect(await impatient.submit(payloadOf(2))).toMatchObject({ status: "refused", code: "DA_IN_FLIGHT" });
+    fixture.chain.setHalted(false);
     const pointer = pointerOf(await fixture.open().submit(payloadOf(1)));
     expect(copiesOf(fixture.chain, payloadOf(1))).toBe(1);
     expect(await fixture.store.load()).toMatchObject({ state: "final", attempt: 2 });

@@ -2,6 +2,8 @@
 // Polynomial Basis with Fast Fourier Transform and Its Application to Reed-Solomon Erasure Codes", 2016).
 // A factor's table is given by its skew index; `factors` points at the tables, `isZero` at one byte per index.
 
+import { copyShare } from "./copy";
+
 const SHARD: usize = 512;
 /** GF(2^8): products of the low and of the high nibble, 16 bytes each. */
 const TABLE8: usize = 32;
@@ -112,7 +114,7 @@ export function encodeShards(
   data: usize, dataStride: usize, parity: usize, parityStride: usize, k: usize,
   work: usize, factors: usize, isZero: usize, wide: bool,
 ): void {
-  for (let i: usize = 0; i < k; i++) memory.copy(work + i * SHARD, data + i * dataStride, SHARD);
+  for (let i: usize = 0; i < k; i++) copyShare(work + i * SHARD, data + i * dataStride);
   for (let distance: usize = 1; distance < k; distance <<= 1) {
     for (let first: usize = 0; first < k; first += distance << 1) {
       const factor = k - 1 + first + distance;
@@ -129,5 +131,5 @@ export function encodeShards(
       }
     }
   }
-  for (let i: usize = 0; i < k; i++) memory.copy(parity + i * parityStride, work + i * SHARD, SHARD);
+  for (let i: usize = 0; i < k; i++) copyShare(parity + i * parityStride, work + i * SHARD);
 }

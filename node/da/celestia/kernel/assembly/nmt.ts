@@ -1,4 +1,5 @@
 // Nodes of the namespaced Merkle tree, hashed four at a time. A node is min namespace (29) || max namespace (29) || digest (32).
+import { copyDigest, copyNamespace, copyNode, copyShare } from "./copy";
 import { sha256x4 } from "./sha256x4";
 
 const NAMESPACE: usize = 29;
@@ -47,16 +48,16 @@ export function hashLeaves(shares: usize, count: usize, nodes: usize, parity: bo
       const share = shares + (first + lane) * SHARE;
       const message = leafMessages + lane * LEAF_STRIDE;
       if (parity) memory.fill(message + 1, 0xff, NAMESPACE);
-      else memory.copy(message + 1, share, NAMESPACE);
-      memory.copy(message + 1 + NAMESPACE, share, SHARE);
+      else copyNamespace(message + 1, share);
+      copyShare(message + 1 + NAMESPACE, share);
     }
     sha256x4(leafMessages, LEAF_STRIDE, LEAF_BLOCKS, digests, 32);
     for (let lane: usize = 0; lane < lanes; lane++) {
       const node = nodes + (first + lane) * NODE;
       const namespace = leafMessages + lane * LEAF_STRIDE + 1;
-      memory.copy(node, namespace, NAMESPACE);
-      memory.copy(node + NAMESPACE, namespace, NAMESPACE);
-      memory.copy(node + 2 * NAMESPACE, digests + lane * 32, 32);
+      copyNamespace(node, namespace);
+      copyNamespace(node + NAMESPACE, namespace);
+      copyDigest(node + 2 * NAMESPACE, digests + lane * 32);
     }
   }
 }
@@ -76,17 +77,17 @@ export function hashPairs(left: usize, right: usize, stride: usize, count: usize
     const lanes = min<usize>(4, count - first);
     for (let lane: usize = 0; lane < lanes; lane++) {
       const message = innerMessages + lane * INNER_STRIDE;
-      memory.copy(message + 1, left + (first + lane) * stride, NODE);
-      memory.copy(message + 1 + NODE, right + (first + lane) * stride, NODE);
+      copyNode(message + 1, left + (first + lane) * stride);
+      copyNode(message + 1 + NODE, right + (first + lane) * stride);
     }
     sha256x4(innerMessages, INNER_STRIDE, INNER_BLOCKS, digests, 32);
     for (let lane: usize = 0; lane < lanes; lane++) {
       const node = nodes + (first + lane) * NODE;
       const l = innerMessages + lane * INNER_STRIDE + 1;
       const r = l + NODE;
-      memory.copy(node, l, NAMESPACE);
-      memory.copy(node + NAMESPACE, (isParity(r) ? l : r) + NAMESPACE, NAMESPACE);
-      memory.copy(node + 2 * NAMESPACE, digests + lane * 32, 32);
+      copyNamespace(node, l);
+      copyNamespace(node + NAMESPACE, (isParity(r) ? l : r) + NAMESPACE);
+      copyDigest(node + 2 * NAMESPACE, digests + lane * 32);
     }
   }
 }

@@ -62,22 +62,27 @@ function loadWords(message: usize, stride: usize, offset: usize, index: usize): 
   v128.store(to + 48, v128.shuffle<i32>(ab1, cd1, 2, 3, 6, 7));
 }
 
+/** Word i of the schedule and constant i of the current sixteen. Constant indexes fold into the addresses. */
 @inline
-function keyed(t: usize, w: v128): v128 {
-  return add(w, v128.load32_splat(K + (t << 2)));
+function keyed(constants: usize, i: usize): v128 {
+  return add(v128.load(W + (i << 4)), v128.load32_splat(constants + (i << 2)));
 }
 
-/** The schedule word of round t >= 16, kept in the ring slot of the word it replaces. */
+/** Replaces word i of the ring by the word sixteen rounds later. */
 @inline
-function extend(t: usize): v128 {
-  const w15 = v128.load(W + (((t + 1) & 15) << 4));
-  const w2 = v128.load(W + (((t + 14) & 15) << 4));
+function extend(i: usize): void {
+  const w15 = v128.load(W + (((i + 1) & 15) << 4));
+  const w2 = v128.load(W + (((i + 14) & 15) << 4));
   const s0 = v128.xor(v128.xor(rotr(w15, 7), rotr(w15, 18)), v128.shr<u32>(w15, 3));
   const s1 = v128.xor(v128.xor(rotr(w2, 17), rotr(w2, 19)), v128.shr<u32>(w2, 10));
-  const slot = W + ((t & 15) << 4);
-  const word = add(add(v128.load(slot), s0), add(v128.load(W + (((t + 9) & 15) << 4)), s1));
-  v128.store(slot, word);
-  return word;
+  const slot = W + (i << 4);
+  v128.store(slot, add(add(v128.load(slot), s0), add(v128.load(W + (((i + 9) & 15) << 4)), s1)));
+}
+
+/** The ring of words sixteen rounds later. */
+function extendAll(): void {
+  extend(0); extend(1); extend(2); extend(3); extend(4); extend(5); extend(6); extend(7);
+  extend(8); extend(9); extend(10); extend(11); extend(12); extend(13); extend(14); extend(15);
 }
 
 @inline
@@ -108,27 +113,26 @@ export function sha256x4(message: usize, stride: usize, blocks: usize, out: usiz
     loadWords(message, stride, offset + 32, 8);
     loadWords(message, stride, offset + 48, 12);
     let a = h0, b = h1, c = h2, d = h3, e = h4, f = h5, g = h6, h = h7;
-    for (let t: usize = 0; t < 64; t += 8) {
+    for (let first: usize = 0; first < 64; first += 16) {
+      if (first > 0) extendAll();
+      const constants = K + (first << 2);
       let x: v128;
-      if (t < 16) {
-        x = temp1(e, f, g, h, keyed(t, v128.load(W + (t << 4)))); d = add(d, x); h = add(x, temp2(a, b, c));
-        x = temp1(d, e, f, g, keyed(t + 1, v128.load(W + ((t + 1) << 4)))); c = add(c, x); g = add(x, temp2(h, a, b));
-        x = temp1(c, d, e, f, keyed(t + 2, v128.load(W + ((t + 2) << 4)))); b = add(b, x); f = add(x, temp2(g, h, a));
-        x = temp1(b, c, d, e, keyed(t + 3, v128.load(W + ((t + 3) << 4)))); a = add(a, x); e = add(x, temp2(f, g, h));
-        x = temp1(a, b, c, d, keyed(t + 4, v128.load(W + ((t + 4) << 4)))); h = add(h, x); d = add(x, temp2(e, f, g));
-        x = temp1(h, a, b, c, keyed(t + 5, v128.load(W + ((t + 5) << 4)))); g = add(g, x); c = add(x, temp2(d, e, f));
-        x = temp1(g, h, a, b, keyed(t + 6, v128.load(W + ((t + 6) << 4)))); f = add(f, x); b = add(x, temp2(c, d, e));
-        x = temp1(f, g, h, a, keyed(t + 7, v128.load(W + ((t + 7) << 4)))); e = add(e, x); a = add(x, temp2(b, c, d));
-      } else {
-        x = temp1(e, f, g, h, keyed(t, extend(t))); d = add(d, x); h = add(x, temp2(a, b, c));
-        x = temp1(d, e, f, g, keyed(t + 1, extend(t + 1))); c = add(c, x); g = add(x, temp2(h, a, b));
-        x = temp1(c, d, e, f, keyed(t + 2, extend(t + 2))); b = add(b, x); f = add(x, temp2(g, h, a));
-        x = temp1(b, c, d, e, keyed(t + 3, extend(t + 3))); a = add(a, x); e = add(x, temp2(f, g, h));
-        x = temp1(a, b, c, d, keyed(t + 4, extend(t + 4))); h = add(h, x); d = add(x, temp2(e, f, g));
-        x = temp1(h, a, b, c, keyed(t + 5, extend(t + 5))); g = add(g, x); c = add(x, temp2(d, e, f));
-        x = temp1(g, h, a, b, keyed(t + 6, extend(t + 6))); f = add(f, x); b = add(x, temp2(c, d, e));
-        x = temp1(f, g, h, a, keyed(t + 7, extend(t + 7))); e = add(e, x); a = add(x, temp2(b, c, d));
-      }
+      x = temp1(e, f, g, h, keyed(constants, 0)); d = add(d, x); h = add(x, temp2(a, b, c));
+      x = temp1(d, e, f, g, keyed(constants, 1)); c = add(c, x); g = add(x, temp2(h, a, b));
+      x = temp1(c, d, e, f, keyed(constants, 2)); b = add(b, x); f = add(x, temp2(g, h, a));
+      x = temp1(b, c, d, e, keyed(constants, 3)); a = add(a, x); e = add(x, temp2(f, g, h));
+      x = temp1(a, b, c, d, keyed(constants, 4)); h = add(h, x); d = add(x, temp2(e, f, g));
+      x = temp1(h, a, b, c, keyed(constants, 5)); g = add(g, x); c = add(x, temp2(d, e, f));
+      x = temp1(g, h, a, b, keyed(constants, 6)); f = add(f, x); b = add(x, temp2(c, d, e));
+      x = temp1(f, g, h, a, keyed(constants, 7)); e = add(e, x); a = add(x, temp2(b, c, d));
+      x = temp1(e, f, g, h, keyed(constants, 8)); d = add(d, x); h = add(x, temp2(a, b, c));
+      x = temp1(d, e, f, g, keyed(constants, 9)); c = add(c, x); g = add(x, temp2(h, a, b));
+      x = temp1(c, d, e, f, keyed(constants, 10)); b = add(b, x); f = add(x, temp2(g, h, a));
+      x = temp1(b, c, d, e, keyed(constants, 11)); a = add(a, x); e = add(x, temp2(f, g, h));
+      x = temp1(a, b, c, d, keyed(constants, 12)); h = add(h, x); d = add(x, temp2(e, f, g));
+      x = temp1(h, a, b, c, keyed(constants, 13)); g = add(g, x); c = add(x, temp2(d, e, f));
+      x = temp1(g, h, a, b, keyed(constants, 14)); f = add(f, x); b = add(x, temp2(c, d, e));
+      x = temp1(f, g, h, a, keyed(constants, 15)); e = add(e, x); a = add(x, temp2(b, c, d));
     }
     h0 = add(h0, a); h1 = add(h1, b); h2 = add(h2, c); h3 = add(h3, d);
     h4 = add(h4, e); h5 = add(h5, f); h6 = add(h6, g); h7 = add(h7, h);
