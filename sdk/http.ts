@@ -1,0 +1,74 @@
+import { NovateError } from "../node/primitives/error.ts";
+
+/** Longest wait for an answer: a little longer than the node itself waits for a block. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** The node's HTTP port. Every method throws NovateErrors with the node's own codes. */
+export interface Http {
+  readonly url: string;
+  post(path: string, body: unknown): Promise<unknown>;
+  postBinary(path: string, body: Uint8Array): Promise<unknown>;
+  get(path: string): Promise<unknown>;
+}
+
+/** Throws `NODE_UNREACHABLE` (nothing was sent, or no answer came: the outcome of a POST is then unknown) or the node's error. */
+export function createHttp(url: string): Http {
+  const base = url.replace(/\/+$/, "");
+  async function call(path: string, init: RequestInit): Promise<unknown> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(base + path, { ...init, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+      text = await response.text();
+    } catch (cause) {
+      throw new NovateError(
+        "NODE_UNREACHABLE",
+        `expected a Novate node at ${base}, got no answer`,
+        { url: base },
+        { cause },
+      );
+    }
+    return readAnswer(response, text, base);
+  }
+  return {
+    url: base,
+    get: (path) => call(path, {}),
+    post: (path, body) =>
+      call(path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    postBinary: (path, body) =>
+      call(path, {
+        method: "POST",
+        headers: { "content-type": "application/octet-stream" },
+        body: body as Uint8Array<ArrayBuffer>,
+      }),
+  };
+}
+
+function readAnswer(response: Response, text: string, base: string): unknown {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch (cause) {
+    throw new NovateError(
+      "NOT_A_NODE",
+      `expected JSON from ${base}, got HTTP ${response.status}`,
+      { url: base, status: response.status },
+      { cause },
+    );
+  }
+  if (response.ok) return answer;
+  const { code, message, data } = answer as {
+    code?: unknown;
+    message?: unknown;
+    data?: Record<string, unknown>;
+  };
+  throw new NovateError(
+    typeof code === "string" ? code : "HTTP_ERROR",
+    typeof message === "string" ? message : `expected an answer from ${base}, got HTTP ${response.status}`,
+    { ...data, status: response.status },
+  );
+}

@@ -1,0 +1,14 @@
+/** The typed client of a Novate node, for Node and browsers. `sdk/bridge/` holds the L1 side. */
+export { type AccountQuery, connect, NovateClient } from "./client.ts";
+export type { FeedMessage, Feeds, SubscriptionQuery } from "./feeds.ts";
+export type { BatchItem, LimitOrder, MarketOrder, Order } from "./orders.ts";
+export {
+  digestSigner,
+  privateKeySigner,
+  type SigningDomain,
+  type TransactionSigner,
+  type TypedDataWallet,
+  walletSigner,
+} from "./signer.ts";
+export { Trader, type TraderOptions } from "./trader.ts";
+export type * from "./types.ts";

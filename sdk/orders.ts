@@ -1,0 +1,79 @@
+import { fromHex } from "../node/primitives/bytes.ts";
+import type { Action, TimeInForce } from "../node/primitives/codec/index.ts";
+import { NovateError } from "../node/primitives/error.ts";
+import { parsePrice, parseSize } from "../node/primitives/market-decimals.ts";
+import type { MarketInfo } from "./types.ts";
+
+interface OrderBase {
+  readonly coin: string;
+  readonly side: "buy" | "sell";
+  /** Base units, a decimal string. */
+  readonly size: string;
+  readonly reduceOnly?: boolean;
+  /** 16 bytes as `0x` hex; not all zero. */
+  readonly clientId?: `0x${string}`;
+}
+
+export interface LimitOrder extends OrderBase {
+  /** USD, a decimal string on the market's grid. */
+  readonly price: string;
+  /** Default GTC. */
+  readonly timeInForce?: TimeInForce;
+  /** Seconds since the Unix epoch, with GTT only. */
+  readonly goodTill?: number;
+}
+
+export interface MarketOrder extends OrderBase {
+  /** Highest distance from the mark, in basis points, 1..5000. */
+  readonly slippageBps: number;
+  readonly timeInForce?: "IOC" | "FOK";
+}
+
+export type Order = LimitOrder | MarketOrder;
+
+/** One item of a batch. */
+export type BatchItem =
+  | { readonly type: "order"; readonly order: Order }
+  | { readonly type: "cancel"; readonly orderId: string }
+  | { readonly type: "cancelByClientId"; readonly clientId: `0x${string}` }
+  | { readonly type: "cancelAll"; readonly coin?: string };
+
+/** Finds a market by its symbol. */
+export type MarketLookup = (coin: string) => MarketInfo;
+
+/** The wire action of an item. Throws `BAD_DECIMAL`, `OUT_OF_RANGE` or `UNKNOWN_MARKET` before anything is sent. */
+export function toAction(item: BatchItem, market: MarketLookup): Action {
+  switch (item.type) {
+    case "order":
+      return orderAction(item.order, market(item.order.coin));
+    case "cancel":
+      return { kind: "cancel", orderId: parseOrderId(item.orderId) };
+    case "cancelByClientId":
+      return { kind: "cancelByClientId", clientId: fromHex(item.clientId, 16) };
+    case "cancelAll":
+      return { kind: "cancelAll", ...(item.coin === undefined ? {} : { market: market(item.coin).id }) };
+  }
+}
+
+function orderAction(order: Order, market: MarketInfo): Action {
+  const decimals = { priceDecimals: market.pxDecimals, sizeDecimals: market.szDecimals };
+  const isMarket = "slippageBps" in order;
+  return {
+    kind: "order",
+    market: market.id,
+    isBuy: order.side === "buy",
+    price: isMarket ? order.slippageBps : parsePrice(order.price, decimals),
+    size: parseSize(order.size, decimals),
+    timeInForce: order.timeInForce ?? (isMarket ? "IOC" : "GTC"),
+    reduceOnly: order.reduceOnly ?? false,
+    isMarket,
+    goodTill: isMarket ? 0 : (order.goodTill ?? 0),
+    ...(order.clientId === undefined ? {} : { clientId: fromHex(order.clientId, 16) }),
+  };
+}
+
+function parseOrderId(text: string): bigint {
+  if (!/^\d{1,20}$/.test(text))
+    throw new NovateError("BAD_ARGUMENT", `expected an order id as a decimal string, got "${text}"`);
+  return BigInt(text);
+}

@@ -1,0 +1,130 @@
+import { fromHex } from "../node/primitives/bytes.ts";
+import type { TransactionBody } from "../node/primitives/codec/index.ts";
+import { NovateError } from "../node/primitives/error.ts";
+import { parseUsd } from "../node/primitives/market-decimals.ts";
+import type { NovateClient } from "./client.ts";
+import { type BatchItem, type Order, toAction } from "./orders.ts";
+import type { TransactionSigner } from "./signer.ts";
+import type { AccountState, ItemStatus, OpenOrder, Receipt } from "./types.ts";
+
+export interface TraderOptions {
+  readonly signer: TransactionSigner;
+  /** Account id; needed when the signer is an agent. By default the signer's own account `sub`. */
+  readonly account?: number;
+  readonly sub?: number;
+}
+
+/** Signs and sends for one account. Methods may run concurrently: nonces never repeat and need no order. */
+export class Trader {
+  readonly address: `0x${string}`;
+  readonly #signer: TransactionSigner;
+  readonly #client: NovateClient;
+  readonly #sub: number;
+  #account: number | undefined;
+  #lastNonce = 0;
+
+  constructor(options: TraderOptions, dependencies: { readonly client: NovateClient }) {
+    this.#signer = options.signer;
+    this.address = options.signer.address;
+    this.#account = options.account;
+    this.#sub = options.sub ?? 0;
+    this.#client = dependencies.client;
+  }
+
+  /** The account's id. Throws `UNKNOWN_ACCOUNT` before its first deposit is credited. */
+  async accountId(): Promise<number> {
+    if (this.#account !== undefined) return this.#account;
+    const { account } = await this.#client.account({ user: this.address, sub: this.#sub });
+    if (account === null) {
+      throw new NovateError(
+        "UNKNOWN_ACCOUNT",
+        `expected an account of ${this.address}; deposit first, then wait until it is credited`,
+      );
+    }
+    this.#account = account;
+    return account;
+  }
+
+  async account(): Promise<AccountState> {
+    return this.#client.account({ account: await this.accountId() });
+  }
+
+  async openOrders(): Promise<readonly OpenOrder[]> {
+    return this.#client.openOrders({ account: await this.accountId() });
+  }
+
+  /** Places one order; resolves when its block is durable. A refusal is in the status, not thrown. */
+  async order(order: Order): Promise<ItemStatus & { readonly receipt: Receipt }> {
+    return this.#one({ type: "order", order });
+  }
+
+  async cancel(orderId: string): Promise<ItemStatus & { readonly receipt: Receipt }> {
+    return this.#one({ type: "cancel", orderId });
+  }
+
+  async cancelByClientId(clientId: `0x${string}`): Promise<ItemStatus & { readonly receipt: Receipt }> {
+    return this.#one({ type: "cancelByClientId", clientId });
+  }
+
+  /** Cancels every order, of one market or of all. */
+  async cancelAll(coin?: string): Promise<ItemStatus & { readonly receipt: Receipt }> {
+    return this.#one(coin === undefined ? { type: "cancelAll" } : { type: "cancelAll", coin });
+  }
+
+  /** 1 to 100 items under one signature, executed in order, one status each. */
+  async batch(items: readonly BatchItem[]): Promise<Receipt> {
+    const actions = items.map((item) => toAction(item, (coin) => this.#client.market(coin)));
+    return this.send({ type: "trade", actions });
+  }
+
+  /** Debits `amount` (USDC, decimal string) and appends a leaf to the withdrawal tree, to be paid to `recipient` on L1. */
+  async withdraw(amount: string, recipient: `0x${string}` = this.address): Promise<Receipt> {
+    return this.send({ type: "withdraw", recipient: fromHex(recipient, 20), amount: parseUsd(amount) });
+  }
+
+  /** Moves `amount` (USDC, decimal string) to another sub-account of the same owner, created if new. */
+  async transfer(toSub: number, amount: string): Promise<Receipt> {
+    return this.send({ type: "transfer", toSub, amount: parseUsd(amount) });
+  }
+
+  /** Lets `agent` sign trades (never withdrawals) until `expiry` (ms); 0 revokes. */
+  async approveAgent(agent: `0x${string}`, expiry: number): Promise<Receipt> {
+    return this.send({ type: "approveAgent", agent: fromHex(agent, 20), agentExpiry: expiry });
+  }
+
+  /** Signs and sends any body; `expiresAfter` (ms) bounds when it may execute. Throws the node's code when the whole transaction is refused. */
+  async send(
+    body: TransactionBody,
+    options: { readonly expiresAfter?: number; readonly account?: number } = {},
+  ): Promise<Receipt> {
+    const account = options.account ?? (await this.accountId());
+    const nonce = this.#nextNonce();
+    const bytes = await this.#signer.sign(
+      { account, nonce, expiresAfter: options.expiresAfter ?? 0, body },
+      this.#client.domain,
+    );
+    const answer = (await this.#client.http.postBinary("/exchange/binary", bytes)) as {
+      hash: `0x${string}`;
+      block: number;
+      timestamp: number;
+      finality: Receipt["finality"];
+      response: { data: { statuses: ItemStatus[] } };
+    };
+    const { hash, block, timestamp, finality, response } = answer;
+    return { hash, block, timestamp, finality, statuses: response.data.statuses };
+  }
+
+  async #one(item: BatchItem): Promise<ItemStatus & { readonly receipt: Receipt }> {
+    const receipt = await this.batch([item]);
+    const [status] = receipt.statuses;
+    if (status === undefined)
+      throw new NovateError("NOT_A_NODE", "expected one status for one item, got none");
+    return { ...status, receipt };
+  }
+
+  /** The clock in ms, one more when that was used: unique, and in the node's window. */
+  #nextNonce(): number {
+    this.#lastNonce = Math.max(Date.now(), this.#lastNonce + 1);
+    return this.#lastNonce;
+  }
+}

@@ -1,0 +1,146 @@
+/** What the node says. Prices, sizes and amounts are decimal strings; times are milliseconds. */
+
+export interface MarketInfo {
+  readonly name: string;
+  readonly id: number;
+  readonly status: "active" | "reduceOnly" | "closed";
+  readonly szDecimals: number;
+  readonly pxDecimals: number;
+  readonly maxLeverage: number;
+  readonly makerFee: string;
+  readonly takerFee: string;
+  readonly minNotional: string;
+}
+
+export interface MarketContext {
+  readonly coin: string;
+  /** null until the first price. */
+  readonly markPx: string | null;
+  readonly oraclePx: string | null;
+  readonly midPx: string | null;
+  readonly bestBid: string | null;
+  readonly bestAsk: string | null;
+  readonly lastPx: string | null;
+  readonly stale: boolean;
+  /** Last funding rate, as a fraction of the position's value. */
+  readonly funding: string;
+  readonly openInterest: string;
+}
+
+export interface ChainFacts {
+  readonly chainId: number;
+  readonly genesisHash: string;
+  readonly contracts: {
+    readonly inbox: `0x${string}`;
+    readonly rollup: `0x${string}`;
+    readonly vault: `0x${string}`;
+    readonly token: `0x${string}`;
+  };
+  readonly domain: { readonly chainId: number; readonly verifyingContract: `0x${string}` };
+  readonly domainSeparator: `0x${string}`;
+  readonly head: number;
+  readonly role: string;
+  readonly version: string;
+  readonly parameters: {
+    readonly forceDelay: number;
+    readonly fundingInterval: number;
+    readonly minDeposit: string;
+  };
+}
+
+export interface Level {
+  readonly px: string;
+  readonly sz: string;
+  /** Orders at this price. */
+  readonly n: number;
+}
+
+export interface BookSnapshot {
+  readonly coin: string;
+  readonly time: number;
+  /** Bids, then asks, best first. */
+  readonly levels: readonly [readonly Level[], readonly Level[]];
+}
+
+export interface AccountState {
+  /** null for an owner without an account. */
+  readonly account: number | null;
+  readonly marginSummary: {
+    readonly accountValue: string;
+    readonly totalNtlPos: string;
+    readonly totalRawUsd: string;
+    readonly totalMarginUsed: string;
+  };
+  readonly withdrawable: string;
+  readonly assetPositions: readonly {
+    readonly position: {
+      readonly coin: string;
+      readonly szi: string;
+      readonly entryPx: string;
+      readonly unrealizedPnl: string;
+      readonly marginUsed: string;
+    };
+  }[];
+  readonly time: number;
+  readonly block: number;
+}
+
+export interface OpenOrder {
+  readonly coin: string;
+  readonly side: string;
+  readonly limitPx: string;
+  readonly sz: string;
+  readonly oid: string;
+  readonly cloid?: string;
+  readonly reduceOnly: boolean;
+}
+
+export type Finality = "soft" | "published" | "asserted" | "final";
+
+export interface FinalityHeights {
+  readonly soft: number;
+  readonly published: number;
+  readonly asserted: number;
+  readonly final: number;
+}
+
+/** The result of one item of a transaction: what filled, what rests, or why not. */
+export interface ItemStatus {
+  /** `OK` or the stable code of the refusal. */
+  readonly code: string;
+  readonly success?: boolean;
+  readonly error?: string;
+  readonly filled?: {
+    readonly totalSz: string;
+    readonly avgPx: string;
+    readonly oid: string;
+    readonly fee: string;
+  };
+  readonly resting?: { readonly oid: string; readonly sz: string; readonly cloid?: string };
+}
+
+/** A transaction that its block executed, with one status per item, in order. */
+export interface Receipt {
+  readonly hash: `0x${string}`;
+  readonly block: number;
+  readonly timestamp: number;
+  readonly finality: Finality;
+  readonly statuses: readonly ItemStatus[];
+}
+
+export interface WithdrawalInfo {
+  readonly index: string;
+  readonly account: number;
+  readonly recipient: `0x${string}`;
+  readonly asset: number;
+  readonly amount: string;
+  readonly block: number;
+  readonly finality: Finality;
+}
+
+export interface WithdrawalProofInfo extends WithdrawalInfo {
+  readonly vault: `0x${string}`;
+  readonly paid: boolean | null;
+  /** null until an assertion that covers the withdrawal is confirmed. */
+  readonly proof: { readonly assertionId: `0x${string}`; readonly siblings: readonly `0x${string}`[] } | null;
+}
