@@ -1,8 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { SubmitOutcome } from "../port.ts";
 import { toBase64 } from "./codec/encoding.ts";
-import { copiesOf, NAMESPACE, STRANGER, startFixture, testChain } from "./testing/fixture.ts";
+import { closeFixtures, copiesOf, NAMESPACE, STRANGER, startFixture, testChain } from "./testing/fixture.ts";
 import { createSampleBytes } from "./testing/sample-block.ts";
+
+afterEach(closeFixtures);
 
 const payloadOf = (seed: number, length = 3_000): Uint8Array => createSampleBytes(seed).bytes(length);
 
@@ -24,7 +26,7 @@ function flip(value: unknown, key: string): unknown {
 
 describe("the Celestia driver", () => {
   test("publishes payloads that are found and read back, byte for byte, by a process that knows only the chain", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const writer = fixture.open();
     for (const [seed, length] of [
       [1, 1],
@@ -43,7 +45,7 @@ describe("the Celestia driver", () => {
   });
 
   test("yields every payload once and in order, caught up and live, though channels break", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const writer = fixture.open();
     const payloads = Array.from({ length: 9 }, (_, i) => payloadOf(i, 700));
     for (const payload of payloads.slice(0, 3)) await writer.submit(payload);
@@ -64,7 +66,7 @@ describe("the Celestia driver", () => {
   });
 
   test("ignores blobs of strangers and unsigned ones in its namespace", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     const foreign = [
       { namespace: NAMESPACE, data: payloadOf(50), shareVersion: 1, signer: STRANGER },
@@ -104,7 +106,7 @@ describe("a lying endpoint", () => {
     ["changes a row root", "header.GetByHeight", (header: unknown) => flip(header, "row_roots")],
     ["changes a column root", "header.GetByHeight", (header: unknown) => flip(header, "column_roots")],
   ])("that %s is found out", async (_name, method, change) => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     const pointer = pointerOf(await driver.submit(payloadOf(1, 1_500)));
     fixture.node.faults.add(method, { kind: "tamper", change });
@@ -117,7 +119,7 @@ describe("a lying endpoint", () => {
   });
 
   test("that puts a payload at another height is not believed", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     fixture.node.faults.add("blob.Submit", { kind: "tamper", change: (height) => Number(height) - 1 });
     const driver = fixture.open();
     const pointer = pointerOf(await driver.submit(payloadOf(1)));
@@ -131,7 +133,7 @@ describe("a lying endpoint", () => {
   });
 
   test("whose head goes backwards does not move ours, and another chain or another block at a height is refused", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     await expect.poll(() => driver.head()).toBeGreaterThan(5n);
     const before = await driver.head();
@@ -161,7 +163,7 @@ describe("an endpoint in trouble", () => {
     ],
     ["says what nobody has heard", { kind: "error", message: "surprise" }],
   ] as const)("that %s makes reads fail as unavailable, and later they succeed", async (_name, fault) => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     const pointer = pointerOf(await driver.submit(payloadOf(1)));
     for (const method of ["header.GetByHeight", "share.GetNamespaceData"]) {
@@ -172,7 +174,7 @@ describe("an endpoint in trouble", () => {
   });
 
   test("that has pruned the block or refuses the token makes reads unavailable", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     const pointer = pointerOf(await driver.submit(payloadOf(1)));
     fixture.node.view.tail = Number(pointer.height) + 1;
@@ -192,7 +194,7 @@ describe("a submission", () => {
     ["whose answer is cut off", { kind: "truncated" }],
     ["that the node includes twice", { kind: "twice" }],
   ] as const)("%s ends as one pointer to the first copy", async (_name, fault) => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     fixture.node.faults.add("blob.Submit", fault);
     const pointer = pointerOf(await driver.submit(payloadOf(1)));
@@ -203,7 +205,7 @@ describe("a submission", () => {
   });
 
   test("that never arrived is sent again, dearer, only after the mempool must have dropped it", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     fixture.node.faults.add("blob.Submit", { kind: "no-answer" });
     const sentAt = fixture.chain.height;
@@ -214,7 +216,7 @@ describe("a submission", () => {
   });
 
   test("with an unknown outcome says so, and the next process looks before it sends", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     fixture.node.faults.add("blob.Submit", { kind: "never" });
     fixture.chain.setHalted(true);
     const impatient = fixture.open({ submitTimeoutMs: 100, maxLookMs: 30 });
@@ -233,7 +235,7 @@ describe("a submission", () => {
     ["eviction poll timeout: transaction AB was evicted"],
     ["tx with hash AB was rejected by the node with execution code: 32"],
   ])("refused with '%s' is sent again and lands once", async (message) => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     fixture.node.faults.add(
       "blob.Submit",
       { kind: "error", message: `broadcast tx error: hash AB error: ${message}` },
@@ -244,7 +246,7 @@ describe("a submission", () => {
   });
 
   test("that is too cheap is raised up to the cap and no further", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     pointerOf(await fixture.open({ microGasPrice: 2_000 }).submit(payloadOf(1)));
     expect(await fixture.store.load()).toMatchObject({ microGasPrice: 4_500 });
     expect(
@@ -257,12 +259,12 @@ describe("a submission", () => {
   });
 
   test("that the account cannot pay or the square cannot hold is refused; a smaller bound follows", async () => {
-    await using poor = await startFixture({ balance: 10n });
+    const poor = await startFixture({ balance: 10n });
     expect(await poor.open().submit(payloadOf(1))).toMatchObject({
       status: "refused",
       code: "CELESTIA_FUNDS",
     });
-    await using small = await startFixture({ maxSquareSize: 4 });
+    const small = await startFixture({ maxSquareSize: 4 });
     const driver = small.open();
     const bound = driver.maxPayloadBytes;
     expect(await driver.submit(payloadOf(1, 20_000))).toMatchObject({
@@ -275,7 +277,7 @@ describe("a submission", () => {
   });
 
   test("goes one at a time, however many are asked for at once", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open();
     const pointers = (
       await Promise.all(Array.from({ length: 5 }, (_, i) => driver.submit(payloadOf(i))))
@@ -286,7 +288,7 @@ describe("a submission", () => {
   });
 
   test("to an endpoint that is away is refused as unavailable, because nothing was sent", async () => {
-    await using fixture = await startFixture();
+    const fixture = await startFixture();
     const driver = fixture.open({ url: "http://127.0.0.1:1" });
     expect(await driver.submit(payloadOf(1))).toMatchObject({ status: "refused", code: "DA_UNAVAILABLE" });
     expect(await fixture.store.load()).toBeUndefined();

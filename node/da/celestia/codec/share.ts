@@ -12,7 +12,7 @@ export const INFO_OFFSET: number = NAMESPACE_BYTES;
 export const LENGTH_OFFSET: number = INFO_OFFSET + 1;
 /** Offset of the content in the first and in the following shares of a blob without signer. */
 export const FIRST_CONTENT_OFFSET: number = LENGTH_OFFSET + 4;
-export const NEXT_CONTENT_OFFSET: number = LENGTH_OFFSET;
+export const NEXT_CONTENT_OFFSET: number = INFO_OFFSET + 1;
 
 /** Namespace, version, start flag and length of one share of 512 bytes. */
 export interface ShareHeader {

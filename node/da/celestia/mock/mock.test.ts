@@ -3,7 +3,7 @@ import WebSocket from "ws";
 import { systemTimers } from "../../../primitives/timers.ts";
 import { openChannel } from "../client/channel.ts";
 import { shareCommitment } from "../codec/commitment.ts";
-import { verifyCommitmentProof } from "../codec/commitment-proof.ts";
+import { commitmentOf, verifyCommitmentProof } from "../codec/commitment-proof.ts";
 import { fromBase64, fromHex, toBase64 } from "../codec/encoding.ts";
 import { verifyLeaf } from "../codec/merkle.ts";
 import { equalBytes, userNamespace } from "../codec/namespace.ts";
@@ -144,6 +144,7 @@ describe("the answers of the simulated celestia-node", () => {
       await call("blob.GetCommitmentProof", height, namespace, commitment),
     );
     expect(verifyCommitmentProof(proof, header.dataHash)).toBe(true);
+    expect(toBase64(commitmentOf(proof))).toBe(commitment);
     expect(
       verifyCommitmentProof(
         proof,

@@ -26,7 +26,14 @@ export function testChain(options: Partial<MockChainOptions> = {}): MockChain {
   return createMockChain({ ...CHAIN_OPTIONS, blockMs: 15, ...options }, { timers: systemTimers });
 }
 
-export interface Fixture extends AsyncDisposable {
+const open: Array<() => Promise<void>> = [];
+
+/** Closes every fixture that a test has started: for `afterEach`. */
+export async function closeFixtures(): Promise<void> {
+  for (const close of open.splice(0)) await close();
+}
+
+export interface Fixture {
   readonly node: MockNode;
   readonly chain: MockChain;
   readonly store: SubmitStore;
@@ -39,6 +46,11 @@ export async function startFixture(options: Partial<MockChainOptions> = {}): Pro
   const node = await startMockNode(chain, { tokenKey: TOKEN_KEY });
   const store = createMemorySubmitStore();
   const drivers: Array<ReturnType<typeof createCelestiaDa>> = [];
+  open.push(async () => {
+    for (const driver of drivers) await driver.close();
+    chain.stop();
+    await node.close();
+  });
   return {
     node,
     chain,
@@ -62,11 +74,6 @@ export async function startFixture(options: Partial<MockChainOptions> = {}): Pro
       );
       drivers.push(driver);
       return driver;
-    },
-    async [Symbol.asyncDispose]() {
-      for (const driver of drivers) await driver.close();
-      chain.stop();
-      await node.close();
     },
   };
 }
