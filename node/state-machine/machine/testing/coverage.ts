@@ -119,7 +119,7 @@ export function coverageOf(before: Before): string[] {
   const name = nameOf(word);
   if (name === undefined) return ILLEGAL_OPCODES.has(opcode) ? [`illegal in ${opcode}`] : ["illegal opcode"];
   const keys = [name];
-  if (writers.includes(name) && rd === 0) keys.push(`${name} to x0`);
+  if (WRITERS.has(name) && rd === 0) keys.push(`${name} to x0`);
   if (name in REGISTER_OPS) keys.push(...arithmeticKeys(name, a, b));
   if (name in IMMEDIATE_OPS) keys.push(...arithmeticKeys(name, a, BigInt.asUintN(64, immediate)));
   if (name in SHIFT_OPS) keys.push(`${name} by ${(word >>> 20) & 63}`);
@@ -144,50 +144,49 @@ export function coverageOf(before: Before): string[] {
   return keys;
 }
 
+const WRITERS = new Set<string>(writers);
 const ILLEGAL_OPCODES = new Set([0x03, 0x0f, 0x13, 0x1b, 0x23, 0x33, 0x3b, 0x63, 0x67, 0x73]);
+
+/** Names by opcode, funct3 and, where it tells instructions apart, the bits above the shift amount or funct7. */
+const NAMES: ReadonlyMap<string, string> = new Map<string, string>([
+  ...names(LOADS).map((name) => [`3 ${LOADS[name][0]}`, name] as const),
+  ...names(STORES).map((name) => [`35 ${STORES[name][0]}`, name] as const),
+  ...names(BRANCHES).map((name) => [`99 ${BRANCHES[name]}`, name] as const),
+  ...names(REGISTER_OPS).map((name) => [REGISTER_OPS[name].join(" "), name] as const),
+  ...names(IMMEDIATE_OPS).map((name) => [IMMEDIATE_OPS[name].join(" "), name] as const),
+  ...names(SHIFT_OPS).map((name) => [SHIFT_OPS[name].slice(0, 3).join(" "), name] as const),
+  ...([
+    ["103 0", "jalr"],
+    ["15 0", "fence"],
+    ["15 1", "fence.i"],
+  ] as const),
+  ...[1, 2, 3, 5, 6, 7].map((funct3) => [`115 ${funct3}`, `csr ${funct3}`] as const),
+]);
+const WHOLE_WORDS = new Map([
+  [ECALL, "ecall"],
+  [EBREAK, "ebreak"],
+  [MRET, "mret"],
+]);
 
 function nameOf(word: number): string | undefined {
   const opcode = word & 0x7f;
-  const funct3 = (word >>> 12) & 7;
-  const funct7 = word >>> 25;
-  const find = (table: object, matches: (entry: readonly number[]) => boolean) =>
-    Object.entries(table).find(([, entry]) => matches(entry))?.[0];
+  const kind = `${opcode} ${(word >>> 12) & 7}`;
   switch (opcode) {
-    case 0x03:
-      return find(LOADS, ([kind]) => kind === funct3);
-    case 0x23:
-      return find(STORES, ([kind]) => kind === funct3);
-    case 0x63:
-      return Object.entries(BRANCHES).find(([, kind]) => kind === funct3)?.[0];
-    case 0x33:
-    case 0x3b:
-      return find(REGISTER_OPS, ([code, f3, f7]) => code === opcode && f3 === funct3 && f7 === funct7);
-    case 0x13:
-    case 0x1b: {
-      const mask = opcode === 0x13 ? 0xfc0 : 0xfe0;
-      const upper = (word >>> 20) & mask;
-      return (
-        find(IMMEDIATE_OPS, ([code, f3]) => code === opcode && f3 === funct3) ??
-        find(SHIFT_OPS, ([code, f3, bits]) => code === opcode && f3 === funct3 && bits === upper)
-      );
-    }
     case 0x37:
       return "lui";
     case 0x17:
       return "auipc";
     case 0x6f:
       return "jal";
-    case 0x67:
-      return funct3 === 0 ? "jalr" : undefined;
-    case 0x0f:
-      return ["fence", "fence.i"][funct3];
-    case 0x73:
-      if (word === ECALL) return "ecall";
-      if (word === EBREAK) return "ebreak";
-      if (word === MRET) return "mret";
-      return funct3 % 4 === 0 ? undefined : `csr ${funct3}`;
+    case 0x33:
+    case 0x3b:
+      return NAMES.get(`${kind} ${word >>> 25}`);
+    case 0x13:
+      return NAMES.get(kind) ?? NAMES.get(`${kind} ${(word >>> 20) & 0xfc0}`);
+    case 0x1b:
+      return NAMES.get(kind) ?? NAMES.get(`${kind} ${(word >>> 20) & 0xfe0}`);
     default:
-      return undefined;
+      return WHOLE_WORDS.get(word) ?? NAMES.get(kind);
   }
 }
 
@@ -207,15 +206,26 @@ function arithmeticKeys(name: string, a: bigint, b: bigint): string[] {
   }
   if (name === "slt" || name === "slti") keys.push(`${name} ${signedA < signedB}`);
   if (name === "sltu" || name === "sltiu") keys.push(`${name} ${a < b}`);
-  const exact = new Map([
-    ["addw", signedA + signedB],
-    ["addiw", signedA + signedB],
-    ["subw", signedA - signedB],
-    ["mulw", signedA * signedB],
-    ["sllw", signedA << (b % 32n)],
-  ]).get(name);
+  const exact = exactResult(name, signedA, signedB);
   if (exact !== undefined && BigInt.asIntN(32, exact) < 0n !== exact < 0n) keys.push(`${name} changes sign`);
   return keys;
+}
+
+/** What a 32-bit operation gives before it is cut to 32 bits. */
+function exactResult(name: string, a: bigint, b: bigint): bigint | undefined {
+  switch (name) {
+    case "addw":
+    case "addiw":
+      return a + b;
+    case "subw":
+      return a - b;
+    case "mulw":
+      return a * b;
+    case "sllw":
+      return a << (BigInt.asUintN(64, b) % 32n);
+    default:
+      return undefined;
+  }
 }
 
 function moveKeys(name: Load | Store, address: bigint): { readonly keys: string[]; readonly valid: boolean } {

@@ -1,23 +1,26 @@
-/** A seeded random source for test programs: xorshift64*, so that a failing seed can be run again. */
+/** A seeded random source for test programs: sfc32, so that a failing seed can be run again. */
 export class Random {
-  #state: bigint;
+  #a = 0;
+  #b = 0;
+  #c: number;
+  #counter = 1;
 
   constructor(seed: number) {
-    this.#state = (BigInt(seed) * 0x9e37_79b9_7f4a_7c15n + 0x1234_5678_9abc_def1n) & 0xffff_ffff_ffff_ffffn;
-  }
-
-  /** 64 random bits. */
-  u64(): bigint {
-    let x = this.#state;
-    x ^= x >> 12n;
-    x = (x ^ (x << 25n)) & 0xffff_ffff_ffff_ffffn;
-    x ^= x >> 27n;
-    this.#state = x;
-    return (x * 0x2545_f491_4f6c_dd1dn) & 0xffff_ffff_ffff_ffffn;
+    this.#c = seed | 0;
+    for (let i = 0; i < 12; i++) this.u32();
   }
 
   u32(): number {
-    return Number(this.u64() >> 32n);
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  }
+
+  u64(): bigint {
+    return (BigInt(this.u32()) << 32n) | BigInt(this.u32());
   }
 
   /** 0 to bound - 1. */

@@ -16,6 +16,7 @@ import {
   jal,
   jalr,
   LOADS,
+  type Load,
   load,
   loadAddress,
   lui,
@@ -25,6 +26,7 @@ import {
   registerOp,
   SHIFT_OPS,
   STORES,
+  type Store,
   shiftOp,
   store,
 } from "./assembler.ts";
@@ -72,9 +74,9 @@ export function wildProgram(seed: number): Image {
 }
 
 function usefulAddress(random: Random): number {
-  if (random.oneIn(4)) return SCRATCH + random.below(SCRATCH_SIZE);
-  if (random.oneIn(2)) return 0x9000_0000 + random.below(8192);
-  return Math.max(0, random.pick(BORDERS) + (random.oneIn(2) ? -random.below(2048) : random.below(2048)));
+  const spread = random.oneIn(2) ? -random.below(2048) : random.below(2048);
+  if (random.oneIn(10)) return Math.max(0, random.pick(BORDERS) + spread) % 2 ** 32;
+  return random.oneIn(2) ? SCRATCH + 1024 + random.below(2048) : 0x9000_0000 + random.below(8192);
 }
 
 function wildPiece(random: Random): number[] {
@@ -111,9 +113,9 @@ function wildPiece(random: Random): number[] {
     case 11:
       return syscallPiece(random);
     case 12:
-      return random.oneIn(12) ? hazard(random) : [MRET];
+      return random.oneIn(8) ? hazard(random) : [MRET];
     case 13:
-      return random.oneIn(3) ? borderMove(random) : [simple(random)];
+      return random.oneIn(4) ? borderMove(random) : [simple(random)];
     case 14:
       return cornerPiece(random);
     default:
@@ -199,36 +201,41 @@ function cornerPiece(random: Random): number[] {
 
 /** A load or store within a few bytes of where memory changes its nature. */
 function borderMove(random: Random): number[] {
-  const address = (random.pick(BORDERS) + random.below(20) - 10 + 2 ** 32) % 2 ** 32;
-  const beyond = random.oneIn(6) ? [immediateOp("addi", 6, 6, 10)] : [];
-  const offset = random.below(17) - 8;
-  const move = random.oneIn(2)
-    ? load(random.pick(names(LOADS)), target(random), 6, offset)
-    : store(random.pick(names(STORES)), random.below(32), 6, offset);
-  return [...loadAddress(6, address), ...beyond, move];
+  const name = random.pick([...names(LOADS), ...names(STORES)]);
+  const border = random.pick(BORDERS);
+  const size = name in LOADS ? LOADS[name as Load][1] : STORES[name as Store][1];
+  // From ending at the border to starting there, which at the end of memory is out of range.
+  const start = border - random.below(size + 1);
+  const move = (offset: number) =>
+    name in LOADS
+      ? load(name as Load, target(random), 6, offset)
+      : store(name as Store, random.below(32), 6, offset);
+  return start < 0 ? [load("ld", target(random), 0, start)] : [...loadAddress(6, start - 20), move(20)];
 }
 
 /** What usually ends a program. */
 function hazard(random: Random): number[] {
-  switch (random.below(8)) {
+  const offset = () => random.below(4096) - 2048;
+  // Branches and loads have few encodings to spare, so they come more often.
+  const opcodes = [0x03, 0x03, 0x03, 0x0f, 0x13, 0x1b, 0x23, 0x33, 0x3b, 0x63, 0x63, 0x63, 0x67, 0x73];
+  switch (random.below(11)) {
     case 0:
       return [random.u32()];
     case 1: // a known opcode with any other bits
-      return [
-        (random.u32() & ~0x7f) | random.pick([0x03, 0x0f, 0x13, 0x1b, 0x23, 0x33, 0x3b, 0x63, 0x67, 0x73]),
-      ];
     case 2:
-      return [jalr(target(random), random.below(32), random.below(4096) - 2048)];
+    case 9:
+    case 10:
+      return [((random.u32() & ~0x7f) | random.pick(opcodes)) >>> 0];
     case 3:
-      return [jal(target(random), 2 * (random.below(4096) - 2048))];
+      return [jalr(target(random), random.below(32), offset())];
     case 4:
-      return [EBREAK];
+      return [jal(target(random), 2 * offset())];
     case 5:
-      return [load(random.pick(names(LOADS)), target(random), random.below(32), random.below(4096) - 2048)];
+      return [EBREAK];
     case 6:
-      return [
-        store(random.pick(names(STORES)), random.below(32), random.below(32), random.below(4096) - 2048),
-      ];
+      return [load(random.pick(names(LOADS)), target(random), random.below(32), offset())];
+    case 7:
+      return [store(random.pick(names(STORES)), random.below(32), random.below(32), offset())];
     default:
       return [immediateOp("addi", 17, 0, random.oneIn(2) ? Syscall.EXIT : random.below(2048)), ECALL];
   }
@@ -237,7 +244,8 @@ function hazard(random: Random): number[] {
 function syscallPiece(random: Random): number[] {
   const number = random.pick([Syscall.SHA256, Syscall.KECCAK256, Syscall.ECRECOVER]);
   const pointer = random.oneIn(16) ? 0xffff_fff0 : SCRATCH + 512 + random.below(512);
-  const out = random.oneIn(16) ? usefulAddress(random) : SCRATCH + 2048 + random.below(1024);
+  const badOuts = [0xffff_fff0, INPUT_START - 16, INPUT_START + 64];
+  const out = random.oneIn(16) ? random.pick(badOuts) : SCRATCH + 2048 + random.below(1024);
   const set = (register: number, value: number) => loadAddress(register, value % 2 ** 32);
   const call = [immediateOp("addi", 17, 0, number), ECALL];
   if (number !== Syscall.ECRECOVER) {
