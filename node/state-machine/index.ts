@@ -12,7 +12,7 @@ export { STATE_DEPTH, verifyStateProof } from "./state-proof.ts";
 export type { AppliedBlock, BlockOutcome, SignerSource, StateProof, VoidBlock } from "./types.ts";
 export type { Book, BookLevel } from "./view/book.ts";
 export type { AccountMargin, PositionMargin } from "./view/margin.ts";
-export { type Account, StateView } from "./view/state-view.ts";
+export { type Account, type Agent, StateView } from "./view/state-view.ts";
 export {
   WITHDRAWAL_DEPTH,
   type WithdrawalProof,

@@ -5,7 +5,7 @@ import { type WasmMemory, wasm } from "../primitives/webassembly.ts";
 import type { Engine } from "./host/engine.ts";
 import { stateBytes } from "./host/memory.ts";
 import { WriteBarrier } from "./host/write-barrier.ts";
-import { addresses, headerLayout, voidCode, voidCodeList } from "./layout/generated.ts";
+import { addresses, voidCode, voidCodeList } from "./layout/generated.ts";
 import { BlockReceipts } from "./receipts.ts";
 import { readSnapshot } from "./restore.ts";
 import { inputRoot, MAX_INPUT_BYTES } from "./roots.ts";
@@ -207,6 +207,3 @@ export class StateMachine {
 function isTrap(error: unknown): error is Error {
   return error instanceof wasm.RuntimeError || (error instanceof RangeError && /stack/.test(error.message));
 }
-
-/** Where the header lies, for callers that prove it. */
-export const HEADER_ADDRESS = headerLayout.base;

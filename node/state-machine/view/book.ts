@@ -1,5 +1,6 @@
 /** A market's book, aggregated by price. */
-import { headerLayout, type MarketRecord, names, orderLayout } from "../layout/generated.ts";
+import { levelLayout, type MarketRecord, orderLayout, readLevel } from "../layout/generated.ts";
+import { nextAbove, nextBelow } from "./level-bitmap.ts";
 
 export interface BookLevel {
   /** Ticks. */
@@ -15,21 +16,34 @@ export interface Book {
   readonly asks: readonly BookLevel[];
 }
 
-/** At most `depth` levels a side. */
-export function readBook(memory: DataView, market: MarketRecord, depth: number): Book {
-  const sides = { bids: new Map<number, BookLevel>(), asks: new Map<number, BookLevel>() };
-  const top = memory.getUint32(headerLayout.base + headerLayout.offset.orderTop, true);
-  for (let slot = 1; slot < top; slot++) {
-    const at = orderLayout.base + slot * orderLayout.size;
-    const lots = memory.getUint32(at + orderLayout.offset.lots, true);
-    if (lots === 0 || memory.getUint16(at + orderLayout.offset.market, true) !== market.id) continue;
-    const isBuy = (memory.getUint8(at + orderLayout.offset.flags) & names.FLAG_BUY) !== 0;
-    const price = memory.getUint32(at + orderLayout.offset.price, true);
-    const side = isBuy ? sides.bids : sides.asks;
-    const level = side.get(price) ?? { price, lots: 0n, orders: 0 };
-    side.set(price, { price, lots: level.lots + BigInt(lots), orders: level.orders + 1 });
+function ordersFrom(memory: DataView, head: number): number {
+  let count = 0;
+  for (let slot = head; slot !== 0; count++) {
+    slot = memory.getUint32(orderLayout.base + slot * orderLayout.size + orderLayout.offset.next, true);
   }
-  const bids = [...sides.bids.values()].sort((a, b) => b.price - a.price).slice(0, depth);
-  const asks = [...sides.asks.values()].sort((a, b) => a.price - b.price).slice(0, depth);
-  return { bids, asks };
+  return count;
+}
+
+function walk(
+  memory: DataView,
+  market: MarketRecord,
+  best: number,
+  depth: number,
+  next: (memory: DataView, market: MarketRecord, level: number) => number,
+): BookLevel[] {
+  const levels: BookLevel[] = [];
+  for (let price = best; price !== 0 && levels.length < depth; price = next(memory, market, price)) {
+    const { head, lots } = readLevel(memory, market.levels + price * levelLayout.size);
+    levels.push({ price, lots, orders: ordersFrom(memory, head) });
+  }
+  return levels;
+}
+
+/** At most `depth` levels a side. Work: those levels and their orders. */
+export function readBook(memory: DataView, market: MarketRecord, depth: number): Book {
+  // Both sides share the bitmaps: bids end where they began, below the asks.
+  return {
+    bids: walk(memory, market, market.bestBid, depth, nextBelow),
+    asks: walk(memory, market, market.bestAsk, depth, nextAbove),
+  };
 }

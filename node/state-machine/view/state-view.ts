@@ -49,6 +49,13 @@ export interface Account extends AccountRecord {
   readonly ownerAddress: Uint8Array;
 }
 
+export interface Agent {
+  /** 20 bytes. */
+  readonly address: Uint8Array;
+  /** Milliseconds since the Unix epoch; 0 = revoked. */
+  readonly expiry: bigint;
+}
+
 export class StateView {
   readonly #memory: DataView;
 
@@ -101,6 +108,18 @@ export class StateView {
 
   #signerAt(slot: number): SignerRecord {
     return readSigner(this.#memory, this.#at(signerLayout, slot));
+  }
+
+  /** Agents the owner ever approved, revoked ones (expiry 0) included; newest first. At most 256. */
+  agentsOf(owner: Uint8Array): Agent[] {
+    const agents: Agent[] = [];
+    let slot = this.signer(owner)?.firstAgent ?? 0;
+    while (slot !== 0) {
+      const { address, agentExpiry, nextAgent } = this.#signerAt(slot);
+      agents.push({ address, expiry: agentExpiry });
+      slot = nextAgent;
+    }
+    return agents;
   }
 
   /** undefined when there is no such account. */
