@@ -3,6 +3,7 @@ import { formatDecimal } from "../../primitives/decimal.ts";
 import type { AccountMargin, PositionMargin } from "../../state-machine/view/margin.ts";
 import type { ReadContext } from "../context.ts";
 import { sz, usd } from "../format.ts";
+import { stateAt } from "./state-at.ts";
 
 /** Decimals of an entry price beyond the market's own; the rest is cut off. */
 const ENTRY_DECIMALS = 4;
@@ -48,7 +49,6 @@ export function clearinghouseState(accountId: number | undefined, context: ReadC
     totalRawUsd: usd(margin.cash),
     totalMarginUsed: usd(margin.initialMargin),
   };
-  const { number, timestamp } = context.chain.head;
   return {
     account: accountId ?? null,
     marginSummary: summary,
@@ -58,7 +58,6 @@ export function clearinghouseState(accountId: number | undefined, context: ReadC
     assetPositions: margin.positions
       .filter((position) => position.size !== 0n)
       .map((position) => assetPosition(position, context)),
-    time: Number(timestamp),
-    block: Number(number),
+    ...stateAt(context.state),
   };
 }

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { showLevel } from "../../present/book.ts";
+import { stateAt } from "../../present/state-at.ts";
 import { coin, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
 
@@ -8,7 +9,7 @@ export const bboFeed = defineFeed({
   type: "bbo",
   schema: strict({ type: Type.Literal("bbo"), coin }),
   key: ({ coin: symbol }, { markets }) => `bbo:${markets.bySymbol(symbol).symbol}`,
-  open(subscription, { markets, state, chain }) {
+  open(subscription, { markets, state }) {
     const market = markets.bySymbol(subscription.coin);
     const read = () => {
       const book = state.book(market.id, 1);
@@ -16,7 +17,7 @@ export const bboFeed = defineFeed({
         level === undefined ? null : showLevel(level, market),
       );
     };
-    let shown = { coin: market.symbol, time: Number(chain.head.timestamp), bbo: read() };
+    let shown = { coin: market.symbol, time: stateAt(state).time, bbo: read() };
     return {
       snapshot: () => shown,
       onBlock(facts) {

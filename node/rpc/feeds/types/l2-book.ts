@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { BOOK_LEVELS } from "../../limits.ts";
 import { bookChecksum, type ShownLevel, showLevel } from "../../present/book.ts";
+import { stateAt } from "../../present/state-at.ts";
 import { coin, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
 
@@ -27,7 +28,7 @@ export const l2BookFeed = defineFeed({
   type: "l2Book",
   schema: strict({ type: Type.Literal("l2Book"), coin }),
   key: ({ coin: symbol }, { markets }) => `l2Book:${markets.bySymbol(symbol).symbol}`,
-  open(subscription, { markets, state, chain }) {
+  open(subscription, { markets, state }) {
     const market = markets.bySymbol(subscription.coin);
     const read = (): readonly [Shown, Shown] => {
       const book = state.book(market.id, BOOK_LEVELS);
@@ -36,7 +37,7 @@ export const l2BookFeed = defineFeed({
       return [show([...(book?.bids ?? [])]), show([...(book?.asks ?? [])])];
     };
     let [bids, asks] = read();
-    let at = { time: Number(chain.head.timestamp), block: Number(chain.head.number) };
+    let at = stateAt(state);
     return {
       snapshot: () => ({
         coin: market.symbol,

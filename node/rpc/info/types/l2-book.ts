@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { NovateError } from "../../../primitives/error.ts";
 import { BOOK_LEVELS } from "../../limits.ts";
 import { bookChecksum, showLevel } from "../../present/book.ts";
+import { stateAt } from "../../present/state-at.ts";
 import { coin, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -14,7 +15,7 @@ export const l2BookInfo = defineInfo({
     nLevels: Type.Optional(Type.Integer({ minimum: 1, maximum: BOOK_LEVELS, description: "levels a side" })),
   }),
   weight: 2,
-  answer(query, { state, markets, chain }) {
+  answer(query, { state, markets }) {
     const market = markets.bySymbol(query.coin);
     const book = state.book(market.id, BOOK_LEVELS);
     if (book === undefined) throw new NovateError("UNKNOWN_MARKET", "expected a listed market");
@@ -23,8 +24,7 @@ export const l2BookInfo = defineInfo({
     const shown = query.nLevels ?? BOOK_LEVELS;
     return {
       coin: market.symbol,
-      time: Number(chain.head.timestamp),
-      block: Number(chain.head.number),
+      ...stateAt(state),
       levels: [bids.slice(0, shown), asks.slice(0, shown)],
       checksum: bookChecksum(bids, asks),
     };
