@@ -850,6 +850,54 @@ export function readOrder(view: DataView, at: number): OrderRecord {
   };
 }
 
+/** A price level; address = market.levels + price * 16. Bids and asks share the array: they never share a price. */
+export const levelLayout = {
+  base: 3355443200,
+  size: 16,
+  capacity: 58654720,
+  firstIndex: 0,
+  offset: {
+    head: 0,
+    tail: 4,
+    lots: 8,
+  },
+} as const;
+
+export interface LevelRecord {
+  readonly head: number;
+  readonly tail: number;
+  readonly lots: bigint;
+}
+
+export function readLevel(view: DataView, at: number): LevelRecord {
+  return {
+    head: view.getUint32(at + 0, true),
+    tail: view.getUint32(at + 4, true),
+    lots: view.getBigUint64(at + 8, true),
+  };
+}
+
+/** 64 bits of a market's level bitmaps: bit i of bitmap0 = level i is not empty, bit i of bitmap k+1 = word i of bitmap k is not zero. */
+export const bitmapWordLayout = {
+  base: 3355443200,
+  size: 8,
+  capacity: 117309440,
+  firstIndex: 0,
+  offset: {
+    bits: 0,
+  },
+} as const;
+
+export interface BitmapWordRecord {
+  readonly bits: bigint;
+}
+
+export function readBitmapWord(view: DataView, at: number): BitmapWordRecord {
+  return {
+    bits: view.getBigUint64(at + 0, true),
+  };
+}
+
 /** Block-wide work values; `dirtyCount` is what the host reads back, also after a trap. */
 export const workLayout = {
   base: 1048576,
@@ -1028,9 +1076,7 @@ export const marginLayout = {
     equity: 0,
     initial: 8,
     maintenance: 16,
-    loss: 24,
-    cash: 32,
-    stale: 40,
+    stale: 24,
   },
 } as const;
 
@@ -1038,8 +1084,6 @@ export interface MarginRecord {
   readonly equity: bigint;
   readonly initial: bigint;
   readonly maintenance: bigint;
-  readonly loss: bigint;
-  readonly cash: bigint;
   readonly stale: number;
 }
 
@@ -1048,9 +1092,7 @@ export function readMargin(view: DataView, at: number): MarginRecord {
     equity: view.getBigInt64(at + 0, true),
     initial: view.getBigInt64(at + 8, true),
     maintenance: view.getBigInt64(at + 16, true),
-    loss: view.getBigInt64(at + 24, true),
-    cash: view.getBigInt64(at + 32, true),
-    stale: view.getUint32(at + 40, true),
+    stale: view.getUint32(at + 24, true),
   };
 }
 
@@ -1110,7 +1152,7 @@ export const transactionLayout = {
     account: 4,
     gas: 8,
     type: 12,
-    class: 13,
+    rank: 13,
     recovered: 14,
     nonce: 16,
     expiresAfter: 24,
@@ -1123,7 +1165,7 @@ export interface TransactionRecord {
   readonly account: number;
   readonly gas: number;
   readonly type: number;
-  readonly class: number;
+  readonly rank: number;
   readonly recovered: number;
   readonly nonce: bigint;
   readonly expiresAfter: bigint;
@@ -1136,7 +1178,7 @@ export function readTransaction(view: DataView, at: number): TransactionRecord {
     account: view.getUint32(at + 4, true),
     gas: view.getUint32(at + 8, true),
     type: view.getUint8(at + 12),
-    class: view.getUint8(at + 13),
+    rank: view.getUint8(at + 13),
     recovered: view.getUint8(at + 14),
     nonce: view.getBigUint64(at + 16, true),
     expiresAfter: view.getBigUint64(at + 24, true),

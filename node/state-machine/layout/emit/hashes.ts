@@ -28,7 +28,7 @@ const words = (bytes: Uint8Array): string => {
 };
 
 const data = (name: string, bytes: Uint8Array): string =>
-  `export const ${name}: usize = memory.data<u64>([${words(bytes)}]);`;
+  `export const ${name}: u32 = <u32>memory.data<u64>([${words(bytes)}]);`;
 
 /** Roots of empty withdrawal subtrees by height: 0 = the empty leaf (W6). */
 function emptyRoots(): Uint8Array {

@@ -216,4 +216,20 @@ export const state: readonly RegionRecord[] = [
     [44, "position", "u32"],
     [48, "clientId", "bytes16"],
   ]),
+  region(
+    "level",
+    "A price level; address = market.levels + price * 16. Bids and asks share the array: they never share a price.",
+    { base: 0xc800_0000, size: 16, capacity: 58_654_720, firstIndex: 0 },
+    [
+      [0, "head", "u32"],
+      [4, "tail", "u32"],
+      [8, "lots", "u64"],
+    ],
+  ),
+  region(
+    "bitmapWord",
+    "64 bits of a market's level bitmaps: bit i of bitmap0 = level i is not empty, bit i of bitmap k+1 = word i of bitmap k is not zero.",
+    { base: 0xc800_0000, size: 8, capacity: 117_309_440, firstIndex: 0 },
+    [[0, "bits", "u64"]],
+  ),
 ];

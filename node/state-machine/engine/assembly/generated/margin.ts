@@ -41,36 +41,12 @@ export function setMaintenance(value: i64): void {
 
 // @ts-ignore: decorator
 @inline
-export function loss(): i64 {
-  return load<i64>(0x100300, 24);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setLoss(value: i64): void {
-  store<i64>(0x100300, value, 24);
-}
-
-// @ts-ignore: decorator
-@inline
-export function cash(): i64 {
-  return load<i64>(0x100300, 32);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setCash(value: i64): void {
-  store<i64>(0x100300, value, 32);
-}
-
-// @ts-ignore: decorator
-@inline
 export function stale(): u32 {
-  return load<u32>(0x100300, 40);
+  return load<u32>(0x100300, 24);
 }
 
 // @ts-ignore: decorator
 @inline
 export function setStale(value: u32): void {
-  store<u32>(0x100300, value, 40);
+  store<u32>(0x100300, value, 24);
 }

@@ -59,13 +59,13 @@ export function setType(p: u32, value: u8): void {
 
 // @ts-ignore: decorator
 @inline
-export function class(p: u32): u8 {
+export function rank(p: u32): u8 {
   return load<u8>(p, 13);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setClass(p: u32, value: u8): void {
+export function setRank(p: u32, value: u8): void {
   store<u8>(p, value, 13);
 }
 

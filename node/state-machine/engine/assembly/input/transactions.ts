@@ -55,7 +55,7 @@ export function decodeTransactions(count: u32): u32 {
     decodeTransaction(t);
     if (isBroken()) return VOID_BAD_TRANSACTION;
     const gas = <u64>transaction.gas(t);
-    const class_ = <u32>transaction.class(t);
+    const class_ = <u32>transaction.rank(t);
     total += gas;
     if (class_ == CLASS_POST_ONLY || class_ == CLASS_TAKE) risky += gas;
   }
@@ -84,7 +84,7 @@ function decodeTransaction(t: u32): void {
 
 /** Reads a body, writes its class and gas (without the transaction's own) to `t` and, where `signed`, its digest. */
 export function readBody(t: u32, type: u32, account: u64, nonce: u64, expiresAfter: u64, signed: bool): void {
-  transaction.setClass(t, <u8>CLASS_CANCEL);
+  transaction.setRank(t, <u8>CLASS_CANCEL);
   if (type == TRADE) {
     const count = readTrade(t, signed);
     if (signed) tradeDigest(account, nonce, expiresAfter, count);
@@ -104,7 +104,7 @@ export function readBody(t: u32, type: u32, account: u64, nonce: u64, expiresAft
     transaction.setGas(t, GAS_APPROVE_AGENT);
     if (signed) approveAgentDigest(account, agent, expiry, nonce, expiresAfter);
   } else if (type == ORACLE_VOTE && signed) {
-    transaction.setClass(t, <u8>CLASS_VOTE);
+    transaction.setRank(t, <u8>CLASS_VOTE);
     const count = readVote(t);
     voteDigest(account, nonce, expiresAfter, count);
   } else {
@@ -134,7 +134,7 @@ function readTrade(t: u32, signed: bool): u32 {
     }
   }
   transaction.setGas(t, gas);
-  transaction.setClass(t, <u8>(takers ? CLASS_TAKE : orders ? CLASS_POST_ONLY : CLASS_CANCEL));
+  transaction.setRank(t, <u8>(takers ? CLASS_TAKE : orders ? CLASS_POST_ONLY : CLASS_CANCEL));
   return count;
 }
 

@@ -23,7 +23,7 @@ export function findSigner(address: u32): u32 {
   const hash = hashAddress(address);
   const tag = hash << SLOT_BITS;
   let place = hash >> INDEX_SHIFT;
-  for (;;) {
+  while (true) {
     const entry = signerIndex.entry(signerIndex.at(place));
     if (entry == 0) return 0;
     if ((entry & ~SLOT_MASK) == tag) {

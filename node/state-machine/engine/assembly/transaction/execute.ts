@@ -1,0 +1,66 @@
+import { BAD_SIGNATURE, OK } from "../generated/codes";
+import * as account from "../generated/account";
+import { MAX_BODY_BYTES } from "../generated/limits";
+import * as transaction from "../generated/transaction";
+import * as transactionReceipt from "../generated/transactionReceipt";
+import * as work from "../generated/work";
+import { openReader } from "../input/reader";
+import { APPROVE_AGENT, CLASS_VOTE, TRADE, TRANSFER, WITHDRAW } from "../input/transactions";
+import { executeVote } from "../oracle/vote";
+import { authorizeAccount, authorizeValidator } from "../signing/authorize";
+import { executeApproveAgent } from "./approve-agent";
+import { reportAction } from "./results";
+import { executeTrade } from "./trade";
+import { executeTransfer } from "./transfer";
+import { executeWithdraw } from "./withdraw";
+
+/** Executes the decoded transactions of one class, in sequence (B2). */
+export function executeClass(class_: u32, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) {
+    if (<u32>transaction.rank(transaction.at(i)) == class_) executeTransaction(i, class_);
+  }
+}
+
+function executeTransaction(index: u32, class_: u32): void {
+  const t = transaction.at(index);
+  const code = authorize(t, class_);
+  work.setTransaction(index);
+  const event = reportTransaction(index, t, code);
+  if (code != OK) return;
+  // The frame was checked when it was decoded: reading cannot fail here.
+  openReader(transaction.body(t), transaction.body(t) + MAX_BODY_BYTES);
+  const results =
+    class_ == CLASS_VOTE
+      ? executeVote(transaction.account(t))
+      : executeBody(account.at(transaction.account(t)), transaction.type(t));
+  transactionReceipt.setResults(event, results);
+}
+
+/** Rule B4. */
+function authorize(t: u32, class_: u32): u32 {
+  if (transaction.recovered(t) == 0) return BAD_SIGNATURE;
+  return class_ == CLASS_VOTE ? authorizeValidator(t) : authorizeAccount(t);
+}
+
+/** Executes the body at the cursor for account `a`; returns the number of results. */
+export function executeBody(a: u32, type: u32): u32 {
+  if (type == TRADE) return executeTrade(a);
+  if (type == WITHDRAW) reportAction(0, executeWithdraw(a));
+  else if (type == TRANSFER) reportAction(0, executeTransfer(a));
+  else if (type == APPROVE_AGENT) reportAction(0, executeApproveAgent(a));
+  return 1;
+}
+
+function reportTransaction(index: u32, t: u32, code: u32): u32 {
+  const event = transactionReceipt.append();
+  transactionReceipt.setTransaction(event, index);
+  transactionReceipt.setCode(event, <u16>code);
+  transactionReceipt.setType(event, transaction.type(t));
+  transactionReceipt.setClass(event, transaction.rank(t));
+  transactionReceipt.setGas(event, transaction.gas(t));
+  transactionReceipt.setAccount(event, transaction.account(t));
+  transactionReceipt.setNonce(event, transaction.nonce(t));
+  // Without a recovered signer the field stays zero.
+  if (transaction.recovered(t) != 0) transactionReceipt.setSigner(event, transaction.signerAddress(t));
+  return event;
+}

@@ -1,0 +1,38 @@
+import * as action from "../generated/action";
+import * as actionReceipt from "../generated/actionReceipt";
+import { CANCELLED, OK } from "../generated/codes";
+import * as order from "../generated/order";
+import { CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, readAction } from "../input/action";
+import { readByte } from "../input/reader";
+import { cancelAll, cancelOwnOrder, checkCancelAll, findOwnOrder } from "../order/cancel";
+import { placeOrder } from "../order/place";
+import { reportAction, reportPlacement } from "./results";
+
+/** Executes the Trade body at the cursor for account `a`: every action in order, each with its own result (B6). */
+export function executeTrade(a: u32): u32 {
+  const count = readByte();
+  for (let i: u32 = 0; i < count; i++) {
+    readAction();
+    executeAction(a, i);
+  }
+  return count;
+}
+
+function executeAction(a: u32, index: u32): void {
+  const kind = action.kind();
+  if (kind == ORDER) {
+    const code = placeOrder(a);
+    reportPlacement(index, code);
+  } else if (kind == CANCEL_ALL) {
+    const code = checkCancelAll();
+    const count = code == OK ? cancelAll(a, action.market(), CANCELLED) : 0;
+    actionReceipt.setCount(reportAction(index, code), count);
+  } else {
+    const o = findOwnOrder(a, kind == CANCEL_BY_CLIENT_ID);
+    const id = o == 0 ? 0 : order.id(o);
+    const code = cancelOwnOrder(o);
+    const event = reportAction(index, code);
+    actionReceipt.setOrderId(event, id);
+    actionReceipt.setCount(event, o == 0 ? 0 : 1);
+  }
+}

@@ -1,0 +1,33 @@
+import * as account from "../generated/account";
+import { ACCOUNTS_FULL, BAD_AMOUNT, INSUFFICIENT_FUNDS, OK, SELF_TRANSFER } from "../generated/codes";
+import * as header from "../generated/header";
+import * as signer from "../generated/signer";
+import * as transfer from "../generated/transfer";
+import { readVarint } from "../input/reader";
+import { findAccount, openAccount } from "../money/accounts";
+import { settleAllFunding } from "../position/funding";
+import { withdrawable } from "../position/margin";
+
+/** Rule M6: moves cash to another sub-account of the same owner; opening one takes at least the minimum deposit. */
+export function executeTransfer(a: u32): u32 {
+  const sub = <u32>readVarint();
+  const amount = readVarint();
+  if (sub == account.sub(a)) return SELF_TRANSFER;
+  if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;
+  const owner = signer.at(account.owner(a));
+  let to = findAccount(owner, sub);
+  if (to == 0) {
+    if (amount < header.minDeposit()) return BAD_AMOUNT;
+    to = openAccount(owner, sub);
+    if (to == 0) return ACCOUNTS_FULL;
+  }
+  settleAllFunding(a);
+  account.setCash(a, account.cash(a) - <i64>amount);
+  account.setCash(to, account.cash(to) + <i64>amount);
+
+  const event = transfer.append();
+  transfer.setFromAccount(event, account.indexOf(a));
+  transfer.setToAccount(event, account.indexOf(to));
+  transfer.setAmount(event, amount);
+  return OK;
+}
