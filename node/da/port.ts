@@ -3,8 +3,11 @@
  *
  * Must clauses:
  * - `submit` must either return a receipt of data that is included, or report that the outcome is unknown; it must never
- *   say "failed" for data that may still be included.
+ *   say "failed" for data that may still be included. Submitting the same payload again must be harmless.
  * - `read` and `find` must return only bytes whose commitment was recomputed locally; a lying endpoint is an error.
+ * - `read` must tell three failures apart, because derivation acts differently on them: `DA_UNAVAILABLE` and `DA_MISMATCH`
+ *   (an endpoint is silent or lies: retry, never skip), and `DA_ABSENT` (the layer itself proves that the pointer does not
+ *   hold data of that commitment, for every reader and for ever: the batch is void).
  * - `head` must never go backwards within a process.
  * - Foreign bytes (other writers of the namespace) must be skipped at bounded cost.
  */
@@ -12,7 +15,7 @@ export interface DaPointer {
   /** 0 local, 1 celestia, 2 ethereum: the same numbers as `Inbox.Batch.daKind`. */
   readonly kind: 0 | 1 | 2;
   readonly height: bigint;
-  /** Driver-specific start (share index for celestia, byte offset for local). */
+  /** Driver-specific start (share index for celestia, low 32 bits of the byte offset for local). */
   readonly start: number;
   /** Driver-specific length (shares for celestia, bytes for local). */
   readonly length: number;
@@ -33,11 +36,14 @@ export interface DataAvailability {
   submit(payload: Uint8Array, signal?: AbortSignal): Promise<SubmitOutcome>;
   /** Looks for a payload by commitment at or after `fromHeight`; undefined when it is not there (yet). */
   find(commitment: Uint8Array, fromHeight: bigint, signal?: AbortSignal): Promise<DaPointer | undefined>;
-  /** The verified payload; throws `DA_UNAVAILABLE` (retry later) or `DA_MISMATCH` (the endpoint lies). */
+  /** The verified payload; throws `DA_UNAVAILABLE`, `DA_MISMATCH` or `DA_ABSENT` (see above). */
   read(pointer: DaPointer, signal?: AbortSignal): Promise<Uint8Array>;
   /** Highest height whose data is final on this layer. */
   head(signal?: AbortSignal): Promise<bigint>;
   /** Yields every payload of our namespace from `fromHeight` on, in order, catching up first; ends on abort. */
-  subscribe(fromHeight: bigint, signal: AbortSignal): AsyncIterable<{ pointer: DaPointer; payload: Uint8Array }>;
+  subscribe(
+    fromHeight: bigint,
+    signal: AbortSignal,
+  ): AsyncIterable<{ pointer: DaPointer; payload: Uint8Array }>;
   close(): Promise<void>;
 }

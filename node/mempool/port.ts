@@ -1,3 +1,5 @@
+import type { SealedBlock } from "../sequencer/port.ts";
+
 /** The fate of one submitted transaction, known once its block is durable. */
 export interface TransactionOutcome {
   readonly hash: Uint8Array;
@@ -20,19 +22,43 @@ export interface ActionOutcome {
   readonly fee: bigint;
 }
 
+/** What the next block has room for. */
+export interface TakeLimits {
+  readonly maxBytes: number;
+  readonly maxTransactions: number;
+  /** Rule B3: gas of all transactions, and of those that hold orders. */
+  readonly maxGas: number;
+  readonly maxRiskGas: number;
+}
+
+/** A transaction on its way into a block: given back to the mempool with `settle`, `putBack` or `fail`. */
+export interface TakenTransaction {
+  /** The canonical bytes. */
+  readonly bytes: Uint8Array;
+  /** Its EIP-712 digest. */
+  readonly hash: Uint8Array;
+}
+
 /**
  * Admission to blocks. Must clauses:
  * - `submit` must reject (typed NovateError) what can be known to fail before execution; it resolves only after the block
- *   that holds the transaction is durable; on close or expiry it rejects with `TX_NOT_INCLUDED` or `TX_UNKNOWN`.
+ *   that holds the transaction is durable; on expiry in the queue it rejects with `TX_NOT_INCLUDED`, on close with
+ *   `TX_NOT_INCLUDED`, or `TX_UNKNOWN` when a block may hold it.
  * - every queue is bounded; when full, new risk is refused first (`MEMPOOL_FULL`), cancels last.
  * - `take` hands out cancels first, then oracle votes, then the rest in arrival order.
  */
 export interface Mempool {
   /** `bytes` is the canonical binary transaction. */
   submit(bytes: Uint8Array): Promise<TransactionOutcome>;
-  take(limits: { readonly maxBytes: number; readonly maxTransactions: number }): readonly Uint8Array[];
-  /** Ends the wait for transactions that `take` handed out and no block will hold, with a code that says why. */
-  refuse(transactions: readonly Uint8Array[], code: string, message: string): void;
+  take(limits: TakeLimits): readonly TakenTransaction[];
+  /** The durable block that holds exactly `taken`, in this order: resolves their outcomes from its receipts. */
+  settle(taken: readonly TakenTransaction[], sealed: SealedBlock): void;
+  /** `taken` did not fit: it goes back to the front of its lanes, in this order. */
+  putBack(taken: readonly TakenTransaction[]): void;
+  /** `taken` will be in no block, or (`TX_UNKNOWN`) may be: rejects with `code`. */
+  fail(taken: readonly TakenTransaction[], code: "BLOCK_VOID" | "TX_UNKNOWN", reason: string): void;
+  /** A block changed the state: what was read from it is forgotten. */
+  refresh(): void;
   readonly size: number;
   /** Resolves when something is waiting (at once if so). */
   ready(): Promise<void>;

@@ -1,0 +1,41 @@
+/** What a block's receipts say of its transactions, in the order of the block. */
+import { viewOf } from "../primitives/bytes.ts";
+import {
+  type BlockReceipts,
+  eventKind,
+  readActionReceipt,
+  readTransactionReceipt,
+} from "../state-machine/index.ts";
+import type { ActionOutcome } from "./port.ts";
+
+export interface ReceiptOutcome {
+  readonly status: number;
+  readonly results: ActionOutcome[];
+}
+
+/** Outcome of transaction i at i; undefined where the receipts have none. Decodes receipts of transactions and actions only. */
+export function outcomesOf(receipts: BlockReceipts, transactions: number): (ReceiptOutcome | undefined)[] {
+  const outcomes = new Array<ReceiptOutcome | undefined>(transactions).fill(undefined);
+  const view = viewOf(receipts.bytes);
+  for (const at of receipts.offsets()) {
+    const kind = view.getUint16(at, true);
+    if (kind === eventKind.TRANSACTION_RECEIPT) {
+      const { transaction, code } = readTransactionReceipt(view, at);
+      if (transaction < transactions) outcomes[transaction] = { status: code, results: [] };
+    } else if (kind === eventKind.ACTION_RECEIPT) {
+      const { transaction, code, orderId, filledLots, restingLots, filledNotional, fee } = readActionReceipt(
+        view,
+        at,
+      );
+      outcomes[transaction]?.results.push({
+        code,
+        orderId,
+        filledLots: BigInt(filledLots),
+        restingLots: BigInt(restingLots),
+        filledNotional,
+        fee,
+      });
+    }
+  }
+  return outcomes;
+}
