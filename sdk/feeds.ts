@@ -75,7 +75,7 @@ export function createFeeds(httpUrl: string): Feeds {
 
   function take(text: string): void {
     const message = JSON.parse(text) as Incoming;
-    if (message.channel === "subscriptionResponse") return learnKey(message);
+    if (message.channel === "subscriptionResponse") learnKey(message);
     if (message.key === undefined || message.seq === undefined) return;
     for (const subscription of subscriptions.values()) {
       if (subscription.key !== message.key) continue;

@@ -1,6 +1,6 @@
 import { toHex } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
-import { type BlockOutcome, blockHash, type StateMachine } from "../state-machine/index.ts";
+import { type AppliedBlock, blockHash, type StateMachine, type VoidBlock } from "../state-machine/index.ts";
 import type { BlockStore, StoredBlock } from "../store/port.ts";
 import type { SnapshotFolder } from "../store/snapshots.ts";
 import type { Chain, SealedBlock } from "./port.ts";
@@ -22,6 +22,9 @@ export interface NodeChainDependencies {
   /** A snapshot that could not be written: the chain goes on, the operator should know. */
   onSnapshotError?(error: unknown): void;
 }
+
+/** What a block became: part of the chain, with what listeners are told, or void. */
+export type ChainOutcome = (AppliedBlock & { readonly sealed: SealedBlock }) | VoidBlock;
 
 const ZERO_HASH = new Uint8Array(32);
 
@@ -83,7 +86,7 @@ export class NodeChain implements Chain {
    * time. Rejects with the store's error when the write fails: the machine is then ahead of the store, and the
    * node must stop.
    */
-  async apply(bytes: Uint8Array): Promise<BlockOutcome> {
+  async apply(bytes: Uint8Array): Promise<ChainOutcome> {
     if (this.#busy) throw new NovateError("CHAIN_BUSY", "expected one block at a time");
     this.#busy = true;
     try {
@@ -92,9 +95,10 @@ export class NodeChain implements Chain {
       const block = toStored(bytes, outcome, this.#head.hash);
       await this.#store.append(block);
       this.#head = block;
-      for (const listener of this.#listeners) listener({ block, receipts: outcome.receipts });
+      const sealed = { block, receipts: outcome.receipts };
+      for (const listener of this.#listeners) listener(sealed);
       this.#considerSnapshot();
-      return outcome;
+      return { ...outcome, sealed };
     } finally {
       this.#busy = false;
     }
@@ -147,11 +151,7 @@ async function beginChain(
   return block;
 }
 
-function toStored(
-  bytes: Uint8Array,
-  outcome: Extract<BlockOutcome, { status: "applied" }>,
-  parentHash: Uint8Array,
-): StoredBlock {
+function toStored(bytes: Uint8Array, outcome: AppliedBlock, parentHash: Uint8Array): StoredBlock {
   const receipts = outcome.receipts.bytes;
   const { number, timestamp, inputRoot, stateRoot } = outcome;
   return {

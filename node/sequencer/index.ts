@@ -1,3 +1,3 @@
 /** The node's live chain and the leader's loop. */
-export { NodeChain, type NodeChainDependencies, type NodeChainOptions } from "./chain.ts";
+export { type ChainOutcome, NodeChain, type NodeChainDependencies, type NodeChainOptions } from "./chain.ts";
 export { Sequencer, type SequencerDependencies, type SequencerOptions } from "./sequencer.ts";

@@ -1,5 +1,5 @@
 import type { InboxMessage, L1View } from "../bridge/port.ts";
-import type { Mempool } from "../mempool/port.ts";
+import type { Mempool, TakenTransaction } from "../mempool/port.ts";
 import type { Clock } from "../primitives/clock.ts";
 import {
   encodeBlock,
@@ -9,8 +9,8 @@ import {
 } from "../primitives/codec/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import { sleep, type Timers } from "../primitives/timers.ts";
-import type { BlockOutcome } from "../state-machine/index.ts";
-import type { NodeChain } from "./chain.ts";
+import type { VoidBlock } from "../state-machine/index.ts";
+import type { ChainOutcome, NodeChain } from "./chain.ts";
 
 export interface SequencerOptions {
   /** Shortest time between two blocks, milliseconds. */
@@ -23,13 +23,13 @@ export interface SequencerOptions {
 
 export interface SequencerDependencies {
   readonly chain: Pick<NodeChain, "head" | "apply" | "machine">;
-  readonly mempool: Pick<Mempool, "take" | "refuse" | "ready" | "size">;
+  readonly mempool: Pick<Mempool, "take" | "settle" | "fail" | "refresh" | "ready" | "size">;
   readonly l1: L1View;
   readonly clock: Clock;
   readonly timers: Timers;
   /** True while new transactions should wait (unpublished bytes beyond their bound); L1 messages go on. */
   paused?(): boolean;
-  onVoid?(outcome: Extract<BlockOutcome, { status: "void" }>, transactions: number): void;
+  onVoid?(outcome: VoidBlock, transactions: number): void;
 }
 
 const MS_PER_SECOND = 1_000n;
@@ -78,15 +78,20 @@ export class Sequencer {
     }
   }
 
-  #take(): readonly Uint8Array[] {
-    if (this.#dependencies.paused?.() === true) return [];
+  #take(): readonly TakenTransaction[] {
+    const { chain, mempool, paused } = this.#dependencies;
+    if (paused?.() === true) return [];
     const messages = this.#messages().reduce(
       (sum, message) => sum + MESSAGE_HEADER_BYTES + message.payload.length,
       0,
     );
-    return this.#dependencies.mempool.take({
+    // A fifth stays for L1 messages and risk (rule B3); what is over all the same voids the block, which is then halved.
+    const gas = (Number(chain.machine.view.header().blockGasLimit) / 5) * 4;
+    return mempool.take({
       maxBytes: MAX_BODY_BYTES - messages,
       maxTransactions: this.#options.maxTransactions,
+      maxGas: gas,
+      maxRiskGas: gas,
     });
   }
 
@@ -101,28 +106,43 @@ export class Sequencer {
    * Closes one block over the transactions. A void block (over the gas limit, or a transaction the engine can't even frame) is
    * taken apart by halves until the offender stands alone and is refused: at most twice as many blocks as transactions.
    */
-  async #close(transactions: readonly Uint8Array[]): Promise<void> {
-    const outcome = await this.#dependencies.chain.apply(this.#encode(transactions));
-    if (outcome.status === "applied") return;
-    this.#dependencies.onVoid?.(outcome, transactions.length);
-    if (transactions.length === 0) {
+  async #close(taken: readonly TakenTransaction[]): Promise<void> {
+    const { mempool } = this.#dependencies;
+    const outcome = await this.#apply(taken);
+    if (outcome.status === "applied") {
+      mempool.settle(taken, outcome.sealed);
+      mempool.refresh();
+      return;
+    }
+    this.#dependencies.onVoid?.(outcome, taken.length);
+    if (taken.length === 0) {
       throw new NovateError(
         "BLOCK_VOID",
         `expected a block without transactions to apply, got ${outcome.code}: ${outcome.message}`,
         { code: outcome.code },
       );
     }
-    if (transactions.length === 1) {
-      this.#dependencies.mempool.refuse(
-        transactions,
-        "BLOCK_VOID",
-        `the engine voids a block with this transaction: ${outcome.code}`,
-      );
+    if (taken.length === 1) {
+      mempool.fail(taken, "BLOCK_VOID", `the engine voids a block with this transaction: ${outcome.code}`);
       return;
     }
-    const middle = transactions.length >> 1;
-    await this.#close(transactions.slice(0, middle));
-    await this.#close(transactions.slice(middle));
+    const middle = taken.length >> 1;
+    await this.#close(taken.slice(0, middle));
+    await this.#close(taken.slice(middle));
+  }
+
+  /** A write that fails leaves the fate of its transactions unknown: they may be on disk. */
+  async #apply(taken: readonly TakenTransaction[]): Promise<ChainOutcome> {
+    try {
+      return await this.#dependencies.chain.apply(this.#encode(taken.map(({ bytes }) => bytes)));
+    } catch (error) {
+      this.#dependencies.mempool.fail(
+        taken,
+        "TX_UNKNOWN",
+        "the block could not be written; ask after the restart",
+      );
+      throw error;
+    }
   }
 
   #encode(transactions: readonly Uint8Array[]): Uint8Array {
