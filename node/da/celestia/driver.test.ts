@@ -276,6 +276,27 @@ describe("a submission", () => {
     pointerOf(await driver.submit(payloadOf(1)));
   });
 
+  test("costs what the gas formula says", async () => {
+    const fixture = await startFixture();
+    const driver = fixture.open();
+    const before = await driver.balance();
+    pointerOf(await driver.submit(payloadOf(1, 1)));
+    expect(before - (await driver.balance())).toBe(320n);
+  });
+
+  test("ends as unknown when its caller gives up, and is found by the next one", async () => {
+    const fixture = await startFixture();
+    fixture.chain.setHalted(true);
+    const stop = new AbortController();
+    const submitted = fixture.open().submit(payloadOf(1), stop.signal);
+    await expect.poll(() => fixture.chain.sequence).toBe(1);
+    stop.abort();
+    expect(await submitted).toMatchObject({ status: "unknown" });
+    fixture.chain.setHalted(false);
+    pointerOf(await fixture.open().submit(payloadOf(1)));
+    expect(fixture.chain.sequence).toBe(1);
+  });
+
   test("goes one at a time, however many are asked for at once", async () => {
     const fixture = await startFixture();
     const driver = fixture.open();

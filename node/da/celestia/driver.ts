@@ -8,7 +8,7 @@ import { shareCommitment } from "./codec/commitment.ts";
 import { checkBlobNamespace, equalBytes } from "./codec/namespace.ts";
 import type { PlacedBlob } from "./codec/read-blobs.ts";
 import { SIGNER_BYTES } from "./codec/share.ts";
-import { createNamespaceReader } from "./namespace-reader.ts";
+import { asPortError, createNamespaceReader } from "./namespace-reader.ts";
 import type { SubmitStore } from "./submitter/record.ts";
 import { createSubmitter, type SubmitterOptions } from "./submitter/submitter.ts";
 import { watchBlocks } from "./wake.ts";
@@ -41,11 +41,16 @@ export interface CelestiaDependencies {
   readonly timers: Timers;
 }
 
+export interface CelestiaDa extends DataAvailability {
+  /** Funds of the account that pays, in utia, as the node says: for alarms, not for decisions. */
+  balance(signal?: AbortSignal): Promise<bigint>;
+}
+
 /** Data availability on Celestia through one celestia-node, which is not trusted for anything but headers. */
 export function createCelestiaDa(
   options: CelestiaOptions,
   { store, timers }: CelestiaDependencies,
-): DataAvailability {
+): CelestiaDa {
   checkBlobNamespace(options.namespace);
   if (options.signer.length !== SIGNER_BYTES) {
     throw new NovateError("CELESTIA_ADDRESS", `expected ${SIGNER_BYTES} bytes, got ${options.signer.length}`);
@@ -138,6 +143,7 @@ export function createCelestiaDa(
         await watch.next();
       }
     },
+    balance: (signal) => asPortError(() => client.balance(untilClosed(signal))),
     async close() {
       closing.abort();
     },
