@@ -14,6 +14,7 @@ export const ORDER: u32 = 1;
 export const CANCEL: u32 = 2;
 export const CANCEL_BY_CLIENT_ID: u32 = 3;
 export const CANCEL_ALL: u32 = 4;
+export const REDUCE: u32 = 5;
 
 const CLIENT_ID_BYTES: u32 = 16;
 const UNDEFINED_FLAG: u32 = 128;
@@ -27,6 +28,7 @@ export function readAction(): void {
   else if (kind == CANCEL) action.setOrderId(readVarint());
   else if (kind == CANCEL_BY_CLIENT_ID) readClientId();
   else if (kind == CANCEL_ALL) action.setMarket(<u32>readVarintIn(0, U32_LIMIT));
+  else if (kind == REDUCE) readReduce();
   else breakReader();
 }
 
@@ -43,6 +45,11 @@ function readOrder(): void {
   action.setSize(<u32>readVarintIn(1, U32_LIMIT));
   action.setGoodTill(timeInForce == TIF_GTT ? readU32() : 0);
   if ((flags & FLAG_CLIENT_ID) != 0) readClientId();
+}
+
+function readReduce(): void {
+  action.setOrderId(readVarint());
+  action.setSize(<u32>readVarintIn(1, U32_LIMIT));
 }
 
 function readClientId(): void {

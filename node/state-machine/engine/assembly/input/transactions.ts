@@ -25,7 +25,7 @@ import {
   withdrawDigest,
 } from "../signing/digest";
 import { recoverSigner } from "../signing/recover";
-import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, readAction } from "./action";
+import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "./action";
 import { breakReader, isBroken, position, readByte, readU48, readVarint, readVarintIn, skip } from "./reader";
 
 export const TRADE: u32 = 1;
@@ -141,7 +141,7 @@ function readTrade(t: u32, signed: bool): u32 {
 function actionGas(): u32 {
   const kind = action.kind();
   if (kind == ORDER) return action.timeInForce() == TIF_FOK ? GAS_FILL_OR_KILL : GAS_ORDER;
-  if (kind == CANCEL) return GAS_CANCEL;
+  if (kind == CANCEL || kind == REDUCE) return GAS_CANCEL;
   if (kind == CANCEL_BY_CLIENT_ID) return GAS_CANCEL_BY_CLIENT_ID;
   return kind == CANCEL_ALL ? GAS_CANCEL_ALL : 0;
 }

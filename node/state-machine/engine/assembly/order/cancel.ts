@@ -1,12 +1,12 @@
 import * as account from "../generated/account";
 import * as action from "../generated/action";
-import { CANCELLED, OK, UNKNOWN_MARKET, UNKNOWN_ORDER } from "../generated/codes";
+import { CANCELLED, NOT_A_REDUCTION, OK, UNKNOWN_MARKET, UNKNOWN_ORDER } from "../generated/codes";
 import * as header from "../generated/header";
 import * as order from "../generated/order";
 import * as position from "../generated/position";
 import { releaseIfEmpty } from "../position/positions";
 import { findByClientId } from "./client-ids";
-import { cancelOrder } from "./remove";
+import { cancelOrder, cutOrder } from "./remove";
 import { findOrder } from "./slots";
 
 /** Cancels a resting order and frees its position record if nothing is left in it. */
@@ -26,6 +26,14 @@ export function findOwnOrder(a: u32, byClientId: bool): u32 {
 export function cancelOwnOrder(o: u32): u32 {
   if (o == 0) return UNKNOWN_ORDER;
   cancelAndRelease(o, CANCELLED);
+  return OK;
+}
+
+/** Rule T9: leaves `lots`, fewer than it has, of a resting order; it keeps its place. */
+export function reduceOwnOrder(o: u32, lots: u32): u32 {
+  if (o == 0) return UNKNOWN_ORDER;
+  if (lots >= order.lots(o)) return NOT_A_REDUCTION;
+  cutOrder(o, order.lots(o) - lots, CANCELLED);
   return OK;
 }
 

@@ -1,4 +1,4 @@
-import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER } from "../input/action";
+import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE } from "../input/action";
 import * as action from "../generated/action";
 import {
   ACTION_TYPE,
@@ -64,12 +64,12 @@ export function hashAction(index: u32): void {
   setWord(ACTION_STRUCT, 2, isOrder ? <u64>action.market() : kind == CANCEL_ALL ? <u64>(action.market() - 1) : 0);
   setByteWord(ACTION_STRUCT, 3, flags & FLAG_BUY);
   setWord(ACTION_STRUCT, 4, isOrder ? <u64>action.price() : 0);
-  setWord(ACTION_STRUCT, 5, isOrder ? <u64>action.size() : 0);
+  setWord(ACTION_STRUCT, 5, isOrder || kind == REDUCE ? <u64>action.size() : 0);
   setByteWord(ACTION_STRUCT, 6, isOrder ? action.timeInForce() : 0);
   setByteWord(ACTION_STRUCT, 7, (flags & FLAG_REDUCE_ONLY) != 0 ? 1 : 0);
   setByteWord(ACTION_STRUCT, 8, (flags & FLAG_MARKET) != 0 ? 1 : 0);
   setWord(ACTION_STRUCT, 9, isOrder ? <u64>action.goodTill() : 0);
-  setWord(ACTION_STRUCT, 10, kind == CANCEL ? action.orderId() : 0);
+  setWord(ACTION_STRUCT, 10, kind == CANCEL || kind == REDUCE ? action.orderId() : 0);
   const hasClientId = kind == CANCEL_BY_CLIENT_ID || (flags & FLAG_CLIENT_ID) != 0;
   const clientId = action.clientIdAddress();
   store<u64>(ACTION_STRUCT + 11 * 32, hasClientId ? load<u64>(clientId) : 0);

@@ -2,9 +2,9 @@ import * as action from "../generated/action";
 import * as actionReceipt from "../generated/actionReceipt";
 import { CANCELLED, OK } from "../generated/codes";
 import * as order from "../generated/order";
-import { CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, readAction } from "../input/action";
+import { CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "../input/action";
 import { readByte } from "../input/reader";
-import { cancelAll, cancelOwnOrder, checkCancelAll, findOwnOrder } from "../order/cancel";
+import { cancelAll, cancelOwnOrder, checkCancelAll, findOwnOrder, reduceOwnOrder } from "../order/cancel";
 import { placeOrder } from "../order/place";
 import { reportAction, reportPlacement } from "./results";
 
@@ -27,6 +27,12 @@ function executeAction(a: u32, index: u32): void {
     const code = checkCancelAll();
     const count = code == OK ? cancelAll(a, action.market(), CANCELLED) : 0;
     actionReceipt.setCount(reportAction(index, code), count);
+  } else if (kind == REDUCE) {
+    const o = findOwnOrder(a, false);
+    const id = o == 0 ? 0 : order.id(o);
+    const event = reportAction(index, reduceOwnOrder(o, action.size()));
+    actionReceipt.setOrderId(event, id);
+    actionReceipt.setRestingLots(event, o == 0 ? 0 : order.lots(o));
   } else {
     const o = findOwnOrder(a, kind == CANCEL_BY_CLIENT_ID);
     const id = o == 0 ? 0 : order.id(o);
