@@ -11,13 +11,17 @@ import { readSnapshot } from "./restore.ts";
 import { inputRoot, MAX_INPUT_BYTES } from "./roots.ts";
 import { PAGE_HEIGHT, Snapshot, type SnapshotHead } from "./snapshot.ts";
 import { StateTree } from "./state-tree.ts";
-import type { BlockOutcome, StateProof, VoidBlock } from "./types.ts";
+import type { BlockOutcome, StateProof } from "./types.ts";
 import { StateView } from "./view/state-view.ts";
 import { WithdrawalTree } from "./withdrawal-tree.ts";
 
 /** Leaves 0-3 of the header: what L1 asks for. */
 const HEADER_LEAVES = 4;
 const LEAF_BYTES = 32;
+
+const APPLIED = "applied";
+/** Applied, or why not. */
+type Verdict = typeof APPLIED | { readonly code: string; readonly message: string };
 
 export interface StateMachineDependencies {
   readonly memory: WasmMemory;
@@ -29,6 +33,7 @@ export class StateMachine {
   readonly view: StateView;
   readonly withdrawals = new WithdrawalTree();
   readonly #engine: Engine;
+  readonly #memory: ArrayBuffer;
   readonly #input: Uint8Array;
   readonly #state: Uint8Array;
   readonly #barrier: WriteBarrier;
@@ -40,6 +45,7 @@ export class StateMachine {
   constructor(dependencies: StateMachineDependencies) {
     const { buffer } = dependencies.memory;
     this.#engine = dependencies.engine;
+    this.#memory = buffer;
     this.#input = new Uint8Array(buffer, addresses.INPUT, MAX_INPUT_BYTES);
     this.#state = stateBytes(dependencies.memory);
     this.#barrier = new WriteBarrier(buffer);
@@ -52,34 +58,48 @@ export class StateMachine {
     return this.#tree.root;
   }
 
+  /** The engine's whole memory, for rehashing and for shadow runs. Whoever writes to it breaks the machine. */
+  get memory(): ArrayBuffer {
+    return this.#memory;
+  }
+
   /**
    * Executes the exact bytes of one block. Never throws on account of the bytes: a block that breaks rule B1 or traps is void
    * and leaves everything as it was. Whether a block is void is the engine's word alone: the same on L1.
    * Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`.
    */
   applyBlock(block: Uint8Array): BlockOutcome {
-    if (block.length > MAX_INPUT_BYTES) return this.#tooLong();
+    const verdict = this.#run(block);
+    const root = block.length > MAX_INPUT_BYTES ? new Uint8Array(LEAF_BYTES) : inputRoot(block);
+    if (verdict === APPLIED) return this.#commit(root);
+    this.#undo();
+    return { status: "void", ...verdict, inputRoot: root, stateRoot: this.stateRoot };
+  }
+
+  /**
+   * Executes a block and takes everything back: what it would do on this state. `code` is undefined when it would be applied. Costs
+   * what applying costs, without the root.
+   */
+  rehearse(block: Uint8Array): { readonly code: string | undefined; readonly receipts: BlockReceipts } {
+    const verdict = this.#run(block);
+    this.#undo();
+    if (verdict !== APPLIED) return { code: verdict.code, receipts: new BlockReceipts(new Uint8Array(0)) };
+    return { code: undefined, receipts: new BlockReceipts(this.#engine.output().slice()) };
+  }
+
+  /** Runs the engine; on anything but `APPLIED` the state may be half written. */
+  #run(block: Uint8Array): Verdict {
+    if (block.length > MAX_INPUT_BYTES) {
+      return { code: "BAD_HEADER", message: `expected at most ${MAX_INPUT_BYTES} bytes of block` };
+    }
     this.#load(block);
-    const root = inputRoot(block);
-    let code: number;
     try {
-      code = this.#engine.run();
-    } catch (cause) {
-      if (!isTrap(cause)) {
-        this.#undo();
-        throw cause;
-      }
-      return this.#void("TRAP", `the engine trapped: ${cause.message}`, root);
+      return verdictOf(this.#engine.run());
+    } catch (error) {
+      if (isTrap(error)) return { code: "TRAP", message: `the engine trapped: ${error.message}` };
+      this.#undo();
+      throw error;
     }
-    if (code !== voidCode.APPLIED) {
-      const [, name, meaning] = voidCodeList.find(([number]) => number === code) ?? [
-        code,
-        "UNKNOWN_VOID_CODE",
-        "",
-      ];
-      return this.#void(name, meaning, root);
-    }
-    return this.#commit(root);
   }
 
   #load(block: Uint8Array): void {
@@ -121,22 +141,6 @@ export class StateMachine {
   #undo(): void {
     this.#barrier.restore();
     this.#barrier.release();
-  }
-
-  #void(code: string, message: string, root: Uint8Array): VoidBlock {
-    this.#undo();
-    return { status: "void", code, message, inputRoot: root, stateRoot: this.stateRoot };
-  }
-
-  #tooLong(): VoidBlock {
-    const message = `expected at most ${MAX_INPUT_BYTES} bytes of block`;
-    return {
-      status: "void",
-      code: "BAD_HEADER",
-      message,
-      inputRoot: new Uint8Array(LEAF_BYTES),
-      stateRoot: this.stateRoot,
-    };
   }
 
   /** Proof of leaves 0-3 with 24 siblings, as the L1 Rollup's `HeaderProof` takes it. */
@@ -201,6 +205,16 @@ export class StateMachine {
   #rootMatches(header: { withdrawalCount: bigint; withdrawalsRoot: Uint8Array }, root: Uint8Array): boolean {
     return header.withdrawalCount === 0n || equalBytes(header.withdrawalsRoot, root);
   }
+}
+
+function verdictOf(code: number): Verdict {
+  if (code === voidCode.APPLIED) return APPLIED;
+  const [, name, meaning] = voidCodeList.find(([number]) => number === code) ?? [
+    code,
+    "UNKNOWN_VOID_CODE",
+    String(code),
+  ];
+  return { code: name, message: meaning };
 }
 
 /** A WebAssembly trap; a RangeError is V8's word for an exhausted stack. Anything else is a bug of the host. */
