@@ -1,6 +1,12 @@
 import { toHex } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
-import { type AppliedBlock, blockHash, type StateMachine, type VoidBlock } from "../state-machine/index.ts";
+import {
+  type AppliedBlock,
+  type BlockOutcome,
+  blockHash,
+  type StateMachine,
+  type VoidBlock,
+} from "../state-machine/index.ts";
 import type { BlockStore, StoredBlock } from "../store/port.ts";
 import type { SnapshotFolder } from "../store/snapshots.ts";
 import type { Chain, SealedBlock } from "./port.ts";
@@ -28,7 +34,25 @@ export type ChainOutcome = (AppliedBlock & { readonly sealed: SealedBlock }) | V
 
 const ZERO_HASH = new Uint8Array(32);
 
-/** The node's own chain: one machine, one store, always at the same block between two calls of `apply`. */
+/** Blocks that may be executed and not yet durable: one on its way to disk while the next runs. */
+export const MAX_UNDURABLE_BLOCKS = 2;
+
+/** A block that the machine has applied; it counts once `durable` resolves. */
+export interface ExecutedBlock {
+  readonly status: "applied";
+  readonly outcome: AppliedBlock;
+  readonly durable: Promise<SealedBlock>;
+}
+
+export interface VoidExecution {
+  readonly status: "void";
+  readonly outcome: VoidBlock;
+}
+
+/**
+ * The node's own chain: one machine, one store. The machine may be up to {@link MAX_UNDURABLE_BLOCKS} ahead of the store;
+ * listeners, and everything they tell others, follow the store.
+ */
 export class NodeChain implements Chain {
   readonly machine: StateMachine;
   readonly #store: BlockStore;
@@ -36,7 +60,11 @@ export class NodeChain implements Chain {
   readonly #interval: bigint;
   readonly #listeners = new Set<(sealed: SealedBlock) => void>();
   #head: StoredBlock;
-  #busy = false;
+  #tip: StoredBlock;
+  #undurable = 0;
+  #newest: Promise<unknown> = Promise.resolve();
+  #written: (() => void) | undefined;
+  #failure: unknown;
   #snapshot: Promise<void> | undefined;
   #snapshotAt: bigint;
 
@@ -48,6 +76,7 @@ export class NodeChain implements Chain {
   ) {
     this.machine = machine;
     this.#head = head;
+    this.#tip = head;
     this.#store = dependencies.store;
     this.#dependencies = dependencies;
     this.#interval = BigInt(options.snapshotInterval);
@@ -72,8 +101,19 @@ export class NodeChain implements Chain {
     return new NodeChain(machine, head, options, dependencies);
   }
 
+  /** The newest durable block. */
   get head(): StoredBlock {
     return this.#head;
+  }
+
+  /** The newest executed block, durable or not: what the machine's view shows and the next block builds on. */
+  get tip(): StoredBlock {
+    return this.#tip;
+  }
+
+  /** Whether `execute` may be called now. */
+  get hasRoom(): boolean {
+    return this.#undurable < MAX_UNDURABLE_BLOCKS;
   }
 
   onBlock(listener: (sealed: SealedBlock) => void): () => void {
@@ -82,43 +122,97 @@ export class NodeChain implements Chain {
   }
 
   /**
-   * Executes the block and, when it is not void, stores it in one synced write; listeners hear of it after that. One call at a
-   * time. Rejects with the store's error when the write fails: the machine is then ahead of the store, and the
-   * node must stop.
+   * Executes the block and starts to make it durable. A void block changes nothing. Listeners hear of an applied block, in
+   * order, before its `durable` resolves. Throws `CHAIN_BUSY` without room, and the cause of an earlier failure: after a failed write
+   * the machine is ahead of the store for good, and the node must stop.
    */
-  async apply(bytes: Uint8Array): Promise<ChainOutcome> {
-    if (this.#busy) throw new NovateError("CHAIN_BUSY", "expected one block at a time");
-    this.#busy = true;
+  execute(bytes: Uint8Array): ExecutedBlock | VoidExecution {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (!this.hasRoom) {
+      throw new NovateError(
+        "CHAIN_BUSY",
+        `expected at most ${MAX_UNDURABLE_BLOCKS} blocks on their way to disk`,
+      );
+    }
+    const outcome = this.#run(bytes);
+    if (outcome.status === "void") return { status: "void", outcome };
+    const block = toStored(bytes, outcome, this.#tip.hash);
+    this.#tip = block;
+    this.#undurable++;
+    const durable = this.#makeDurable({ block, receipts: outcome.receipts });
+    this.#newest = durable.catch(() => undefined);
+    this.#considerSnapshot();
+    return { status: "applied", outcome, durable };
+  }
+
+  /** Executes the block and waits until it is durable. Rejects as `execute` throws, and when the write fails. */
+  async apply(bytes: Uint8Array): Promise<BlockOutcome> {
+    await this.room();
+    const executed = this.execute(bytes);
+    if (executed.status === "applied") await executed.durable;
+    return executed.outcome;
+  }
+
+  /** Resolves when `execute` may be called (by one caller), or the chain has failed. */
+  async room(): Promise<void> {
+    while (!this.hasRoom && this.#failure === undefined) await this.#waitForWrite();
+  }
+
+  /** Resolves when every executed block is durable, or the chain has failed. */
+  async settled(): Promise<void> {
+    while (this.#undurable > 0 && this.#failure === undefined) await this.#newest;
+  }
+
+  #run(bytes: Uint8Array): BlockOutcome {
     try {
-      const outcome = this.machine.applyBlock(bytes);
-      if (outcome.status === "void") return outcome;
-      const block = toStored(bytes, outcome, this.#head.hash);
-      await this.#store.append(block);
-      this.#head = block;
-      const sealed = { block, receipts: outcome.receipts };
-      for (const listener of this.#listeners) listener(sealed);
-      this.#considerSnapshot();
-      return { ...outcome, sealed };
-    } finally {
-      this.#busy = false;
+      return this.machine.applyBlock(bytes);
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
     }
   }
 
-  /** Writes a snapshot of the head now, so that the next start is quick; waits for one under way. */
+  async #makeDurable(sealed: SealedBlock): Promise<SealedBlock> {
+    try {
+      await this.#store.append(sealed.block);
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    } finally {
+      this.#undurable--;
+      this.#written?.();
+    }
+    this.#head = sealed.block;
+    for (const listener of this.#listeners) listener(sealed);
+    return sealed;
+  }
+
+  #waitForWrite(): Promise<void> {
+    return new Promise((resolve) => {
+      const earlier = this.#written;
+      this.#written = () => {
+        this.#written = undefined;
+        earlier?.();
+        resolve();
+      };
+    });
+  }
+
+  /** Writes a snapshot of the tip now, so that the next start is quick; waits for one under way. One that turns out to be ahead of the store is ignored at the next start. */
   async snapshot(): Promise<void> {
     await this.#snapshot;
-    if (this.#snapshotAt === this.#head.number) return;
+    if (this.#snapshotAt === this.#tip.number) return;
     this.#startSnapshot();
     await this.#snapshot;
   }
 
   #considerSnapshot(): void {
-    if (this.#snapshot === undefined && this.#head.number - this.#snapshotAt >= this.#interval)
+    if (this.#snapshot === undefined && this.#tip.number - this.#snapshotAt >= this.#interval)
       this.#startSnapshot();
   }
 
   #startSnapshot(): void {
-    const height = this.#head.number;
+    const height = this.#tip.number;
     this.#snapshotAt = height;
     this.#snapshot = this.#dependencies.snapshots
       .write(height, this.machine.snapshot().frames())

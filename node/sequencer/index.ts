@@ -1,3 +1,9 @@
 /** The node's live chain and the leader's loop. */
-export { type ChainOutcome, NodeChain, type NodeChainDependencies, type NodeChainOptions } from "./chain.ts";
+export {
+  type ExecutedBlock,
+  MAX_UNDURABLE_BLOCKS,
+  NodeChain,
+  type NodeChainDependencies,
+  type NodeChainOptions,
+} from "./chain.ts";
 export { Sequencer, type SequencerDependencies, type SequencerOptions } from "./sequencer.ts";

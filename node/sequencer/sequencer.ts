@@ -1,16 +1,17 @@
-import type { InboxMessage, L1View } from "../bridge/port.ts";
+/** The leader's loop: when a block closes, what is in it, and who is told when it is durable. */
+import type { L1View } from "../bridge/port.ts";
 import type { Mempool, TakenTransaction } from "../mempool/port.ts";
 import type { Clock } from "../primitives/clock.ts";
-import {
-  encodeBlock,
-  MAX_BODY_BYTES,
-  MAX_MESSAGES,
-  MESSAGE_HEADER_BYTES,
-} from "../primitives/codec/index.ts";
-import { NovateError } from "../primitives/error.ts";
+import { errorMessage, NovateError } from "../primitives/error.ts";
 import { sleep, type Timers } from "../primitives/timers.ts";
 import type { VoidBlock } from "../state-machine/index.ts";
-import type { ChainOutcome, NodeChain } from "./chain.ts";
+import { BlockBuilder, type BlockFrame } from "./builder.ts";
+import type { ExecutedBlock, NodeChain } from "./chain.ts";
+
+/** Void blocks that one round takes apart before it gives the rest back to the mempool. */
+export const MAX_VOIDS_PER_ROUND = 64;
+/** Confirmed L1 is taken to be at most this far behind the present, unless `l1LagMs` says otherwise. */
+const DEFAULT_L1_LAG_MS = 60_000;
 
 export interface SequencerOptions {
   /** Shortest time between two blocks, milliseconds. */
@@ -19,158 +20,154 @@ export interface SequencerOptions {
   readonly idleIntervalMs: number;
   /** Most transactions of one block. */
   readonly maxTransactions: number;
+  /** How far the confirmed L1 origin may lie behind the present; a block is at most this and the chain's `maxTimeDrift` ahead of it. */
+  readonly l1LagMs?: number;
 }
 
 export interface SequencerDependencies {
-  readonly chain: Pick<NodeChain, "head" | "apply" | "machine">;
-  readonly mempool: Pick<Mempool, "take" | "settle" | "fail" | "refresh" | "ready" | "size">;
+  readonly chain: NodeChain;
+  readonly mempool: Pick<Mempool, "take" | "settle" | "putBack" | "fail" | "refresh" | "ready">;
   readonly l1: L1View;
   readonly clock: Clock;
   readonly timers: Timers;
-  /** True while new transactions should wait (unpublished bytes beyond their bound); L1 messages go on. */
+  /** True while new risk should wait (unpublished bytes beyond their bound); cancels, votes and L1 messages go on. */
   paused?(): boolean;
   onVoid?(outcome: VoidBlock, transactions: number): void;
 }
 
-const MS_PER_SECOND = 1_000n;
-
-/** The leader's loop: closes blocks until stopped. */
 export class Sequencer {
   readonly #options: SequencerOptions;
   readonly #dependencies: SequencerDependencies;
+  readonly #builder: BlockBuilder;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
+  #failure: unknown;
+  #stalled = false;
 
   constructor(options: SequencerOptions, dependencies: SequencerDependencies) {
     this.#options = options;
     this.#dependencies = dependencies;
+    const { maxTransactions, l1LagMs = DEFAULT_L1_LAG_MS } = options;
+    this.#builder = new BlockBuilder({ maxTransactions, l1LagMs }, dependencies);
   }
 
-  /** Produces blocks until `stop`. Rejects when the chain can't go on: a failed write, or a void block without transactions. */
+  /** True while no block can close because L1, as confirmed here, stands still. */
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
+  /**
+   * Produces blocks until `stop`. Rejects when the chain can't go on: a failed write (`STORE_FAILED`), or a block that is void
+   * without transactions (`BLOCK_VOID`). Nothing is acknowledged after that.
+   */
   run(): Promise<void> {
     this.#running ??= this.#loop();
     return this.#running;
   }
 
-  /** Finishes the block under way and ends the loop. */
+  /** Ends the loop; resolves when the blocks under way are durable. Never rejects: `run` tells what went wrong. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await this.#running?.catch(() => {});
+    await this.#running?.catch(() => undefined);
   }
 
   async #loop(): Promise<void> {
     const { signal } = this.#stop;
-    const { clock, timers, mempool } = this.#dependencies;
-    const { blockIntervalMs, idleIntervalMs } = this.#options;
-    let started = Number.NEGATIVE_INFINITY;
-    while (!signal.aborted) {
-      const sinceLast = clock.now() - started;
-      await pause(timers, blockIntervalMs - sinceLast, signal);
-      if (!signal.aborted && mempool.size === 0 && this.#messages().length === 0) {
-        await Promise.race([
-          mempool.ready(),
-          pause(timers, idleIntervalMs - (clock.now() - started), signal),
-        ]);
+    const { chain, clock } = this.#dependencies;
+    try {
+      while (!signal.aborted) {
+        const started = clock.now();
+        await chain.room();
+        if (this.#failure !== undefined) throw this.#failure;
+        this.#round();
+        await this.#until(started);
       }
-      if (signal.aborted) return;
-      started = clock.now();
-      await this.#close(this.#take());
+    } finally {
+      await chain.settled();
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Waits out the block interval, then for work or the idle interval, whichever comes first. */
+  async #until(started: number): Promise<void> {
+    const { blockIntervalMs, idleIntervalMs } = this.#options;
+    const { clock, mempool } = this.#dependencies;
+    // The clock may jump: what is left is never more than the interval itself.
+    const left = (interval: number) => Math.min(interval, interval - (clock.now() - started));
+    await this.#pause(left(blockIntervalMs));
+    while (!this.#stop.signal.aborted && left(idleIntervalMs) > 0 && this.#builder.messages().length === 0) {
+      const step = new AbortController();
+      const ready = await Promise.race([
+        mempool.ready().then(() => true),
+        this.#pause(Math.min(blockIntervalMs, left(idleIntervalMs)), step.signal).then(() => false),
+      ]);
+      step.abort();
+      if (ready) return;
     }
   }
 
-  #take(): readonly TakenTransaction[] {
-    const { chain, mempool, paused } = this.#dependencies;
-    if (paused?.() === true) return [];
-    const messages = this.#messages().reduce(
-      (sum, message) => sum + MESSAGE_HEADER_BYTES + message.payload.length,
-      0,
-    );
-    // A fifth stays for L1 messages and risk (rule B3); what is over all the same voids the block, which is then halved.
-    const gas = (Number(chain.machine.view.header().blockGasLimit) / 5) * 4;
-    return mempool.take({
-      maxBytes: MAX_BODY_BYTES - messages,
-      maxTransactions: this.#options.maxTransactions,
-      maxGas: gas,
-      maxRiskGas: gas,
-    });
+  async #pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const ended = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
+    if (milliseconds > 0) await sleep(this.#dependencies.timers, milliseconds, ended).catch(() => undefined);
   }
 
-  #messages(): readonly InboxMessage[] {
-    return this.#dependencies.l1.messages(
-      this.#dependencies.chain.machine.view.header().inboxCursor,
-      MAX_MESSAGES,
-    );
+  #round(): void {
+    const frame = this.#builder.frame();
+    this.#stalled = frame === undefined;
+    if (frame === undefined) return;
+    const limits = this.#dependencies.paused?.() ? { ...frame.limits, maxRiskGas: 0 } : frame.limits;
+    this.#close(frame, this.#dependencies.mempool.take(limits), { voids: 0 });
   }
 
   /**
-   * Closes one block over the transactions. A void block (over the gas limit, or a transaction the engine can't even frame) is
-   * taken apart by halves until the offender stands alone and is refused: at most twice as many blocks as transactions.
+   * Closes a block over `taken`. A void block is taken apart by halves, each a block of its own, until the offender stands
+   * alone and is refused; after {@link MAX_VOIDS_PER_ROUND} the rest goes back to the mempool.
    */
-  async #close(taken: readonly TakenTransaction[]): Promise<void> {
-    const { mempool } = this.#dependencies;
-    const outcome = await this.#apply(taken);
-    if (outcome.status === "applied") {
-      mempool.settle(taken, outcome.sealed);
-      mempool.refresh();
+  #close(frame: BlockFrame | undefined, taken: readonly TakenTransaction[], budget: { voids: number }): void {
+    const { chain, mempool } = this.#dependencies;
+    if (frame === undefined || budget.voids >= MAX_VOIDS_PER_ROUND || this.#mustWait(budget)) {
+      mempool.putBack(taken);
       return;
     }
-    this.#dependencies.onVoid?.(outcome, taken.length);
+    const executed = chain.execute(frame.encode(taken.map((transaction) => transaction.bytes)));
+    if (executed.status === "applied") {
+      mempool.refresh();
+      this.#whenDurable(taken, executed);
+      return;
+    }
+    budget.voids++;
+    this.#dependencies.onVoid?.(executed.outcome, taken.length);
+    const { code, message } = executed.outcome;
     if (taken.length === 0) {
       throw new NovateError(
         "BLOCK_VOID",
-        `expected a block without transactions to apply, got ${outcome.code}: ${outcome.message}`,
-        { code: outcome.code },
+        `expected a block without transactions to apply, got ${code}: ${message}`,
+        { code },
       );
     }
     if (taken.length === 1) {
-      mempool.fail(taken, "BLOCK_VOID", `the engine voids a block with this transaction: ${outcome.code}`);
+      mempool.fail(taken, "BLOCK_VOID", `the engine voids a block with this transaction: ${code}`);
       return;
     }
     const middle = taken.length >> 1;
-    await this.#close(taken.slice(0, middle));
-    await this.#close(taken.slice(middle));
+    this.#close(frame, taken.slice(0, middle), budget);
+    this.#close(this.#builder.frame(), taken.slice(middle), budget);
   }
 
-  /** A write that fails leaves the fate of its transactions unknown: they may be on disk. */
-  async #apply(taken: readonly TakenTransaction[]): Promise<ChainOutcome> {
-    try {
-      return await this.#dependencies.chain.apply(this.#encode(taken.map(({ bytes }) => bytes)));
-    } catch (error) {
-      this.#dependencies.mempool.fail(
-        taken,
-        "TX_UNKNOWN",
-        "the block could not be written; ask after the restart",
-      );
-      throw error;
-    }
+  /** Halves become blocks at once, but never more than the chain takes before they are durable. */
+  #mustWait(budget: { voids: number }): boolean {
+    return budget.voids > 0 && !this.#dependencies.chain.hasRoom;
   }
 
-  #encode(transactions: readonly Uint8Array[]): Uint8Array {
-    const { chain, l1, clock } = this.#dependencies;
-    const { inboxCursor, l1Block, inboxDue } = chain.machine.view.header();
-    const { head } = chain;
-    const now = BigInt(Math.floor(clock.now()));
-    const timestamp = now > head.timestamp ? now : head.timestamp + 1n;
-    const messages = this.#messages();
-    const origin = l1.origin().number;
-    // A block holds at most 256 messages: what is due beyond them is due in the next block.
-    const reachable = inboxCursor + BigInt(messages.length);
-    const due = smallest(l1.dueCount(timestamp / MS_PER_SECOND), reachable);
-    return encodeBlock({
-      number: head.number + 1n,
-      timestamp,
-      l1Block: largest(origin, l1Block),
-      inboxDue: largest(due, inboxDue),
-      messages,
-      transactions,
-    });
+  #whenDurable(taken: readonly TakenTransaction[], executed: ExecutedBlock): void {
+    const { mempool } = this.#dependencies;
+    executed.durable.then(
+      (sealed) => mempool.settle(taken, sealed),
+      (error) => {
+        this.#failure ??= error;
+        this.#stop.abort();
+        mempool.fail(taken, "TX_UNKNOWN", `the block could not be made durable: ${errorMessage(error)}`);
+      },
+    );
   }
-}
-
-const smallest = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-const largest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-
-/** Sleeps unless there is nothing to wait for; an abort ends it quietly. */
-async function pause(timers: Timers, milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds > 0) await sleep(timers, milliseconds, signal).catch(() => {});
 }
