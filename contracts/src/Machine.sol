@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Alu} from "./machine/Alu.sol";
 import {MachineState, State} from "./machine/MachineState.sol";
-import {Sha256} from "./machine/Sha256.sol";
+import {Precompiles} from "./machine/Precompiles.sol";
 import {Range, Reader, Witness} from "./machine/Witness.sol";
 
 /// @title One step of the rv64im machine, over Merkle proofs
@@ -263,7 +263,7 @@ contract Machine {
         uint8 fault = storeFault(out, 32);
         if (fault != RUNNING) return fault;
         bytes calldata message = readBytes(reader, proof, pointer, length);
-        bytes32 digest = number == SYSCALL_SHA256 ? Sha256.message(message) : keccak256(message);
+        bytes32 digest = number == SYSCALL_SHA256 ? Precompiles.sha256Of(message) : keccak256(message);
         write(reader, proof, out, 32, digest);
         return RUNNING;
     }
@@ -278,11 +278,9 @@ contract Machine {
         uint8 fault = storeFault(out, 32);
         if (fault != RUNNING) return fault;
         bytes calldata message = readBytes(reader, proof, pointer, ECRECOVER_LENGTH);
-        bytes memory input = abi.encodePacked(message[0:32], uint256(uint8(message[96])), message[32:96]);
-        // The precompile answers nothing for a signature no key made, and only fails when it lacks gas.
-        (bool ok, bytes memory recovered) = address(1).staticcall(input);
-        if (!ok) revert Sha256.PrecompileStarved();
-        bytes32 signer = recovered.length == 32 ? abi.decode(recovered, (bytes32)) : bytes32(0);
+        bytes32 signer = Precompiles.recover(
+            bytes32(message[0:32]), uint8(message[96]), bytes32(message[32:64]), bytes32(message[64:96])
+        );
         write(reader, proof, out, 32, signer);
         return RUNNING;
     }

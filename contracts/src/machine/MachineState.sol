@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Calldata} from "./Calldata.sol";
-import {Sha256} from "./Sha256.sol";
+import {Precompiles} from "./Precompiles.sol";
 
 /// @notice The machine between two steps. `x[0]` is zero.
 struct State {
@@ -87,10 +87,10 @@ library MachineState {
         unchecked {
             for (uint256 width = 4; width > 0; width /= 2) {
                 for (uint256 i = 0; i < width; i++) {
-                    chunks[i] = Sha256.pair(chunks[2 * i], chunks[2 * i + 1]);
+                    chunks[i] = Precompiles.pair(chunks[2 * i], chunks[2 * i + 1]);
                 }
             }
         }
-        return Sha256.pair(memoryRoot, Sha256.pair(control, chunks[0]));
+        return Precompiles.pair(memoryRoot, Precompiles.pair(control, chunks[0]));
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Calldata} from "./Calldata.sol";
-import {Sha256} from "./Sha256.sol";
+import {Precompiles} from "./Precompiles.sol";
 
 /// @notice A proof being read, and the memory root it is read against.
 struct Reader {
@@ -106,7 +106,7 @@ library Witness {
             if (end > proof.length) revert ProofTooShort(proof.length);
             for (; offset < end; offset += 32) {
                 bytes32 sibling = proof.word(offset);
-                root = first % 2 == 1 ? Sha256.pair(sibling, root) : Sha256.pair(root, sibling);
+                root = first % 2 == 1 ? Precompiles.pair(sibling, root) : Precompiles.pair(root, sibling);
                 first /= 2;
             }
         }
@@ -127,14 +127,14 @@ library Witness {
             newOffset = offset;
             if (offset + 32 * siblings > proof.length) revert ProofTooShort(proof.length);
             if (odd) {
-                nodes[written++] = Sha256.pair(proof.word(newOffset), nodes[read++]);
+                nodes[written++] = Precompiles.pair(proof.word(newOffset), nodes[read++]);
                 newOffset += 32;
             }
             for (; read + 1 < count; read += 2) {
-                nodes[written++] = Sha256.pair(nodes[read], nodes[read + 1]);
+                nodes[written++] = Precompiles.pair(nodes[read], nodes[read + 1]);
             }
             if (read < count) {
-                nodes[written++] = Sha256.pair(nodes[read], proof.word(newOffset));
+                nodes[written++] = Precompiles.pair(nodes[read], proof.word(newOffset));
                 newOffset += 32;
             }
         }
