@@ -1,6 +1,6 @@
 /**
  * Every bound of the public port. Nothing a stranger sends may hold memory, time or a socket beyond these;
- * docs/limits.md lists them, `limits.test.ts` asserts them on real sockets.
+ * docs/limits.md lists them; `http.test.ts` and `ws.test.ts` assert them on real sockets.
  */
 
 /** Largest body of `POST /exchange` and `POST /exchange/binary`, in bytes. A batch of 100 orders is about 16 KiB. */

@@ -50,7 +50,6 @@ function createApp(trustedProxies: readonly string[]): FastifyInstance {
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     // Closing must not wait for idle kept-alive sockets.
     forceCloseConnections: true,
-    disableRequestLogging: true,
     logger: false,
     exposeHeadRoutes: false,
     ajv: {

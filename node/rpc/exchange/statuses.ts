@@ -116,6 +116,7 @@ const ITEM_TYPES = {
   cancel: "cancel",
   cancelByClientId: "cancelByCloid",
   cancelAll: "cancelAll",
+  reduce: "reduce",
 } as const;
 
 /** The action type a binary transaction would have had as JSON. */
