@@ -160,6 +160,11 @@ export class L1Watcher implements L1View {
     return this.#inbox.dueCount(seconds, this.#options.forceDelay);
   }
 
+  /** Index of the oldest batch that can still be asked for. */
+  get firstKeptBatch(): number {
+    return Number(this.#inbox.base.batchCount);
+  }
+
   /** Confirmed batches from `fromIndex` on, at most `limit`. Throws `L1_RELEASED` below what is kept. */
   batchList(fromIndex: number, limit: number): readonly L1Batch[] {
     return this.#inbox.batches(BigInt(fromIndex), limit);

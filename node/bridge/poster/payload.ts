@@ -52,19 +52,19 @@ export async function readBlocks(
   return blocks;
 }
 
-/** The blocks from `first` on that fit `maxBytes` together, at most to `head`; at least one, and whether more are waiting. */
+/** The blocks from `first` on that fit `maxBytes` together, at most to `head`; at least one. Throws `BATCH_BLOCK_TOO_LARGE`. */
 export async function blocksThatFit(
   store: Pick<BlockStore, "range">,
   first: bigint,
   head: bigint,
   maxBytes: number,
-): Promise<{ readonly blocks: readonly StoredBlock[]; readonly full: boolean }> {
+): Promise<StoredBlock[]> {
   const blocks: StoredBlock[] = [];
   let bytes = PAYLOAD_HEAD_BYTES;
   for await (const block of store.range(first, head)) {
     bytes += payloadCost(block);
     if (bytes > maxBytes || blocks.length === MAX_BATCH_BLOCKS) {
-      if (blocks.length > 0) return { blocks, full: true };
+      if (blocks.length > 0) return blocks;
       throw new NovateError(
         "BATCH_BLOCK_TOO_LARGE",
         `expected block ${block.number} to fit ${maxBytes} bytes alone`,
@@ -72,5 +72,5 @@ export async function blocksThatFit(
     }
     blocks.push(block);
   }
-  return { blocks, full: false };
+  return blocks;
 }

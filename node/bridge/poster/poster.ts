@@ -198,18 +198,20 @@ export class BatchPoster {
     const { chain, store, da, headers, clock } = this.#dependencies;
     const head = chain.head.number;
     if (head < nextBlock) return undefined;
+    const first = await store.get(nextBlock);
+    if (first === undefined)
+      throw new NovateError("BATCH_MISMATCH", `expected block ${nextBlock} in the store`);
+    const old = clock.now() - Number(first.timestamp) >= this.#options.maxAgeMs;
+    if (!old && this.#unpublishedBytes < this.#options.maxBytes) return undefined;
     const fitting = await blocksThatFit(store, nextBlock, head, this.#options.maxBytes);
-    const first = fitting.blocks[0]!;
-    const age = clock.now() - Number(first.timestamp);
-    if (!fitting.full && age < this.#options.maxAgeMs) return undefined;
-    const last = headers.newest(nextBlock, fitting.blocks.at(-1)!.number);
+    const last = headers.newest(nextBlock, fitting.at(-1)!.number);
     if (last === undefined) {
       throw new NovateError("HEADER_MISSING", `expected the header proof of a block from ${nextBlock} on`, {
         head,
       });
     }
     await this.#requireNewer(batchCount, last);
-    const blocks = fitting.blocks.slice(0, Number(last - nextBlock) + 1);
+    const blocks = fitting.slice(0, Number(last - nextBlock) + 1);
     const payload = buildPayload(blocks);
     await headers.keep(last);
     await this.#publisher.begin(batchCount);
