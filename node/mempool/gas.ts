@@ -5,6 +5,7 @@ import {
   CANCEL_BY_CLIENT_ID,
   FOK,
   ORDER,
+  REDUCE,
   readAction,
 } from "../primitives/codec/action.ts";
 import { APPROVE_AGENT, ORACLE_VOTE, TRADE, TRANSFER, WITHDRAW } from "../primitives/codec/body.ts";
@@ -18,7 +19,7 @@ function actionGas(): number {
   if (action.kind === ORDER) {
     return action.timeInForce === FOK ? gasTable.GAS_FILL_OR_KILL : gasTable.GAS_ORDER;
   }
-  if (action.kind === CANCEL) return gasTable.GAS_CANCEL;
+  if (action.kind === CANCEL || action.kind === REDUCE) return gasTable.GAS_CANCEL;
   return action.kind === CANCEL_BY_CLIENT_ID ? gasTable.GAS_CANCEL_BY_CLIENT_ID : gasTable.GAS_CANCEL_ALL;
 }
 

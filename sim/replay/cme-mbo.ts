@@ -70,7 +70,7 @@ export async function* readMboGroups(path: string): AsyncGenerator<MboGroup> {
     }
     const price = wholeNumber(priceText, "price_ticks");
     const size = wholeNumber(sizeText, "size");
-    const side = sideCode === "B" ? "buy" : sideCode === "A" ? "sell" : undefined;
+    const side: Side | undefined = sideCode === "B" ? "buy" : sideCode === "A" ? "sell" : undefined;
     if (action === "T") {
       const fills: { id: string; size: number; own: boolean }[] = [];
       const event = { kind: "trade" as const, id, side, price, size, fills };

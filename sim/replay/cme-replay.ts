@@ -1,7 +1,7 @@
 import { toHex } from "../../node/primitives/bytes.ts";
 import type { GenesisConfig, OrderAction } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import type { AppliedBlock, StateMachine } from "../../node/state-machine/index.ts";
+import type { BlockReceipts, StateMachine } from "../../node/state-machine/index.ts";
 import { type MboEvent, readMboGroups } from "./cme-mbo.ts";
 import { OpeningBook } from "./opening-book.ts";
 import { OrderDesk } from "./order-desk.ts";
@@ -199,10 +199,10 @@ class CmeReplay {
     return { by: this.#taker, body: { type: "trade" as const, actions: [order] } };
   }
 
-  #sameFills(trade: Trade, block: AppliedBlock): boolean {
+  #sameFills(trade: Trade, receipts: BlockReceipts): boolean {
     const expected = trade.fills.filter((fill) => !fill.own);
     let position = 0;
-    for (const event of block.receipts.events()) {
+    for (const event of receipts.events()) {
       if (event.kind !== "fill") continue;
       const want = expected[position];
       position += 1;

@@ -1,7 +1,7 @@
 import type { Action } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import type { AppliedBlock } from "../../node/state-machine/index.ts";
-import { codes } from "../../node/state-machine/layout/generated.ts";
+import { resultCode } from "../../node/state-machine/layout/generated.ts";
 import type { MboEvent, Side } from "./cme-mbo.ts";
 import type { Instruction, Participant, Session } from "./session.ts";
 
@@ -170,7 +170,7 @@ export class OrderDesk {
       if (
         result === undefined ||
         owner === undefined ||
-        result.code !== codes.OK ||
+        result.code !== resultCode.OK ||
         result.restingLots !== arrival.size
       ) {
         throw new NovateError(

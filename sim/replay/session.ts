@@ -10,7 +10,7 @@ import {
 } from "../../node/primitives/codec/index.ts";
 import { domainSeparator } from "../../node/primitives/eip712/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import type { AppliedBlock, StateMachine } from "../../node/state-machine/index.ts";
+import type { AppliedBlock, BlockReceipts, StateMachine } from "../../node/state-machine/index.ts";
 import type { Trader } from "./trader.ts";
 
 /** An account of the replay and its signer. */
@@ -43,7 +43,7 @@ export class Session {
   constructor(config: GenesisConfig, machine: StateMachine) {
     this.machine = machine;
     this.#config = config;
-    this.#separator = domainSeparator({ chainId: config.chainId, verifyingContract: toHex(config.inbox) });
+    this.#separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
     this.time = Number(config.timestamp);
     const genesis: L1Message = {
       kind: MessageKind.Genesis,
@@ -98,18 +98,13 @@ export class Session {
   }
 
   /** What `block` would do, taken back again. */
-  simulate(instructions: readonly Instruction[], milliseconds = 1): AppliedBlock {
+  simulate(instructions: readonly Instruction[], milliseconds = 1): BlockReceipts {
+    const bytes = this.#encode(milliseconds, [], this.#sign(instructions, milliseconds));
     const started = performance.now();
-    const outcome = this.machine.simulateBlock(
-      this.#encode(milliseconds, [], this.#sign(instructions, milliseconds)),
-    );
+    const { code, receipts } = this.machine.rehearse(bytes);
     this.engineMs += performance.now() - started;
-    if (outcome.status === "void")
-      throw new NovateError(
-        "BLOCK_VOID",
-        `expected the block to apply, got ${outcome.code}: ${outcome.message}`,
-      );
-    return outcome;
+    if (code !== undefined) throw new NovateError("BLOCK_VOID", `expected the block to apply, got ${code}`);
+    return receipts;
   }
 
   #next(

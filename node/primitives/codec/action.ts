@@ -9,6 +9,7 @@ export const ORDER = 1;
 export const CANCEL = 2;
 export const CANCEL_BY_CLIENT_ID = 3;
 export const CANCEL_ALL = 4;
+export const REDUCE = 5;
 
 export const IOC = 1;
 export const FOK = 2;
@@ -82,6 +83,12 @@ export function readAction(cursor: Cursor, out: ActionFields): void {
     case CANCEL_ALL:
       out.market = cursor.varintBelow(U32_LIMIT, 0, "market + 1");
       break;
+    case REDUCE:
+      cursor.varint();
+      out.orderIdLow = cursor.low;
+      out.orderIdHigh = cursor.high;
+      out.size = cursor.varintBelow(U32_LIMIT, 1, "size");
+      break;
     default:
       malformed("an action kind", start);
   }
@@ -90,6 +97,7 @@ export function readAction(cursor: Cursor, out: ActionFields): void {
 /** The action just read into `fields`, as an object of its own. */
 export function toAction(bytes: Uint8Array, fields: ActionFields): Action {
   const clientId = () => bytes.slice(fields.clientIdAt, fields.clientIdAt + CLIENT_ID_BYTES);
+  const orderId = () => (BigInt(fields.orderIdHigh) << 32n) | BigInt(fields.orderIdLow);
   switch (fields.kind) {
     case ORDER:
       return {
@@ -105,7 +113,9 @@ export function toAction(bytes: Uint8Array, fields: ActionFields): Action {
         ...(fields.clientIdAt >= 0 && { clientId: clientId() }),
       };
     case CANCEL:
-      return { kind: "cancel", orderId: (BigInt(fields.orderIdHigh) << 32n) | BigInt(fields.orderIdLow) };
+      return { kind: "cancel", orderId: orderId() };
+    case REDUCE:
+      return { kind: "reduce", orderId: orderId(), size: fields.size };
     case CANCEL_BY_CLIENT_ID:
       return { kind: "cancelByClientId", clientId: clientId() };
     default:
@@ -150,6 +160,11 @@ export function writeAction(sink: Sink, action: Action): void {
     case "cancelAll":
       sink.u8(CANCEL_ALL);
       sink.varint(action.market === undefined ? 0 : action.market + 1);
+      return;
+    case "reduce":
+      sink.u8(REDUCE);
+      sink.varint(action.orderId);
+      sink.varint(action.size);
       return;
   }
 }

@@ -39,7 +39,15 @@ export interface CancelAllAction {
   readonly market?: number;
 }
 
-export type Action = OrderAction | CancelAction | CancelByClientIdAction | CancelAllAction;
+/** Leaves fewer lots of a resting order, which keeps its place. */
+export interface ReduceAction {
+  readonly kind: "reduce";
+  readonly orderId: bigint;
+  /** What stays, in lots: 1 .. 2^32 - 1, below what the order has. */
+  readonly size: number;
+}
+
+export type Action = OrderAction | CancelAction | CancelByClientIdAction | CancelAllAction | ReduceAction;
 
 export interface TradeBody {
   readonly type: "trade";

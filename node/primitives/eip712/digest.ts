@@ -3,7 +3,7 @@
  * Equal to `hashTypedData` over `types.ts` for every transaction (property test).
  */
 import { ascii } from "../bytes.ts";
-import { ActionFields, CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, readAction } from "../codec/action.ts";
+import { ActionFields, CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "../codec/action.ts";
 import { APPROVE_AGENT, TRADE, TRANSFER, WITHDRAW } from "../codec/body.ts";
 import { Cursor } from "../codec/cursor.ts";
 import { EVERY_MARKET, MAX_ACTIONS } from "../codec/limits.ts";
@@ -40,11 +40,12 @@ function hashAction(bytes: Uint8Array): Uint8Array {
   item.reset().word(ACTION_TYPE).integer(action.kind);
   item.integer(isOrder ? action.market : action.kind === CANCEL_ALL ? allMarket(action.market) : 0);
   item.integer(isOrder && action.isBuy ? 1 : 0);
-  item.integer(isOrder ? action.price : 0).integer(isOrder ? action.size : 0);
+  item.integer(isOrder ? action.price : 0);
+  item.integer(isOrder || action.kind === REDUCE ? action.size : 0);
   item.integer(isOrder ? action.timeInForce : 0);
   item.integer(isOrder && action.reduceOnly ? 1 : 0).integer(isOrder && action.isMarket ? 1 : 0);
   item.integer(isOrder ? action.goodTill : 0);
-  if (action.kind === CANCEL) item.halves(action.orderIdLow, action.orderIdHigh);
+  if (action.kind === CANCEL || action.kind === REDUCE) item.halves(action.orderIdLow, action.orderIdHigh);
   else item.integer(0);
   if (action.kind === CANCEL_BY_CLIENT_ID || (isOrder && action.clientIdAt >= 0)) {
     item.slice(bytes, action.clientIdAt, 16, "left");

@@ -104,6 +104,8 @@ function actionMessage(action: Action) {
       };
     case "cancel":
       return { ...EMPTY_ACTION, kind: 2, orderId: action.orderId };
+    case "reduce":
+      return { ...EMPTY_ACTION, kind: 5, orderId: action.orderId, size: BigInt(action.size) };
     case "cancelByClientId":
       return { ...EMPTY_ACTION, kind: 3, clientId: toHex(action.clientId) };
     case "cancelAll":

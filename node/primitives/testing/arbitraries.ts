@@ -63,6 +63,11 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: order },
   u64.map((orderId): Action => ({ kind: "cancel", orderId })),
   clientId.map((id): Action => ({ kind: "cancelByClientId", clientId: id })),
+  fc.record({
+    kind: fc.constant("reduce" as const),
+    orderId: fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+    size: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+  }),
   fc
     .option(
       market.filter((id) => id < 2 ** 32 - 1),

@@ -53,6 +53,7 @@ export const resultCodes: readonly ResultCode[] = [
   row(40, "NO_LIQUIDITY", "A market order found nothing to trade with inside its slippage bound."),
   row(41, "MATCH_LIMIT", "Matching stopped at its bound of visited orders; the rest was cancelled."),
   row(42, "UNKNOWN_ORDER", "No open order of the account has this id."),
+  row(43, "NOT_A_REDUCTION", "The new size is not below what the order still has."),
   // Money (M5, M6).
   row(50, "INSUFFICIENT_FUNDS", "The amount exceeds what may be withdrawn."),
   row(51, "SELF_TRANSFER", "Source and destination are the same account."),

@@ -1,3 +1,4 @@
+import * as blockHeader from "./generated/blockHeader";
 import {
   VOID_APPLIED,
   VOID_BAD_HEADER,
@@ -7,7 +8,6 @@ import {
   VOID_BAD_TRANSACTION,
   VOID_MESSAGES_DUE,
 } from "./generated/codes";
-import * as blockHeader from "./generated/blockHeader";
 import * as header from "./generated/header";
 import {
   INPUT,
@@ -45,22 +45,23 @@ const MAGIC: u32 = 0x3142_564e;
 export function applyBlock(): u32 {
   reset();
   const code = isGenesis() ? openGenesis() : applyNext();
-  if (code == VOID_APPLIED) sealOutput();
+  if (code === VOID_APPLIED) sealOutput();
   return code;
 }
 
 /** The order of everything in a block (B2). */
 function applyNext(): u32 {
   let code = checkHeader();
-  if (code != VOID_APPLIED) return code;
+  if (code !== VOID_APPLIED) return code;
   const body = position();
   const messages = blockHeader.messageCount(INPUT);
   const transactions = blockHeader.transactionCount(INPUT);
   code = checkMessages(messages);
-  if (code != VOID_APPLIED) return code;
-  if (header.inboxCursor() + messages < blockHeader.inboxDue(INPUT) && messages < MAX_MESSAGES) return VOID_MESSAGES_DUE;
+  if (code !== VOID_APPLIED) return code;
+  if (header.inboxCursor() + messages < blockHeader.inboxDue(INPUT) && messages < MAX_MESSAGES)
+    return VOID_MESSAGES_DUE;
   code = decodeTransactions(transactions);
-  if (code != VOID_APPLIED) return code;
+  if (code !== VOID_APPLIED) return code;
   if (!isFinished()) return VOID_BAD_TRANSACTION;
 
   // From here on the block is valid, and the state is written.
@@ -91,7 +92,7 @@ function reset(): void {
 }
 
 function isGenesis(): bool {
-  return blockHeader.number(INPUT) == 0;
+  return blockHeader.number(INPUT) === 0;
 }
 
 function openGenesis(): u32 {
@@ -102,20 +103,23 @@ function openGenesis(): u32 {
 function isWellFormed(): bool {
   const reserved = blockHeader.reservedAddress(INPUT);
   return (
-    blockHeader.magic(INPUT) == MAGIC &&
+    blockHeader.magic(INPUT) === MAGIC &&
     blockHeader.bodyLength(INPUT) <= MAX_BODY_BYTES &&
     blockHeader.messageCount(INPUT) <= MAX_MESSAGES &&
     blockHeader.transactionCount(INPUT) <= MAX_TRANSACTIONS &&
-    (load<u64>(reserved) | load<u64>(reserved, 8)) == 0
+    (load<u64>(reserved) | load<u64>(reserved, 8)) === 0
   );
 }
 
 /** Rule B1, as far as the header goes. */
 function checkHeader(): u32 {
   if (!isWellFormed()) return VOID_BAD_HEADER;
-  if (header.stateVersion() == 0 || blockHeader.number(INPUT) != header.blockNumber() + 1) return VOID_BAD_NUMBER;
-  if (blockHeader.timestamp(INPUT) <= header.timestamp() || blockHeader.timestamp(INPUT) >> 48 != 0) return VOID_BAD_TIMESTAMP;
-  if (blockHeader.l1Block(INPUT) < header.l1Block() || blockHeader.inboxDue(INPUT) < header.inboxDue()) return VOID_BAD_L1_ORIGIN;
+  if (header.stateVersion() === 0 || blockHeader.number(INPUT) !== header.blockNumber() + 1)
+    return VOID_BAD_NUMBER;
+  if (blockHeader.timestamp(INPUT) <= header.timestamp() || blockHeader.timestamp(INPUT) >> 48 !== 0)
+    return VOID_BAD_TIMESTAMP;
+  if (blockHeader.l1Block(INPUT) < header.l1Block() || blockHeader.inboxDue(INPUT) < header.inboxDue())
+    return VOID_BAD_L1_ORIGIN;
   return VOID_APPLIED;
 }
 

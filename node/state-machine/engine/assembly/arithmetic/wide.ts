@@ -24,12 +24,12 @@ function divideWide(c: u64): u64 {
   const divisor = c << shift;
   const dHigh = divisor >> 32;
   const dLow = divisor & 0xffffffff;
-  const top = shift == 0 ? high : (high << shift) | (low >> (64 - shift));
+  const top = shift === 0 ? high : (high << shift) | (low >> (64 - shift));
   const bottom = low << shift;
 
-  let q1 = quotientDigit(top, bottom >> 32, dHigh, dLow);
+  const q1 = quotientDigit(top, bottom >> 32, dHigh, dLow);
   const rest = ((top << 32) | (bottom >> 32)) - q1 * divisor;
-  let q0 = quotientDigit(rest, bottom & 0xffffffff, dHigh, dLow);
+  const q0 = quotientDigit(rest, bottom & 0xffffffff, dHigh, dLow);
   low = (((rest << 32) | (bottom & 0xffffffff)) - q0 * divisor) >> shift;
   return (q1 << 32) + q0;
 }
@@ -38,10 +38,10 @@ function divideWide(c: u64): u64 {
 function quotientDigit(top: u64, next: u64, dHigh: u64, dLow: u64): u64 {
   let digit = top / dHigh;
   let rest = top % dHigh;
-  while (digit >> 32 != 0 || digit * dLow > ((rest << 32) | next)) {
+  while (digit >> 32 !== 0 || digit * dLow > ((rest << 32) | next)) {
     digit--;
     rest += dHigh;
-    if (rest >> 32 != 0) break;
+    if (rest >> 32 !== 0) break;
   }
   return digit;
 }
@@ -58,9 +58,9 @@ export function mulDivUp(a: u64, b: u64, c: u64): u64 {
   if (clz(a) + clz(b) >= 64) {
     const product = a * b;
     const quotient = product / c;
-    return quotient * c == product ? quotient : quotient + 1;
+    return quotient * c === product ? quotient : quotient + 1;
   }
   multiplyWide(a, b);
   const quotient = divideWide(c);
-  return low == 0 ? quotient : quotient + 1;
+  return low === 0 ? quotient : quotient + 1;
 }

@@ -31,6 +31,7 @@ export const IOC_NO_FILL: u32 = 39;
 export const NO_LIQUIDITY: u32 = 40;
 export const MATCH_LIMIT: u32 = 41;
 export const UNKNOWN_ORDER: u32 = 42;
+export const NOT_A_REDUCTION: u32 = 43;
 export const INSUFFICIENT_FUNDS: u32 = 50;
 export const SELF_TRANSFER: u32 = 51;
 export const ACCOUNTS_FULL: u32 = 52;

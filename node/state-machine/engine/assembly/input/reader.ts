@@ -11,13 +11,13 @@ export function openReader(from: u32, to: u32): void {
   broken = false;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function position(): u32 {
   return at;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function isBroken(): bool {
   return broken;
@@ -29,10 +29,10 @@ export function breakReader(): void {
 
 /** Whether everything was read, and read well. */
 export function isFinished(): bool {
-  return !broken && at == end;
+  return !broken && at === end;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function readByte(): u32 {
   if (at >= end) {
@@ -62,7 +62,7 @@ export function readU48(): u64 {
 }
 
 /** Minimal unsigned LEB128 below 2^64. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function readVarint(): u64 {
   const first = readByte();
@@ -76,7 +76,7 @@ function readLongVarint(first: u32): u64 {
     value |= <u64>(group & 0x7f) << shift;
     if (group < 0x80) {
       // A trailing zero group is not minimal; the tenth group holds one bit.
-      if (group == 0 || (shift == 63 && group > 1)) broken = true;
+      if (group === 0 || (shift === 63 && group > 1)) broken = true;
       return value;
     }
   }

@@ -1,4 +1,4 @@
-import { VOID_APPLIED, VOID_BAD_TRANSACTION, VOID_GAS_LIMIT } from "../generated/codes";
+import * as action from "../generated/action";
 import {
   GAS_APPROVE_AGENT,
   GAS_CANCEL,
@@ -10,10 +10,19 @@ import {
   GAS_TRANSFER,
   GAS_VOTE,
   GAS_WITHDRAW,
+  VOID_APPLIED,
+  VOID_BAD_TRANSACTION,
+  VOID_GAS_LIMIT,
 } from "../generated/codes";
-import * as action from "../generated/action";
 import * as header from "../generated/header";
-import { MAX_ACTIONS, MAX_SUB, MAX_VOTE_PRICES, TICKS_LIMIT, TIF_FOK, TIF_POST_ONLY } from "../generated/limits";
+import {
+  MAX_ACTIONS,
+  MAX_SUB,
+  MAX_VOTE_PRICES,
+  TICKS_LIMIT,
+  TIF_FOK,
+  TIF_POST_ONLY,
+} from "../generated/limits";
 import * as transaction from "../generated/transaction";
 import {
   approveAgentDigest,
@@ -57,7 +66,7 @@ export function decodeTransactions(count: u32): u32 {
     const gas = <u64>transaction.gas(t);
     const class_ = <u32>transaction.rank(t);
     total += gas;
-    if (class_ == CLASS_POST_ONLY || class_ == CLASS_TAKE) risky += gas;
+    if (class_ === CLASS_POST_ONLY || class_ === CLASS_TAKE) risky += gas;
   }
   const limit = header.blockGasLimit();
   return total > limit || risky > (limit * 4) / 5 ? VOID_GAS_LIMIT : VOID_APPLIED;
@@ -78,32 +87,32 @@ function decodeTransaction(t: u32): void {
   const signature = skip(SIGNATURE_BYTES);
   if (isBroken()) return;
   const signer = recoverSigner(signature);
-  transaction.setRecovered(t, signer != 0 ? 1 : 0);
-  if (signer != 0) transaction.setSigner(t, signer);
+  transaction.setRecovered(t, signer !== 0 ? 1 : 0);
+  if (signer !== 0) transaction.setSigner(t, signer);
 }
 
 /** Reads a body, writes its class and gas (without the transaction's own) to `t` and, where `signed`, its digest. */
 export function readBody(t: u32, type: u32, account: u64, nonce: u64, expiresAfter: u64, signed: bool): void {
   transaction.setRank(t, <u8>CLASS_CANCEL);
-  if (type == TRADE) {
+  if (type === TRADE) {
     const count = readTrade(t, signed);
     if (signed) tradeDigest(account, nonce, expiresAfter, count);
-  } else if (type == WITHDRAW) {
+  } else if (type === WITHDRAW) {
     const recipient = skip(ADDRESS_BYTES);
     const amount = readAmount();
     transaction.setGas(t, GAS_WITHDRAW);
     if (signed) withdrawDigest(account, recipient, amount, nonce, expiresAfter);
-  } else if (type == TRANSFER) {
+  } else if (type === TRANSFER) {
     const toSub = readVarintIn(0, MAX_SUB + 1);
     const amount = readAmount();
     transaction.setGas(t, GAS_TRANSFER);
     if (signed) transferDigest(account, toSub, amount, nonce, expiresAfter);
-  } else if (type == APPROVE_AGENT) {
+  } else if (type === APPROVE_AGENT) {
     const agent = skip(ADDRESS_BYTES);
     const expiry = readU48();
     transaction.setGas(t, GAS_APPROVE_AGENT);
     if (signed) approveAgentDigest(account, agent, expiry, nonce, expiresAfter);
-  } else if (type == ORACLE_VOTE && signed) {
+  } else if (type === ORACLE_VOTE && signed) {
     transaction.setRank(t, <u8>CLASS_VOTE);
     const count = readVote(t);
     voteDigest(account, nonce, expiresAfter, count);
@@ -114,13 +123,13 @@ export function readBody(t: u32, type: u32, account: u64, nonce: u64, expiresAft
 
 export function readAmount(): u64 {
   const amount = readVarint();
-  if (amount == 0) breakReader();
+  if (amount === 0) breakReader();
   return amount;
 }
 
 function readTrade(t: u32, signed: bool): u32 {
   const count = readByte();
-  if (count == 0 || count > MAX_ACTIONS) breakReader();
+  if (count === 0 || count > MAX_ACTIONS) breakReader();
   let gas: u32 = 0;
   let orders = false;
   let takers = false;
@@ -128,9 +137,9 @@ function readTrade(t: u32, signed: bool): u32 {
     readAction();
     if (signed) hashAction(i);
     gas += actionGas();
-    if (action.kind() == ORDER) {
+    if (action.kind() === ORDER) {
       orders = true;
-      if (action.timeInForce() != TIF_POST_ONLY) takers = true;
+      if (action.timeInForce() !== TIF_POST_ONLY) takers = true;
     }
   }
   transaction.setGas(t, gas);
@@ -140,15 +149,15 @@ function readTrade(t: u32, signed: bool): u32 {
 
 function actionGas(): u32 {
   const kind = action.kind();
-  if (kind == ORDER) return action.timeInForce() == TIF_FOK ? GAS_FILL_OR_KILL : GAS_ORDER;
-  if (kind == CANCEL || kind == REDUCE) return GAS_CANCEL;
-  if (kind == CANCEL_BY_CLIENT_ID) return GAS_CANCEL_BY_CLIENT_ID;
-  return kind == CANCEL_ALL ? GAS_CANCEL_ALL : 0;
+  if (kind === ORDER) return action.timeInForce() === TIF_FOK ? GAS_FILL_OR_KILL : GAS_ORDER;
+  if (kind === CANCEL || kind === REDUCE) return GAS_CANCEL;
+  if (kind === CANCEL_BY_CLIENT_ID) return GAS_CANCEL_BY_CLIENT_ID;
+  return kind === CANCEL_ALL ? GAS_CANCEL_ALL : 0;
 }
 
 function readVote(t: u32): u32 {
   const count = readByte();
-  if (count == 0 || count > MAX_VOTE_PRICES) breakReader();
+  if (count === 0 || count > MAX_VOTE_PRICES) breakReader();
   let least: u64 = 0;
   for (let i: u32 = 0; i < count && !isBroken(); i++) {
     const market = readVarintIn(least, U32_LIMIT);

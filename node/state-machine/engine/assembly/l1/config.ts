@@ -1,5 +1,5 @@
-import { BAD_PARAMETER, MARKETS_FULL, OK, VALIDATORS_FULL, ACCOUNTS_FULL } from "../generated/codes";
 import * as bitmapWord from "../generated/bitmapWord";
+import { ACCOUNTS_FULL, BAD_PARAMETER, MARKETS_FULL, OK, VALIDATORS_FULL } from "../generated/codes";
 import * as configUpdate from "../generated/configUpdate";
 import * as header from "../generated/header";
 import * as level from "../generated/level";
@@ -30,7 +30,7 @@ const MIN_MAKER_FEE: i32 = -1000;
 const MAX_FEE: i32 = 10_000;
 const MAX_LIQUIDATION_FEE: u32 = 100_000;
 const MAX_PRICE_BAND: u32 = 100_000_000;
-const MAX_STAKE: u64 = <u64>1 << 48;
+const MAX_STAKE: u64 = (<u64>1) << 48;
 const MIN_FUNDING_INTERVAL: u32 = 720;
 const SYMBOL_BYTES: u32 = 12;
 
@@ -40,14 +40,14 @@ export function setMarket(c: u32): u32 {
   const count = header.marketCount();
   if (!isValidMarket(c) || id > count) return BAD_PARAMETER;
   const m = market.at(id);
-  if (id == count) {
-    if (id == market.CAPACITY || !allocateBook(m, marketConfig.tickBits(c))) return MARKETS_FULL;
+  if (id === count) {
+    if (id === market.CAPACITY || !allocateBook(m, marketConfig.tickBits(c))) return MARKETS_FULL;
     header.setMarketCount(count + 1);
   } else if (
-    market.tickBits(m) != marketConfig.tickBits(c) ||
-    market.unit(m) != marketConfig.unit(c) ||
-    market.priceDecimals(m) != marketConfig.priceDecimals(c) ||
-    market.sizeDecimals(m) != marketConfig.sizeDecimals(c)
+    market.tickBits(m) !== marketConfig.tickBits(c) ||
+    market.unit(m) !== marketConfig.unit(c) ||
+    market.priceDecimals(m) !== marketConfig.priceDecimals(c) ||
+    market.sizeDecimals(m) !== marketConfig.sizeDecimals(c)
   ) {
     return BAD_PARAMETER;
   }
@@ -62,20 +62,23 @@ function isValidMarket(c: u32): bool {
   const lots = marketConfig.maxPositionLots(c);
   const maker = marketConfig.makerFeePpm(c);
   const taker = marketConfig.takerFeePpm(c);
-  if (tickBits < MIN_TICK_BITS || tickBits > MAX_TICK_BITS || unit == 0 || unit > MAX_UNIT || lots == 0) return false;
-  if (<u64>unit > <u64>1 << (LOT_VALUE_BITS - tickBits)) return false;
-  if (<u64>unit * lots > <u64>1 << (NOTIONAL_BITS - tickBits)) return false;
+  if (tickBits < MIN_TICK_BITS || tickBits > MAX_TICK_BITS || unit === 0 || unit > MAX_UNIT || lots === 0)
+    return false;
+  if (<u64>unit > (<u64>1) << (LOT_VALUE_BITS - tickBits)) return false;
+  if (<u64>unit * lots > (<u64>1) << (NOTIONAL_BITS - tickBits)) return false;
   const status = marketConfig.status(c);
-  if (status == 0 || status > 3) return false;
+  if (status === 0 || status > 3) return false;
   const mmf = marketConfig.mmfPpm(c);
-  if (mmf == 0 || mmf > marketConfig.imfPpm(c) || marketConfig.imfPpm(c) > PPM) return false;
-  if (maker < MIN_MAKER_FEE || maker > MAX_FEE || taker > <u32>MAX_FEE || maker + <i32>taker < 0) return false;
+  if (mmf === 0 || mmf > marketConfig.imfPpm(c) || marketConfig.imfPpm(c) > PPM) return false;
+  if (maker < MIN_MAKER_FEE || maker > MAX_FEE || taker > <u32>MAX_FEE || maker + <i32>taker < 0)
+    return false;
   if (marketConfig.markBandPpm(c) >= PPM || marketConfig.priceBandPpm(c) > MAX_PRICE_BAND) return false;
   if (marketConfig.liquidationFeePpm(c) > MAX_LIQUIDATION_FEE) return false;
   const impact = marketConfig.impactNotional(c);
-  if (impact == 0 || impact >> NOTIONAL_BITS != 0 || marketConfig.minNotional(c) >> NOTIONAL_BITS != 0) return false;
+  if (impact === 0 || impact >> NOTIONAL_BITS !== 0 || marketConfig.minNotional(c) >> NOTIONAL_BITS !== 0)
+    return false;
   const reserved = marketConfig.reservedAddress(c);
-  return (load<u64>(reserved) | <u64>load<u16>(reserved, 8)) == 0 && isSymbol(marketConfig.symbolAddress(c));
+  return (load<u64>(reserved) | <u64>load<u16>(reserved, 8)) === 0 && isSymbol(marketConfig.symbolAddress(c));
 }
 
 /** One to twelve printable ASCII characters, zero padded. */
@@ -83,10 +86,10 @@ function isSymbol(at: u32): bool {
   let ended = false;
   for (let i: u32 = 0; i < SYMBOL_BYTES; i++) {
     const byte = load<u8>(at + i);
-    if (byte == 0) ended = true;
+    if (byte === 0) ended = true;
     else if (ended || byte < 0x20 || byte > 0x7e) return false;
   }
-  return load<u8>(at) != 0;
+  return load<u8>(at) !== 0;
 }
 
 /** Takes levels and bitmaps of a new market from the book arena. */
@@ -147,11 +150,11 @@ export function setValidator(c: u32): u32 {
   const count = header.validatorCount();
   const address = validatorConfig.addressAddress(c);
   if (id > count || isZero20(address) || validatorConfig.stake(c) > MAX_STAKE) return BAD_PARAMETER;
-  if (id == validator.CAPACITY) return VALIDATORS_FULL;
+  if (id === validator.CAPACITY) return VALIDATORS_FULL;
   const s = findOrCreateSigner(address);
-  if (s == 0) return ACCOUNTS_FULL;
+  if (s === 0) return ACCOUNTS_FULL;
   const v = validator.at(id);
-  if (id == count) header.setValidatorCount(count + 1);
+  if (id === count) header.setValidatorCount(count + 1);
   else if (!equal20(validator.addressAddress(v), address)) forgetVotes(id);
   validator.setSigner(v, signer.indexOf(s));
   validator.setStake(v, validatorConfig.stake(c));
@@ -168,8 +171,9 @@ function forgetVotes(id: u32): void {
 /** Changes the chain's parameters; the insurance field counts at genesis only. `c` = parameters (W4). */
 export function setParameters(c: u32): u32 {
   const gas = parameters.blockGasLimit(c);
-  if (parameters.fundingInterval(c) < MIN_FUNDING_INTERVAL || parameters.reserved(c) != 0) return BAD_PARAMETER;
-  if (parameters.voteMaxAge(c) == 0 || parameters.indexMaxAge(c) == 0) return BAD_PARAMETER;
+  if (parameters.fundingInterval(c) < MIN_FUNDING_INTERVAL || parameters.reserved(c) !== 0)
+    return BAD_PARAMETER;
+  if (parameters.voteMaxAge(c) === 0 || parameters.indexMaxAge(c) === 0) return BAD_PARAMETER;
   if (gas < MIN_BLOCK_GAS || gas > MAX_BLOCK_GAS) return BAD_PARAMETER;
   header.setForceDelay(parameters.forceDelay(c));
   header.setFundingInterval(parameters.fundingInterval(c));

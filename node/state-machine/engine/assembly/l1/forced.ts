@@ -1,7 +1,7 @@
+import * as account from "../generated/account";
 import { GAS_MESSAGE, MALFORMED, OK, UNKNOWN_ACCOUNT } from "../generated/codes";
 import * as l1MessageReceipt from "../generated/l1MessageReceipt";
 import { MAX_FORCED_ACTIONS, MAX_TRANSACTIONS } from "../generated/limits";
-import * as account from "../generated/account";
 import * as transaction from "../generated/transaction";
 import * as work from "../generated/work";
 import { isFinished, openReader, position, readByte, skip } from "../input/reader";
@@ -21,12 +21,12 @@ export function executeForced(sender: u32, payload: u32, length: u32, event: u32
   const type = readByte();
   const body = position();
   readBody(t, type, 0, 0, 0, false);
-  if (!isFinished() || (type == TRADE && load<u8>(body) > MAX_FORCED_ACTIONS)) return MALFORMED;
+  if (!isFinished() || (type === TRADE && load<u8>(body) > MAX_FORCED_ACTIONS)) return MALFORMED;
   l1MessageReceipt.setGas(event, GAS_MESSAGE + transaction.gas(t));
   l1MessageReceipt.setOp(event, <u8>type);
   const owner = findSigner(sender);
-  const a = owner == 0 ? 0 : findAccount(owner, loadBigEndian32(payload));
-  if (a == 0) return UNKNOWN_ACCOUNT;
+  const a = owner === 0 ? 0 : findAccount(owner, loadBigEndian32(payload));
+  if (a === 0) return UNKNOWN_ACCOUNT;
   l1MessageReceipt.setAccount(event, account.indexOf(a));
   openReader(body, payload + length);
   work.setTransaction(FORCED);

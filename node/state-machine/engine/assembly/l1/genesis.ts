@@ -1,9 +1,9 @@
-import { OK, VOID_APPLIED, VOID_BAD_GENESIS, VOID_BAD_NUMBER } from "../generated/codes";
 import * as blockHeader from "../generated/blockHeader";
+import { OK, VOID_APPLIED, VOID_BAD_GENESIS, VOID_BAD_NUMBER } from "../generated/codes";
 import * as genesisConfig from "../generated/genesisConfig";
 import * as header from "../generated/header";
-import { BOOKS, HASH_INPUT, INPUT } from "../generated/limits";
 import * as l1Message from "../generated/l1Message";
+import { BOOKS, HASH_INPUT, INPUT } from "../generated/limits";
 import * as marketConfig from "../generated/marketConfig";
 import * as parameters from "../generated/parameters";
 import * as validatorConfig from "../generated/validatorConfig";
@@ -14,23 +14,27 @@ import { setMarket, setParameters, setValidator } from "./config";
 import { GENESIS } from "./messages";
 
 const STATE_VERSION: u32 = 1;
-const MAX_INSURANCE: u64 = <u64>1 << 53;
+const MAX_INSURANCE: u64 = (<u64>1) << 53;
 const DOMAIN: u32 = HASH_INPUT + 0x400;
 
 /** Block 0: writes the configuration of W4 into an empty state. Returns a void code. */
 export function applyGenesis(): u32 {
-  if (header.stateVersion() != 0) return VOID_BAD_NUMBER;
-  if (blockHeader.messageCount(INPUT) != 1 || blockHeader.transactionCount(INPUT) != 0) return VOID_BAD_GENESIS;
-  if (blockHeader.inboxDue(INPUT) != 0) return VOID_BAD_GENESIS;
+  if (header.stateVersion() !== 0) return VOID_BAD_NUMBER;
+  if (blockHeader.messageCount(INPUT) !== 1 || blockHeader.transactionCount(INPUT) !== 0)
+    return VOID_BAD_GENESIS;
+  if (blockHeader.inboxDue(INPUT) !== 0) return VOID_BAD_GENESIS;
   const message = skip(l1Message.SIZE);
-  if (isBroken() || l1Message.kind(message) != GENESIS || l1Message.index(message) != 0) return VOID_BAD_GENESIS;
+  if (isBroken() || l1Message.kind(message) !== GENESIS || l1Message.index(message) !== 0)
+    return VOID_BAD_GENESIS;
   const config = skip(genesisConfig.SIZE);
   const chainParameters = skip(parameters.SIZE);
-  if (isBroken() || genesisConfig.timestamp(config) != blockHeader.timestamp(INPUT)) return VOID_BAD_GENESIS;
+  if (isBroken() || genesisConfig.timestamp(config) !== blockHeader.timestamp(INPUT)) return VOID_BAD_GENESIS;
   writeHeader(config);
-  if (!writeInsurance(chainParameters) || setParameters(chainParameters) != OK) return VOID_BAD_GENESIS;
+  if (!writeInsurance(chainParameters) || setParameters(chainParameters) !== OK) return VOID_BAD_GENESIS;
   if (!writeMarkets() || !writeValidators() || !isFinished()) return VOID_BAD_GENESIS;
-  return <u32>l1Message.length(message) == blockHeader.bodyLength(INPUT) - l1Message.SIZE ? VOID_APPLIED : VOID_BAD_GENESIS;
+  return <u32>l1Message.length(message) === blockHeader.bodyLength(INPUT) - l1Message.SIZE
+    ? VOID_APPLIED
+    : VOID_BAD_GENESIS;
 }
 
 function writeHeader(config: u32): void {
@@ -63,7 +67,7 @@ function writeMarkets(): bool {
   const count = readByte();
   for (let i: u32 = 0; i < count; i++) {
     const record = skip(marketConfig.SIZE);
-    if (isBroken() || <u32>marketConfig.id(record) != i || setMarket(record) != OK) return false;
+    if (isBroken() || <u32>marketConfig.id(record) !== i || setMarket(record) !== OK) return false;
   }
   return true;
 }
@@ -72,7 +76,7 @@ function writeValidators(): bool {
   const count = readByte();
   for (let i: u32 = 0; i < count; i++) {
     const record = skip(validatorConfig.SIZE);
-    if (isBroken() || validatorConfig.id(record) != i || setValidator(record) != OK) return false;
+    if (isBroken() || validatorConfig.id(record) !== i || setValidator(record) !== OK) return false;
   }
   return true;
 }

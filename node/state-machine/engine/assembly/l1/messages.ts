@@ -27,7 +27,8 @@ export function checkMessages(count: u32): u32 {
     const message = skip(l1Message.SIZE);
     if (isBroken()) return VOID_BAD_MESSAGE;
     const kind = <u32>l1Message.kind(message);
-    if (kind == GENESIS || kind > GOVERNANCE || l1Message.index(message) != first + i) return VOID_BAD_MESSAGE;
+    if (kind === GENESIS || kind > GOVERNANCE || l1Message.index(message) !== first + i)
+      return VOID_BAD_MESSAGE;
     const length = <u32>l1Message.length(message);
     skip(length);
     if (length > MAX_PAYLOAD_BYTES || isBroken()) return VOID_BAD_MESSAGE;
@@ -73,8 +74,8 @@ function executeMessage(message: u32): void {
   l1MessageReceipt.setGas(event, GAS_MESSAGE);
   l1MessageReceipt.setSender(event, sender);
   let code: u32;
-  if (kind == DEPOSIT) code = executeDeposit(l1Message.index(message), payload, length);
-  else if (kind == FORCED) code = executeForced(sender, payload, length, event);
+  if (kind === DEPOSIT) code = executeDeposit(l1Message.index(message), payload, length);
+  else if (kind === FORCED) code = executeForced(sender, payload, length, event);
   else code = executeGovernance(sender, payload, length, event);
   l1MessageReceipt.setCode(event, <u16>code);
 }

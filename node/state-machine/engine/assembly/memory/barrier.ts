@@ -15,7 +15,7 @@ export function resetBarrier(): void {
  * Must run before every store to the state half: saves the 128-byte chunk on its first write in the block (and in
  * the savepoint, if one is open). The byte map lies at `address >> 7`, because the state half starts at 2^31.
  */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function touch(address: u32): void {
   if (<u32>load<u8>(address >> 7) < level) record(address);
@@ -24,16 +24,16 @@ export function touch(address: u32): void {
 function record(address: u32): void {
   const mark = address >> 7;
   const chunk = address & ~(CHUNK_BYTES - 1);
-  if (load<u8>(mark) == 0) {
+  if (load<u8>(mark) === 0) {
     const count = work.dirtyCount();
-    if (count == MAX_DIRTY) unreachable();
+    if (count === MAX_DIRTY) unreachable();
     store<u32>(DIRTY_LIST + (count << 2), mark & 0x00ff_ffff);
     copyChunk(UNDO + count * CHUNK_BYTES, chunk);
     work.setDirtyCount(count + 1);
   }
-  if (level == 2) {
+  if (level === 2) {
     const saved = work.savedCount();
-    if (saved == MAX_SAVED) unreachable();
+    if (saved === MAX_SAVED) unreachable();
     store<u32>(SAVED_LIST + (saved << 2), chunk);
     copyChunk(SAVED + saved * CHUNK_BYTES, chunk);
     work.setSavedCount(saved + 1);

@@ -1,6 +1,6 @@
 /** Byte strings in scratch and input memory. Nothing here writes to the state half. */
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function swap64(value: u64): u64 {
   let x = ((value >> 8) & 0x00ff00ff00ff00ff) | ((value & 0x00ff00ff00ff00ff) << 8);
@@ -8,19 +8,19 @@ export function swap64(value: u64): u64 {
   return rotr<u64>(x, 32);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function loadBigEndian64(pointer: u32): u64 {
   return swap64(load<u64>(pointer));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function loadBigEndian32(pointer: u32): u32 {
   return <u32>(swap64(<u64>load<u32>(pointer)) >> 32);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function storeBigEndian64(pointer: u32, value: u64): void {
   store<u64>(pointer, swap64(value));
@@ -38,12 +38,12 @@ export function copy32(target: u32, source: u32): void {
 
 export function equal20(a: u32, b: u32): bool {
   return (
-    load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8) && load<u32>(a, 16) == load<u32>(b, 16)
+    load<u64>(a) === load<u64>(b) && load<u64>(a, 8) === load<u64>(b, 8) && load<u32>(a, 16) === load<u32>(b, 16)
   );
 }
 
 export function isZero20(a: u32): bool {
-  return (load<u64>(a) | load<u64>(a, 8) | <u64>load<u32>(a, 16)) == 0;
+  return (load<u64>(a) | load<u64>(a, 8) | <u64>load<u32>(a, 16)) === 0;
 }
 
 /** Zeroes `[from, to)` of scratch memory; both multiples of 8. */

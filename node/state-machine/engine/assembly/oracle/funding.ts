@@ -16,14 +16,14 @@ const HOURS: i64 = 8;
 export function accrueFunding(m: u32): void {
   const interval = <u64>header.fundingInterval();
   const now = work.timestamp();
-  if (now / interval == (now - work.elapsed()) / interval) return;
+  if (now / interval === (now - work.elapsed()) / interval) return;
   closeSlot(m);
   const slots = market.slotCount(m);
   const rate = slots >= FUNDING_MIN_SLOTS && !isStale(m) ? fundingRate(market.slotSum(m) / <i64>slots) : 0;
   market.setSlotSum(m, 0);
   market.setSlotCount(m, 0);
   market.setLastRate(m, rate);
-  if (rate != 0) {
+  if (rate !== 0) {
     market.setFundingIndex(m, market.fundingIndex(m) + <i64>market.index(m) * <i64>market.unit(m) * rate);
     work.setScanAll(1);
   }
@@ -52,14 +52,14 @@ export function samplePremium(m: u32): void {
   const since = now - market.sampleTime(m);
   if (since < interval / (FUNDING_SLOTS * FUNDING_SAMPLES)) return;
   const slot = (now / interval) * FUNDING_SLOTS + ((now % interval) * FUNDING_SLOTS) / interval;
-  if (slot != market.sampleSlot(m)) {
+  if (slot !== market.sampleSlot(m)) {
     closeSlot(m);
     market.setSampleSlot(m, slot);
   }
   if (since > interval / (FUNDING_SLOTS * 2)) market.setSampleGap(m, 1);
   market.setSampleTime(m, now);
   const count = market.sampleCount(m);
-  if (count == FUNDING_SAMPLES) return;
+  if (count === FUNDING_SAMPLES) return;
   insertSample(m, count, premium(m));
   market.setSampleCount(m, count + 1);
 }
@@ -77,10 +77,10 @@ function insertSample(m: u32, count: u32, value: i64): void {
 /** Counts the lower median of the open slot into the interval, unless the slot is empty or has a gap. */
 function closeSlot(m: u32): void {
   const count = market.sampleCount(m);
-  if (count != 0 && market.sampleGap(m) == 0) {
+  if (count !== 0 && market.sampleGap(m) === 0) {
     market.setSlotSum(m, market.slotSum(m) + market.samples(m, (count - 1) / 2));
     market.setSlotCount(m, market.slotCount(m) + 1);
   }
-  if (count != 0) market.setSampleCount(m, 0);
-  if (market.sampleGap(m) != 0) market.setSampleGap(m, 0);
+  if (count !== 0) market.setSampleCount(m, 0);
+  if (market.sampleGap(m) !== 0) market.setSampleGap(m, 0);
 }

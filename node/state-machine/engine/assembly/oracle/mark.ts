@@ -13,14 +13,14 @@ export function renewMark(m: u32): void {
   const index = <i64>market.index(m);
   const bid = <i64>market.bestBid(m);
   const ask = <i64>market.bestAsk(m);
-  const bothSides = bid != 0 && ask != 0;
+  const bothSides = bid !== 0 && ask !== 0;
   if (bothSides) moveAverage(m, index, bid + ask);
   const average = divFloor(index * TICK + market.ema(m) + TICK / 2, TICK);
-  const last = market.lastTrade(m) != 0 ? <i64>market.lastTrade(m) : index;
+  const last = market.lastTrade(m) !== 0 ? <i64>market.lastTrade(m) : index;
   const local = bothSides ? median3(bid, ask, last) : index;
-  const external = market.externalMark(m) != 0 ? <i64>market.externalMark(m) : index;
+  const external = market.externalMark(m) !== 0 ? <i64>market.externalMark(m) : index;
   const mark = clampMark(m, index, median3(average, local, external));
-  if (mark == market.mark(m)) return;
+  if (mark === market.mark(m)) return;
   market.setMark(m, mark);
   work.setScanAll(1);
 }
@@ -30,12 +30,12 @@ function moveAverage(m: u32, index: i64, twiceMid: i64): void {
   const ema = market.ema(m);
   const distance = twiceMid * (TICK / 2) - index * TICK - ema;
   const move = divFloor(distance * gap, EMA_MS + gap);
-  if (move != 0) market.setEma(m, ema + move);
+  if (move !== 0) market.setEma(m, ema + move);
 }
 
 function clampMark(m: u32, index: i64, mark: i64): u32 {
   const band = <i64>ppmDown(<u64>index, market.markBandPpm(m));
   const inBand = max64(min64(mark, index + band), index - band);
-  const top = (<i64>1 << <i64>market.tickBits(m)) - 1;
+  const top = ((<i64>1) << (<i64>market.tickBits(m))) - 1;
   return <u32>max64(min64(inBand, top), 1);
 }

@@ -13,11 +13,11 @@ let counted: u64 = 0;
 export function renewIndex(id: u32): void {
   const m = market.at(id);
   collect(id, false);
-  if (counted == 0 || counted * 3 < totalStake() * 2) return;
+  if (counted === 0 || counted * 3 < totalStake() * 2) return;
   market.setIndex(m, median());
   market.setIndexTime(m, work.timestamp());
   collect(id, true);
-  market.setExternalMark(m, counted == 0 ? 0 : median());
+  market.setExternalMark(m, counted === 0 ? 0 : median());
 }
 
 function totalStake(): u64 {
@@ -36,7 +36,7 @@ function collect(id: u32, external: bool): void {
     const v = vote.at(i * market.CAPACITY + id);
     const stake = validator.stake(validator.at(i));
     const price = external ? vote.externalMark(v) : vote.index(v);
-    if (price == 0 || stake == 0 || vote.time(v) + <u64>header.voteMaxAge() < work.timestamp()) continue;
+    if (price === 0 || stake === 0 || vote.time(v) + <u64>header.voteMaxAge() < work.timestamp()) continue;
     insert(price, stake);
     counted += stake;
   }

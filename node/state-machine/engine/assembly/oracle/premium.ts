@@ -1,8 +1,8 @@
 import { max64 } from "../arithmetic/rounding";
 import { nextAbove, nextBelow } from "../book/bitmap";
 import { levelAt } from "../book/book";
-import { IMPACT_LEVELS } from "../generated/limits";
 import * as level from "../generated/level";
+import { IMPACT_LEVELS } from "../generated/limits";
 import * as market from "../generated/market";
 
 const PPB: i64 = 1_000_000_000;
@@ -12,8 +12,8 @@ export function premium(m: u32): i64 {
   const index = <i64>market.index(m);
   const bid = impactPrice(m, true);
   const ask = impactPrice(m, false);
-  const above = bid == 0 ? 0 : max64(0, bid - index);
-  const below = ask == 0 ? 0 : max64(0, index - ask);
+  const above = bid === 0 ? 0 : max64(0, bid - index);
+  const below = ask === 0 ? 0 : max64(0, index - ask);
   return ((above - below) * PPB) / index;
 }
 
@@ -24,9 +24,9 @@ function impactPrice(m: u32, bids: bool): i64 {
   let lots: u64 = 0;
   let value: u64 = 0;
   let price = bids ? market.bestBid(m) : market.bestAsk(m);
-  for (let i: u32 = 0; i < IMPACT_LEVELS && price != 0; i++) {
+  for (let i: u32 = 0; i < IMPACT_LEVELS && price !== 0; i++) {
     const lotValue = <u64>price * unit;
-    const needed = rest / lotValue + <u64>(rest % lotValue != 0);
+    const needed = rest / lotValue + <u64>(rest % lotValue !== 0);
     const there = level.lots(levelAt(m, price));
     if (there >= needed) {
       lots += needed;

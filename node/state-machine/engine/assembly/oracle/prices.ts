@@ -12,14 +12,14 @@ export function renewPrices(): void {
   const count = header.marketCount();
   for (let id: u32 = 0; id < count; id++) {
     const m = market.at(id);
-    if (voted.flag(voted.at(id)) != 0) renewIndex(id);
-    if (market.index(m) == 0) continue;
+    if (voted.flag(voted.at(id)) !== 0) renewIndex(id);
+    if (market.index(m) === 0) continue;
     const mark = market.mark(m);
     const stale = isStale(m);
     if (!stale) renewMark(m);
     accrueFunding(m);
     if (!stale) samplePremium(m);
-    if (voted.flag(voted.at(id)) != 0 || market.mark(m) != mark) reportMark(m, stale);
+    if (voted.flag(voted.at(id)) !== 0 || market.mark(m) !== mark) reportMark(m, stale);
   }
 }
 

@@ -22,7 +22,7 @@ export function executeVote(validator: u32): u32 {
 function recordVote(validator: u32, id: u32, index: u32, externalMark: u32): u32 {
   if (id >= header.marketCount()) return UNKNOWN_MARKET;
   const tickBits = market.tickBits(market.at(id));
-  if (index >> tickBits != 0 || externalMark >> tickBits != 0) return BAD_PRICE;
+  if (index >> tickBits !== 0 || externalMark >> tickBits !== 0) return BAD_PRICE;
   const v = vote.at(validator * market.CAPACITY + id);
   vote.setTime(v, work.timestamp());
   vote.setIndex(v, index);

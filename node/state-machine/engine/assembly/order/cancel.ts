@@ -20,18 +20,18 @@ function cancelAndRelease(o: u32, reason: u32): void {
 export function findOwnOrder(a: u32, byClientId: bool): u32 {
   if (byClientId) return findByClientId(a);
   const o = findOrder(action.orderId());
-  return o != 0 && order.account(o) == account.indexOf(a) ? o : 0;
+  return o !== 0 && order.account(o) === account.indexOf(a) ? o : 0;
 }
 
 export function cancelOwnOrder(o: u32): u32 {
-  if (o == 0) return UNKNOWN_ORDER;
+  if (o === 0) return UNKNOWN_ORDER;
   cancelAndRelease(o, CANCELLED);
   return OK;
 }
 
 /** Rule T9: leaves `lots`, fewer than it has, of a resting order; it keeps its place. */
 export function reduceOwnOrder(o: u32, lots: u32): u32 {
-  if (o == 0) return UNKNOWN_ORDER;
+  if (o === 0) return UNKNOWN_ORDER;
   if (lots >= order.lots(o)) return NOT_A_REDUCTION;
   cutOrder(o, order.lots(o) - lots, CANCELLED);
   return OK;
@@ -46,10 +46,10 @@ export function checkCancelAll(): u32 {
 export function cancelAll(a: u32, marketPlusOne: u32, reason: u32): u32 {
   let cancelled: u32 = 0;
   let slot = account.firstOrder(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const o = order.at(slot);
     slot = order.nextOfAccount(o);
-    if (marketPlusOne != 0 && <u32>order.market(o) + 1 != marketPlusOne) continue;
+    if (marketPlusOne !== 0 && <u32>order.market(o) + 1 !== marketPlusOne) continue;
     cancelAndRelease(o, reason);
     cancelled++;
   }

@@ -1,5 +1,3 @@
-import { hasClientId } from "./client-ids";
-import { hasFreeOrder } from "./slots";
 import { magnitude, ppmDown } from "../arithmetic/rounding";
 import * as account from "../generated/account";
 import * as action from "../generated/action";
@@ -10,10 +8,10 @@ import {
   MIN_NOTIONAL,
   NO_PRICE,
   OK,
-  ORDERS_FULL,
   ORDER_EXPIRED,
-  POSITIONS_FULL,
+  ORDERS_FULL,
   POSITION_LIMIT,
+  POSITIONS_FULL,
   PRICE_BAND,
   REDUCE_ONLY,
   REDUCE_ONLY_MODE,
@@ -42,13 +40,15 @@ import * as taker from "../generated/taker";
 import * as work from "../generated/work";
 import { isStale } from "../position/margin";
 import { findPosition, hasFreePosition } from "../position/positions";
+import { hasClientId } from "./client-ids";
 import { checkMargin } from "./margin-check";
+import { hasFreeOrder } from "./slots";
 
 const BPS: u64 = 10_000;
 
 /** Whether what an order does not fill at once may rest. */
 export function mayRest(): bool {
-  return action.timeInForce() != TIF_IOC && action.timeInForce() != TIF_FOK;
+  return action.timeInForce() !== TIF_IOC && action.timeInForce() !== TIF_FOK;
 }
 
 /** Rule T1: every check of a new order of account `a`, in order of precedence. Prepares the taker record; changes no state. */
@@ -56,23 +56,24 @@ export function checkOrder(a: u32): u32 {
   const flags = action.flags();
   if (action.market() >= header.marketCount()) return UNKNOWN_MARKET;
   const m = market.at(action.market());
-  if (market.status(m) == MARKET_CLOSED_STATUS) return MARKET_CLOSED;
-  if ((flags & FLAG_MARKET) == 0 && action.price() >> market.tickBits(m) != 0) return BAD_PRICE;
-  if (action.timeInForce() == TIF_GTT && <u64>action.goodTill() * 1000 <= work.timestamp()) return ORDER_EXPIRED;
-  if ((flags & FLAG_CLIENT_ID) != 0 && hasClientId(a)) return DUPLICATE_CLIENT_ID;
-  if (market.mark(m) == 0) return NO_PRICE;
+  if (market.status(m) === MARKET_CLOSED_STATUS) return MARKET_CLOSED;
+  if ((flags & FLAG_MARKET) === 0 && action.price() >> market.tickBits(m) !== 0) return BAD_PRICE;
+  if (action.timeInForce() === TIF_GTT && <u64>action.goodTill() * 1000 <= work.timestamp())
+    return ORDER_EXPIRED;
+  if ((flags & FLAG_CLIENT_ID) !== 0 && hasClientId(a)) return DUPLICATE_CLIENT_ID;
+  if (market.mark(m) === 0) return NO_PRICE;
   prepareTaker(a, m);
-  if ((flags & FLAG_REDUCE_ONLY) == 0 && (market.status(m) == MARKET_REDUCE_ONLY || isStale(m))) return REDUCE_ONLY_MODE;
+  if ((flags & FLAG_REDUCE_ONLY) === 0 && (market.status(m) === MARKET_REDUCE_ONLY || isStale(m)))
+    return REDUCE_ONLY_MODE;
   if (isBeyondBand(m)) return PRICE_BAND;
-  if ((flags & FLAG_REDUCE_ONLY) == 0 && isBelowMinimum(m)) return MIN_NOTIONAL;
-  const code = (flags & FLAG_REDUCE_ONLY) != 0 ? cutToPosition() : checkLimits(a, m);
-  if (code != OK) return code;
+  if ((flags & FLAG_REDUCE_ONLY) === 0 && isBelowMinimum(m)) return MIN_NOTIONAL;
+  const code = (flags & FLAG_REDUCE_ONLY) !== 0 ? cutToPosition() : checkLimits(a, m);
+  if (code !== OK) return code;
   if (mayRest() && isFullOfOrders(a)) return TOO_MANY_ORDERS;
-  if (taker.position() == 0 && !hasFreePosition()) return POSITIONS_FULL;
+  if (taker.position() === 0 && !hasFreePosition()) return POSITIONS_FULL;
   if (mayRest() && !hasFreeOrder()) return ORDERS_FULL;
   return checkMargin(a, m);
 }
-
 
 function prepareTaker(a: u32, m: u32): void {
   taker.setAccount(a);
@@ -81,7 +82,7 @@ function prepareTaker(a: u32, m: u32): void {
   taker.setPosition(findPosition(a, action.market()));
   taker.setIsBuy(action.flags() & FLAG_BUY);
   taker.setMark(market.mark(m));
-  taker.setLimit((action.flags() & FLAG_MARKET) != 0 ? slippageLimit(m) : action.price());
+  taker.setLimit((action.flags() & FLAG_MARKET) !== 0 ? slippageLimit(m) : action.price());
   taker.setRemaining(action.size());
 }
 
@@ -89,30 +90,30 @@ function prepareTaker(a: u32, m: u32): void {
 function slippageLimit(m: u32): u32 {
   const mark = <u64>market.mark(m);
   const slippage = (mark * action.price()) / BPS;
-  if ((action.flags() & FLAG_BUY) == 0) return max<u32>(<u32>(mark - slippage), 1);
-  return min<u32>(<u32>(mark + slippage), (<u32>1 << market.tickBits(m)) - 1);
+  if ((action.flags() & FLAG_BUY) === 0) return max<u32>(<u32>(mark - slippage), 1);
+  return min<u32>(<u32>(mark + slippage), ((<u32>1) << market.tickBits(m)) - 1);
 }
 
 function isBeyondBand(m: u32): bool {
   const mark = <u64>taker.mark();
   const band = ppmDown(mark, market.priceBandPpm(m));
   const limit = <u64>taker.limit();
-  return taker.isBuy() != 0 ? limit > mark + band : limit + band < mark;
+  return taker.isBuy() !== 0 ? limit > mark + band : limit + band < mark;
 }
 
 function isBelowMinimum(m: u32): bool {
   const lotValue = <u64>taker.limit() * <u64>market.unit(m);
   const minimum = market.minNotional(m);
   // lots * lotValue < minimum, without the product, which may not fit 64 bits for absurd sizes.
-  return <u64>action.size() < minimum / lotValue + <u64>(minimum % lotValue != 0);
+  return <u64>action.size() < minimum / lotValue + <u64>(minimum % lotValue !== 0);
 }
 
 /** A reduce-only order is cut to the position it closes. */
 function cutToPosition(): u32 {
   const p = taker.position();
-  if (p == 0) return REDUCE_ONLY;
+  if (p === 0) return REDUCE_ONLY;
   const size = position.size(p);
-  if (taker.isBuy() != 0 ? size >= 0 : size <= 0) return REDUCE_ONLY;
+  if (taker.isBuy() !== 0 ? size >= 0 : size <= 0) return REDUCE_ONLY;
   taker.setRemaining(<u32>min<u64>(action.size(), magnitude(size)));
   return OK;
 }
@@ -121,19 +122,19 @@ function cutToPosition(): u32 {
 function checkLimits(a: u32, m: u32): u32 {
   const p = taker.position();
   const limit = <i64>market.maxPositionLots(m);
-  const buy = taker.isBuy() != 0;
+  const buy = taker.isBuy() !== 0;
   let open = <i64>action.size();
   let size: i64 = 0;
-  if (p != 0) {
+  if (p !== 0) {
     open += buy ? position.openBuyLots(p) : position.openSellLots(p);
     size = buy ? position.size(p) : -position.size(p);
   }
   if (open > limit || size + open > limit) return POSITION_LIMIT;
-  return p == 0 && account.positionCount(a) >= MAX_POSITIONS ? TOO_MANY_POSITIONS : OK;
+  return p === 0 && account.positionCount(a) >= MAX_POSITIONS ? TOO_MANY_POSITIONS : OK;
 }
 
 function isFullOfOrders(a: u32): bool {
   if (account.orderCount(a) >= MAX_OPEN_ORDERS) return true;
-  if ((action.flags() & FLAG_REDUCE_ONLY) == 0) return false;
+  if ((action.flags() & FLAG_REDUCE_ONLY) === 0) return false;
   return <u32>position.reduceOnlyCount(taker.position()) >= MAX_REDUCE_ONLY_ORDERS;
 }

@@ -18,11 +18,12 @@ import { trimReduceOnly } from "./trim";
 
 /** One fill of `lots` between the taker and the resting order `o`, at the maker's price (M2, M3, T2, T7). */
 export function fill(m: u32, o: u32, lots: u32): void {
-  const takerBuys = taker.isBuy() != 0;
+  const takerBuys = taker.isBuy() !== 0;
   const price = order.price(o);
   const notional = <u64>lots * <u64>price * <u64>market.unit(m);
   const feeOfMaker = makerFee(m, notional);
-  const feeOfTaker = taker.liquidation() != 0 ? liquidationFee(m, lots, price, notional) : takerFee(m, notional);
+  const feeOfTaker =
+    taker.liquidation() !== 0 ? liquidationFee(m, lots, price, notional) : takerFee(m, notional);
   const makerAccount = account.at(order.account(o));
   const makerPosition = position.at(order.position(o));
   const takerAccount = taker.account();
@@ -38,18 +39,19 @@ export function fill(m: u32, o: u32, lots: u32): void {
   const takerProfit = applyTrade(takerAccount, m, takerPosition, takerBuys, lots, price);
   account.setCash(makerAccount, account.cash(makerAccount) - feeOfMaker);
   account.setCash(takerAccount, account.cash(takerAccount) - feeOfTaker);
-  if (taker.liquidation() != 0) {
+  if (taker.liquidation() !== 0) {
     header.setInsurance(header.insurance() + feeOfTaker);
     header.setFeePool(header.feePool() + feeOfMaker);
   } else {
     header.setFeePool(header.feePool() + feeOfMaker + feeOfTaker);
   }
-  if (market.lastTrade(m) != price) market.setLastTrade(m, price);
+  if (market.lastTrade(m) !== price) market.setLastTrade(m, price);
   const sequence = header.fillSequence() + 1;
   header.setFillSequence(sequence);
   work.setScanAll(1);
 
-  const better = (takerBuys ? <i64>taker.mark() - <i64>price : <i64>price - <i64>taker.mark()) * <i64>market.unit(m);
+  const better =
+    (takerBuys ? <i64>taker.mark() - <i64>price : <i64>price - <i64>taker.mark()) * <i64>market.unit(m);
   taker.setEquity(taker.equity() + better * <i64>lots - feeOfTaker);
   taker.setRemaining(taker.remaining() - lots);
   taker.setFilled(taker.filled() + lots);
@@ -77,7 +79,7 @@ export function fill(m: u32, o: u32, lots: u32): void {
   fillEvent.setMakerRestingLots(event, order.lots(o));
   fillEvent.setTakerRemainingLots(event, taker.remaining());
 
-  if (order.lots(o) == 0) unlinkOrder(o);
+  if (order.lots(o) === 0) unlinkOrder(o);
   trimReduceOnly(makerPosition, makerBefore);
   trimReduceOnly(takerPosition, takerBefore);
   releaseIfEmpty(makerPosition);
@@ -85,6 +87,7 @@ export function fill(m: u32, o: u32, lots: u32): void {
 
 /** Rule L2: the insurance fund's part of a liquidation fill: never more than what the fill gained over the zero price. */
 function liquidationFee(m: u32, lots: u32, price: u32, notional: u64): i64 {
-  const distance = taker.isBuy() != 0 ? <i64>taker.zeroPrice() - <i64>price : <i64>price - <i64>taker.zeroPrice();
+  const distance =
+    taker.isBuy() !== 0 ? <i64>taker.zeroPrice() - <i64>price : <i64>price - <i64>taker.zeroPrice();
   return min64(<i64>ppmUp(notional, market.liquidationFeePpm(m)), distance * <i64>lots * <i64>market.unit(m));
 }

@@ -13,9 +13,9 @@ import { assessInitial, exposureWith } from "../position/margin";
  */
 export function checkMargin(a: u32, m: u32): u32 {
   const lots = taker.remaining();
-  const buyLots = taker.isBuy() != 0 ? lots : 0;
+  const buyLots = taker.isBuy() !== 0 ? lots : 0;
   const sellLots = lots - buyLots;
-  const reduceOnly = (action.flags() & FLAG_REDUCE_ONLY) != 0;
+  const reduceOnly = (action.flags() & FLAG_REDUCE_ONLY) !== 0;
   const p = taker.position();
   const raises = !reduceOnly && exposureWith(p, buyLots, sellLots) > exposureWith(p, 0, 0);
   assessInitial(a, raises ? m : 0, buyLots, sellLots);
@@ -30,7 +30,7 @@ function lossAtLimit(m: u32, lots: u32): i64 {
   const unit = <i64>market.unit(m);
   const limit = <i64>taker.limit();
   const mark = <i64>taker.mark();
-  const worse = max<i64>(taker.isBuy() != 0 ? limit - mark : mark - limit, 0);
+  const worse = max<i64>(taker.isBuy() !== 0 ? limit - mark : mark - limit, 0);
   const notional = <u64>lots * <u64>(limit * unit);
   return <i64>lots * worse * unit + <i64>ppmUp(notional, market.takerFeePpm(m));
 }

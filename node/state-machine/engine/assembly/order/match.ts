@@ -22,8 +22,8 @@ import { cancelOrder } from "./remove";
  */
 export function match(): void {
   const m = taker.market();
-  while (taker.remaining() != 0 && takes(m)) {
-    if (taker.visits() == taker.visitLimit()) {
+  while (taker.remaining() !== 0 && takes(m)) {
+    if (taker.visits() === taker.visitLimit()) {
       taker.setStop(MATCH_LIMIT);
       return;
     }
@@ -31,14 +31,14 @@ export function match(): void {
     const o = order.at(level.head(levelAt(m, bestOpposite(m))));
     const lots = min<u32>(taker.remaining(), order.lots(o));
     const reason = whyNotFillable(m, o, lots);
-    if (reason != OK) {
+    if (reason !== OK) {
       const p = position.at(order.position(o));
       cancelOrder(o, reason);
       // The taker's own record must outlive the order, even when its last resting order just left.
-      if (p != taker.position()) releaseIfEmpty(p);
+      if (p !== taker.position()) releaseIfEmpty(p);
       continue;
     }
-    if (taker.guarded() != 0 && wouldRuinTaker(m, o, lots)) {
+    if (taker.guarded() !== 0 && wouldRuinTaker(m, o, lots)) {
       taker.setStop(INSUFFICIENT_MARGIN);
       return;
     }
@@ -46,32 +46,32 @@ export function match(): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function bestOpposite(m: u32): u32 {
-  return taker.isBuy() != 0 ? market.bestAsk(m) : market.bestBid(m);
+  return taker.isBuy() !== 0 ? market.bestAsk(m) : market.bestBid(m);
 }
 
 /** Whether the best opposite price lies within the taker's limit. */
 export function takes(m: u32): bool {
   const best = bestOpposite(m);
-  if (best == 0) return false;
-  return taker.isBuy() != 0 ? best <= taker.limit() : best >= taker.limit();
+  if (best === 0) return false;
+  return taker.isBuy() !== 0 ? best <= taker.limit() : best >= taker.limit();
 }
 
 export function isExpired(o: u32): bool {
-  return ((order.flags(o) >> 1) & 7) == TIF_GTT && <u64>order.goodTill(o) * 1000 <= work.timestamp();
+  return ((order.flags(o) >> 1) & 7) === TIF_GTT && <u64>order.goodTill(o) * 1000 <= work.timestamp();
 }
 
 /** Why the best resting order must leave instead of being filled, or OK. */
 function whyNotFillable(m: u32, o: u32, lots: u32): u32 {
   if (isExpired(o)) return EXPIRED;
-  if (account.owner(account.at(order.account(o))) == taker.owner()) return SELF_TRADE;
+  if (account.owner(account.at(order.account(o))) === taker.owner()) return SELF_TRADE;
   return canCarry(m, o, lots) ? OK : MAKER_UNDERMARGINED;
 }
 
 /** Equity at the mark gained (lost) by trading `lots` at `price`. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function gainAtMark(m: u32, isBuy: bool, lots: u32, price: u32): i64 {
   const better = <i64>market.mark(m) - <i64>price;
@@ -82,7 +82,7 @@ function gainAtMark(m: u32, isBuy: bool, lots: u32, price: u32): i64 {
 function canCarry(m: u32, o: u32, lots: u32): bool {
   const a = account.at(order.account(o));
   const p = position.at(order.position(o));
-  const makerBuys = taker.isBuy() == 0;
+  const makerBuys = taker.isBuy() === 0;
   const size = position.size(p);
   const after = makerBuys ? size + <i64>lots : size - <i64>lots;
   assessPositions(a, p, after);
@@ -95,5 +95,5 @@ function canCarry(m: u32, o: u32, lots: u32): bool {
 function wouldRuinTaker(m: u32, o: u32, lots: u32): bool {
   const price = order.price(o);
   const fee = takerFee(m, <u64>lots * <u64>price * <u64>market.unit(m));
-  return taker.equity() + gainAtMark(m, taker.isBuy() != 0, lots, price) - fee < 0;
+  return taker.equity() + gainAtMark(m, taker.isBuy() !== 0, lots, price) - fee < 0;
 }

@@ -1,12 +1,12 @@
+import { isBuyOrder } from "../book/book";
 import { FLAG_REDUCE_ONLY } from "../generated/limits";
 import * as order from "../generated/order";
 import * as position from "../generated/position";
-import { isBuyOrder } from "../book/book";
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function isReduceOnly(o: u32): bool {
-  return (order.flags(o) & FLAG_REDUCE_ONLY) != 0;
+  return (order.flags(o) & FLAG_REDUCE_ONLY) !== 0;
 }
 
 /** Counts `lots` of a resting order into the position's open lots (R1, T7). */

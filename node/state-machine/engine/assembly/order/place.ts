@@ -31,9 +31,9 @@ import { drawOrderId, freeOrderSlot, takeOrderSlot } from "./slots";
 export function placeOrder(a: u32): u32 {
   clearResult();
   const code = checkOrder(a);
-  if (code != OK) return code;
-  if (action.timeInForce() == TIF_POST_ONLY && takes(taker.market())) return POST_ONLY_WOULD_TAKE;
-  return action.timeInForce() == TIF_FOK ? fillOrKill(a) : fillThenRest(a);
+  if (code !== OK) return code;
+  if (action.timeInForce() === TIF_POST_ONLY && takes(taker.market())) return POST_ONLY_WOULD_TAKE;
+  return action.timeInForce() === TIF_FOK ? fillOrKill(a) : fillThenRest(a);
 }
 
 function clearResult(): void {
@@ -45,7 +45,7 @@ function clearResult(): void {
 }
 
 function begin(a: u32, slot: u32, visitLimit: u32): void {
-  if (taker.position() == 0) taker.setPosition(openPosition(a, taker.market()));
+  if (taker.position() === 0) taker.setPosition(openPosition(a, taker.market()));
   taker.setOrderId(drawOrderId(slot));
   taker.setVisits(0);
   taker.setVisitLimit(visitLimit);
@@ -59,21 +59,21 @@ function fillThenRest(a: u32): u32 {
   begin(a, slot, min<u32>(MAX_MAKERS_PER_ORDER, work.makerBudget()));
   match();
   work.setMakerBudget(work.makerBudget() - taker.visits());
-  const lots = canRest && taker.stop() == OK ? restingLots() : 0;
-  if (lots != 0) restOrder(slot, lots);
+  const lots = canRest && taker.stop() === OK ? restingLots() : 0;
+  if (lots !== 0) restOrder(slot, lots);
   else if (canRest) freeOrderSlot(slot);
   taker.setResting(lots);
   releaseIfEmpty(taker.position());
-  if (taker.stop() != OK) return taker.stop();
-  if (taker.filled() != 0 || lots != 0) return OK;
+  if (taker.stop() !== OK) return taker.stop();
+  if (taker.filled() !== 0 || lots !== 0) return OK;
   if (canRest) return REDUCE_ONLY;
-  return (action.flags() & FLAG_MARKET) != 0 ? NO_LIQUIDITY : IOC_NO_FILL;
+  return (action.flags() & FLAG_MARKET) !== 0 ? NO_LIQUIDITY : IOC_NO_FILL;
 }
 
 /** What is left to rest; a reduce-only order only as much as the position and its older orders leave (T7). */
 function restingLots(): u32 {
   const rest = taker.remaining();
-  if ((action.flags() & FLAG_REDUCE_ONLY) == 0) return rest;
+  if ((action.flags() & FLAG_REDUCE_ONLY) === 0) return rest;
   const p = taker.position();
   const free = magnitude(position.size(p)) - <u64>position.reduceOnlyLots(p);
   return <u32>min<u64>(rest, free);
@@ -87,7 +87,7 @@ function fillOrKill(a: u32): u32 {
   openSavepoint();
   begin(a, 0, MAX_MAKERS_PER_FILL_OR_KILL);
   match();
-  if (taker.remaining() == 0) {
+  if (taker.remaining() === 0) {
     releaseIfEmpty(taker.position());
     releaseSavepoint();
     return OK;

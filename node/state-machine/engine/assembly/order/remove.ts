@@ -45,11 +45,11 @@ export function unlinkOrder(o: u32): void {
   const a = account.at(order.account(o));
   const previous = order.previousOfAccount(o);
   const next = order.nextOfAccount(o);
-  if (previous != 0) order.setNextOfAccount(order.at(previous), next);
+  if (previous !== 0) order.setNextOfAccount(order.at(previous), next);
   else account.setFirstOrder(a, next);
-  if (next != 0) order.setPreviousOfAccount(order.at(next), previous);
+  if (next !== 0) order.setPreviousOfAccount(order.at(next), previous);
   account.setOrderCount(a, account.orderCount(a) - 1);
-  if ((order.flags(o) & FLAG_CLIENT_ID) != 0) account.setClientOrderCount(a, account.clientOrderCount(a) - 1);
+  if ((order.flags(o) & FLAG_CLIENT_ID) !== 0) account.setClientOrderCount(a, account.clientOrderCount(a) - 1);
   if (isReduceOnly(o)) {
     const p = position.at(order.position(o));
     position.setReduceOnlyCount(p, position.reduceOnlyCount(p) - 1);

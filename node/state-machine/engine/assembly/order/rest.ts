@@ -25,14 +25,14 @@ export function restOrder(slot: u32, lots: u32): void {
   order.setLots(o, lots);
   order.setGoodTill(o, action.goodTill());
   order.setPosition(o, position.indexOf(p));
-  if ((action.flags() & FLAG_CLIENT_ID) != 0) {
+  if ((action.flags() & FLAG_CLIENT_ID) !== 0) {
     order.setClientId(o, action.clientIdAddress());
     account.setClientOrderCount(a, account.clientOrderCount(a) + 1);
   }
 
   const newest = account.firstOrder(a);
   order.setNextOfAccount(o, newest);
-  if (newest != 0) order.setPreviousOfAccount(order.at(newest), slot);
+  if (newest !== 0) order.setPreviousOfAccount(order.at(newest), slot);
   account.setFirstOrder(a, slot);
   account.setOrderCount(a, account.orderCount(a) + 1);
 

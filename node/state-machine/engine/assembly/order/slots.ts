@@ -4,16 +4,16 @@ import * as order from "../generated/order";
 
 const MAX_SEQUENCE: u64 = <u64>1 << (64 - ORDER_SLOT_BITS);
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function hasFreeOrder(): bool {
-  return header.freeOrder() != 0 || header.orderTop() != order.CAPACITY;
+  return header.freeOrder() !== 0 || header.orderTop() !== order.CAPACITY;
 }
 
 /** Takes an order slot from the arena, which must have room. */
 export function takeOrderSlot(): u32 {
   let slot = header.freeOrder();
-  if (slot != 0) {
+  if (slot !== 0) {
     const o = order.at(slot);
     header.setFreeOrder(order.next(o));
     order.setNext(o, 0);
@@ -35,7 +35,7 @@ export function freeOrderSlot(slot: u32): void {
 /** Draws the id of a newly placed order (T5); `slot` is 0 when it cannot rest. */
 export function drawOrderId(slot: u32): u64 {
   const sequence = header.orderSequence() + 1;
-  if (sequence == MAX_SEQUENCE) unreachable();
+  if (sequence === MAX_SEQUENCE) unreachable();
   header.setOrderSequence(sequence);
   return (sequence << ORDER_SLOT_BITS) | slot;
 }
@@ -43,7 +43,7 @@ export function drawOrderId(slot: u32): u64 {
 /** The resting order with this id, or 0. */
 export function findOrder(id: u64): u32 {
   const slot = <u32>id & ((1 << ORDER_SLOT_BITS) - 1);
-  if (slot == 0) return 0;
+  if (slot === 0) return 0;
   const o = order.at(slot);
-  return order.id(o) == id ? o : 0;
+  return order.id(o) === id ? o : 0;
 }

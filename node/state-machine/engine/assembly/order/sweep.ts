@@ -15,10 +15,10 @@ export function sweepExpired(): void {
   for (let i: u32 = 0; i < slots; i++) {
     cursor = cursor + 1 < top ? cursor + 1 : 1;
     const o = order.at(cursor);
-    if (order.lots(o) == 0 || !isExpired(o)) continue;
+    if (order.lots(o) === 0 || !isExpired(o)) continue;
     const p = position.at(order.position(o));
     cancelOrder(o, EXPIRED);
     releaseIfEmpty(p);
   }
-  if (slots != 0) header.setSweepCursor(cursor);
+  if (slots !== 0) header.setSweepCursor(cursor);
 }

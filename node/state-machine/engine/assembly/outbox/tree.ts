@@ -7,7 +7,7 @@ import { copy20, copy32, storeBigEndian64 } from "../memory/bytes";
 import { keccak256 } from "../syscalls";
 
 const DEPTH: u32 = 32;
-const MAX_LEAVES: u64 = <u64>1 << 32;
+const MAX_LEAVES: u64 = (<u64>1) << 32;
 const LEAF_TAG: u8 = 0;
 const NODE_TAG: u8 = 1;
 const LEAF_BYTES: u32 = 1 + 8 + 20 + 1 + 8;
@@ -20,7 +20,7 @@ const LEAF: u32 = HASH_INPUT + 0x120;
 
 /** Whether the next leaf would be the last of 2^32: it is never used. */
 export function isTreeFull(): bool {
-  return header.withdrawalCount() == MAX_LEAVES - 1;
+  return header.withdrawalCount() === MAX_LEAVES - 1;
 }
 
 /** Appends a leaf to the withdrawal tree (W6); returns the address of its hash, valid until the next one. */
@@ -35,7 +35,7 @@ export function appendWithdrawal(recipient: u32, asset: u8, amount: u64): u32 {
 
   copy32(NODE, LEAF);
   let height: u32 = 0;
-  while (((index >> height) & 1) != 0) {
+  while (((index >> height) & 1) !== 0) {
     hashPair(frontier.nodeAddress(frontier.at(height)), NODE);
     height++;
   }
@@ -55,11 +55,11 @@ function hashPair(left: u32, right: u32): void {
 
 /** Writes the tree's root to the header if the block appended a leaf. */
 export function sealWithdrawals(): void {
-  if (work.withdrawals() == 0) return;
+  if (work.withdrawals() === 0) return;
   const count = header.withdrawalCount();
   copy32(NODE, EMPTY_ROOTS);
   for (let height: u32 = 0; height < DEPTH; height++) {
-    if (((count >> height) & 1) != 0) hashPair(frontier.nodeAddress(frontier.at(height)), NODE);
+    if (((count >> height) & 1) !== 0) hashPair(frontier.nodeAddress(frontier.at(height)), NODE);
     else hashPair(NODE, EMPTY_ROOTS + (height << 5));
   }
   header.setWithdrawalsRoot(NODE);

@@ -8,20 +8,20 @@ import * as work from "../generated/work";
 import { fundingOwed } from "./funding";
 
 /** Unrealised profit of a position at the mark, net of unsettled funding (M1). */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function unrealised(m: u32, p: u32, lotValue: i64): i64 {
   return position.size(p) * lotValue - position.cost(p) - fundingOwed(m, p);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function lotValueOf(m: u32): i64 {
   return <i64>market.mark(m) * <i64>market.unit(m);
 }
 
 /** Rule R1: lots at risk if every resting order of one side filled. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function exposure(size: i64, buyLots: i64, sellLots: i64): u64 {
   const long = magnitude(size + buyLots);
@@ -31,7 +31,7 @@ function exposure(size: i64, buyLots: i64, sellLots: i64): u64 {
 
 /** The account's exposure in one market, with or without a position record (`p` = 0), and further open lots. */
 export function exposureWith(p: u32, buyLots: u32, sellLots: u32): u64 {
-  if (p == 0) return exposure(0, buyLots, sellLots);
+  if (p === 0) return exposure(0, buyLots, sellLots);
   return exposure(
     position.size(p),
     <i64>position.openBuyLots(p) + <i64>buyLots,
@@ -46,15 +46,15 @@ export function exposureWith(p: u32, buyLots: u32, sellLots: u32): u64 {
 export function assessInitial(a: u32, m0: u32, buyLots: u32, sellLots: u32): void {
   let equity = account.cash(a);
   let initial: u64 = 0;
-  let found = m0 == 0;
+  let found = m0 === 0;
   let slot = account.firstPosition(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const p = position.at(slot);
     const m = market.at(position.market(p));
     const lotValue = lotValueOf(m);
     equity += unrealised(m, p, lotValue);
     let lots: u64;
-    if (m == m0) {
+    if (m === m0) {
       found = true;
       lots = exposureWith(p, buyLots, sellLots);
     } else {
@@ -73,12 +73,12 @@ export function assessPositions(a: u32, p0: u32, size0: i64): void {
   let equity = account.cash(a);
   let initial: u64 = 0;
   let slot = account.firstPosition(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const p = position.at(slot);
     const m = market.at(position.market(p));
     const lotValue = lotValueOf(m);
     equity += unrealised(m, p, lotValue);
-    const lots = magnitude(p == p0 ? size0 : position.size(p));
+    const lots = magnitude(p === p0 ? size0 : position.size(p));
     initial += ppmUp(lots * <u64>lotValue, market.imfPpm(m));
     slot = position.nextOfAccount(p);
   }
@@ -92,13 +92,13 @@ export function assessMaintenance(a: u32): void {
   let maintenance: u64 = 0;
   let stale: u32 = 0;
   let slot = account.firstPosition(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const p = position.at(slot);
     const m = market.at(position.market(p));
     const lotValue = lotValueOf(m);
     equity += unrealised(m, p, lotValue);
     maintenance += ppmUp(magnitude(position.size(p)) * <u64>lotValue, market.mmfPpm(m));
-    if (position.size(p) != 0 && isStale(m)) stale = 1;
+    if (position.size(p) !== 0 && isStale(m)) stale = 1;
     slot = position.nextOfAccount(p);
   }
   margin.setEquity(equity);
@@ -107,7 +107,7 @@ export function assessMaintenance(a: u32): void {
 }
 
 /** Rule O2: whether the market's index is too old, or there is none. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function isStale(m: u32): bool {
   return market.indexTime(m) + <u64>header.indexMaxAge() < work.timestamp();
@@ -120,7 +120,7 @@ export function withdrawable(a: u32): i64 {
   let cash = account.cash(a);
   let loss: i64 = 0;
   let slot = account.firstPosition(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const p = position.at(slot);
     const m = market.at(position.market(p));
     cash -= fundingOwed(m, p);

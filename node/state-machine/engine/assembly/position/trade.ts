@@ -33,7 +33,7 @@ export function applyTrade(a: u32, m: u32, p: u32, isBuy: bool, lots: u32, price
 /** The magnitude of cost that leaves with `closing` lots: up for a long, down for a short, exact when all of it goes. */
 function closedCost(cost: i64, size: i64, closing: i64): i64 {
   const whole = magnitude(size);
-  if (<u64>closing == whole) return <i64>magnitude(cost);
+  if (<u64>closing === whole) return <i64>magnitude(cost);
   return size > 0
     ? <i64>mulDivUp(<u64>cost, <u64>closing, whole)
     : <i64>mulDivDown(magnitude(cost), <u64>closing, whole);

@@ -19,12 +19,12 @@ const PPM: u64 = 1_000_000;
 /** Rule L2: offers each position to the book at its zero price, in market order, until maintenance is met. */
 export function closePositions(a: u32): void {
   let slot = account.firstPosition(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const p = position.at(slot);
     slot = position.nextOfAccount(p);
     assessMaintenance(a);
     if (margin.equity() >= margin.maintenance()) return;
-    if (position.size(p) != 0) offer(a, p);
+    if (position.size(p) !== 0) offer(a, p);
   }
 }
 
@@ -52,7 +52,7 @@ function offer(a: u32, p: u32): void {
   taker.setStop(OK);
   match();
   work.setRiskBudget(max<i32>(<i32>work.riskBudget() - <i32>taker.visits(), 0));
-  if (taker.fee() != 0) reportInsurance(account.indexOf(a), INSURANCE_FEE, 0, taker.fee());
+  if (taker.fee() !== 0) reportInsurance(account.indexOf(a), INSURANCE_FEE, 0, taker.fee());
   releaseIfEmpty(p);
 }
 
@@ -69,5 +69,5 @@ function zeroPrice(m: u32, isLong: bool): u32 {
   );
   const distance = <u32>(share / PPM);
   if (isLong) return max<u32>(mark - distance, 1);
-  return min<u32>(mark + distance, (<u32>1 << market.tickBits(m)) - 1);
+  return min<u32>(mark + distance, ((<u32>1) << market.tickBits(m)) - 1);
 }

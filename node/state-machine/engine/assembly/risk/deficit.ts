@@ -22,9 +22,9 @@ export function coverDeficit(a: u32): void {
     reportInsurance(id, INSURANCE_COVER, 0, cover);
   }
   const rest = deficit - cover;
-  if (rest == 0) return;
+  if (rest === 0) return;
   const unpaid = rest - socialise(id, rest);
-  if (unpaid == 0) return;
+  if (unpaid === 0) return;
   header.setBadDebt(header.badDebt() + unpaid);
   reportInsurance(id, INSURANCE_BAD_DEBT, 0, unpaid);
 }
@@ -35,7 +35,7 @@ function socialise(id: u32, rest: i64): i64 {
   sortByKey(counterparty.BASE, counterparty.SIZE, count);
   let total: i64 = 0;
   for (let i: u32 = 0; i < count; i++) total += counterparty.profit(counterparty.at(i));
-  if (total == 0) return 0;
+  if (total === 0) return 0;
   const borne = min64(rest, total);
   let left = borne;
   for (let i: u32 = 0; i < count; i++) {
@@ -54,7 +54,7 @@ function socialise(id: u32, rest: i64): i64 {
 }
 
 function charge(id: u32, other: u32, amount: i64): void {
-  if (amount == 0) return;
+  if (amount === 0) return;
   const b = account.at(other);
   account.setCash(b, account.cash(b) - amount);
   reportInsurance(id, INSURANCE_SOCIALISED, other, amount);

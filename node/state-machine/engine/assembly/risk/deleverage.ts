@@ -28,10 +28,10 @@ export function counterpartyCount(): u32 {
 /** Rule L3: closes every position left at the mark against opposite positions, pro rata. */
 export function deleverage(a: u32): void {
   let slot = account.firstPosition(a);
-  while (slot != 0) {
+  while (slot !== 0) {
     const p = position.at(slot);
     slot = position.nextOfAccount(p);
-    if (position.size(p) != 0) deleveragePosition(a, p);
+    if (position.size(p) !== 0) deleveragePosition(a, p);
     releaseIfEmpty(p);
   }
 }
@@ -45,7 +45,7 @@ function deleveragePosition(a: u32, p: u32): void {
   for (let i: u32 = 0; i < candidates; i++) {
     const c = candidate.at(i);
     const lots = <u32>candidate.take(c);
-    if (lots != 0) closeAgainst(a, m, p, position.at(<u32>candidate.key(c)), lots, isLong);
+    if (lots !== 0) closeAgainst(a, m, p, position.at(<u32>candidate.key(c)), lots, isLong);
   }
 }
 
@@ -53,10 +53,10 @@ function deleveragePosition(a: u32, p: u32): void {
 function collectCandidates(m: u32, isLong: bool): u32 {
   let count: u32 = 0;
   let slot = isLong ? market.firstShort(m) : market.firstLong(m);
-  while (slot != 0 && count < MAX_COUNTERPARTIES) {
+  while (slot !== 0 && count < MAX_COUNTERPARTIES) {
     const p = position.at(slot);
     const c = candidate.at(count++);
-    candidate.setKey(c, (<u64>position.account(p) << 32) | slot);
+    candidate.setKey(c, ((<u64>position.account(p)) << 32) | slot);
     candidate.setTake(c, magnitude(position.size(p)));
     slot = position.nextOfSide(p);
   }
@@ -76,7 +76,7 @@ function allocate(candidates: u32, size: u64): void {
   for (let i: u32 = 0; i < candidates; i++) {
     const c = candidate.at(i);
     const share = mulDivDown(wanted, candidate.take(c), sum);
-    const more: u64 = rest != 0 && share < candidate.take(c) ? 1 : 0;
+    const more: u64 = rest !== 0 && share < candidate.take(c) ? 1 : 0;
     candidate.setTake(c, share + more);
     rest -= more;
   }
@@ -108,7 +108,7 @@ function closeAgainst(a: u32, m: u32, p: u32, other: u32, lots: u32, isLong: boo
 
 function remember(id: u32, profit: i64): void {
   const c = counterparty.at(counterparties);
-  counterparty.setKey(c, (<u64>id << 32) | counterparties);
+  counterparty.setKey(c, ((<u64>id) << 32) | counterparties);
   counterparty.setProfit(c, profit > 0 ? profit : 0);
   counterparty.setShare(c, 0);
   counterparties++;

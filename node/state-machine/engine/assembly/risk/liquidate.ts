@@ -21,7 +21,7 @@ export function liquidate(a: u32): void {
   forgetCounterparties();
   const cancelled = cancelAll(a, 0, LIQUIDATION);
   report(a, LIQUIDATION_ORDERS, cancelled);
-  if (account.firstPosition(a) != 0) {
+  if (account.firstPosition(a) !== 0) {
     closePositions(a);
     assessMaintenance(a);
     report(a, LIQUIDATION_POSITIONS, 0);
@@ -31,7 +31,7 @@ export function liquidate(a: u32): void {
       report(a, LIQUIDATION_DELEVERAGE, 0);
     }
   }
-  if (account.firstPosition(a) == 0 && account.cash(a) < 0) {
+  if (account.firstPosition(a) === 0 && account.cash(a) < 0) {
     coverDeficit(a);
     report(a, LIQUIDATION_DEFICIT, 0);
   }

@@ -12,7 +12,7 @@ import { liquidate } from "./liquidate";
  */
 export function scanAccounts(): void {
   const top = header.accountTop();
-  let pending = work.scanAll() != 0 ? top - 1 : header.scanPending();
+  let pending = work.scanAll() !== 0 ? top - 1 : header.scanPending();
   let cursor = header.scanCursor();
   let budget = <i32>SCAN_BUDGET;
   let liquidations: u32 = 0;
@@ -21,20 +21,20 @@ export function scanAccounts(): void {
     const a = account.at(id);
     budget -= 1 + <i32>account.positionCount(a);
     if (isBelowMaintenance(a)) {
-      if (liquidations == MAX_LIQUIDATIONS || work.riskBudget() == 0) break;
+      if (liquidations === MAX_LIQUIDATIONS || work.riskBudget() === 0) break;
       liquidate(a);
       liquidations++;
     }
     cursor = id;
     pending--;
   }
-  if (header.scanCursor() != cursor) header.setScanCursor(cursor);
-  if (header.scanPending() != pending) header.setScanPending(pending);
+  if (header.scanCursor() !== cursor) header.setScanCursor(cursor);
+  if (header.scanPending() !== pending) header.setScanPending(pending);
 }
 
 /** Whether the account must be liquidated now: below maintenance, and none of its positions in a stale market (O2). */
 function isBelowMaintenance(a: u32): bool {
-  if (account.firstPosition(a) == 0) return account.cash(a) < 0;
+  if (account.firstPosition(a) === 0) return account.cash(a) < 0;
   assessMaintenance(a);
-  return margin.equity() < margin.maintenance() && margin.stale() == 0;
+  return margin.equity() < margin.maintenance() && margin.stale() === 0;
 }

@@ -3,7 +3,7 @@ export function sortByKey(base: u32, size: u32, count: u32): void {
   if (count < 2) return;
   for (let root = (count >> 1) - 1; ; root--) {
     siftDown(base, size, root, count);
-    if (root == 0) break;
+    if (root === 0) break;
   }
   for (let end = count - 1; end > 0; end--) {
     swap(base, base + end * size, size);
@@ -23,7 +23,7 @@ function siftDown(base: u32, size: u32, from: u32, count: u32): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function key(base: u32, size: u32, index: u32): u64 {
   return load<u64>(base + index * size);

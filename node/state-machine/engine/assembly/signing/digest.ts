@@ -1,4 +1,3 @@
-import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE } from "../input/action";
 import * as action from "../generated/action";
 import {
   ACTION_TYPE,
@@ -13,7 +12,15 @@ import {
   WITHDRAW_TYPE,
 } from "../generated/hashes";
 import * as header from "../generated/header";
-import { DIGEST, FLAG_BUY, FLAG_CLIENT_ID, FLAG_MARKET, FLAG_REDUCE_ONLY, MAX_ACTIONS } from "../generated/limits";
+import {
+  DIGEST,
+  FLAG_BUY,
+  FLAG_CLIENT_ID,
+  FLAG_MARKET,
+  FLAG_REDUCE_ONLY,
+  MAX_ACTIONS,
+} from "../generated/limits";
+import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE } from "../input/action";
 import { copy20, copy32, zeroScratch } from "../memory/bytes";
 import { keccak256 } from "../syscalls";
 import { setByteWord, setWord } from "./words";
@@ -58,19 +65,23 @@ export function resetDigest(): void {
 /** Hashes the action record as item `index` of a Trade. */
 export function hashAction(index: u32): void {
   const kind = action.kind();
-  const isOrder = kind == ORDER;
+  const isOrder = kind === ORDER;
   const flags = isOrder ? action.flags() : 0;
   setByteWord(ACTION_STRUCT, 1, kind);
-  setWord(ACTION_STRUCT, 2, isOrder ? <u64>action.market() : kind == CANCEL_ALL ? <u64>(action.market() - 1) : 0);
+  setWord(
+    ACTION_STRUCT,
+    2,
+    isOrder ? <u64>action.market() : kind === CANCEL_ALL ? <u64>(action.market() - 1) : 0,
+  );
   setByteWord(ACTION_STRUCT, 3, flags & FLAG_BUY);
   setWord(ACTION_STRUCT, 4, isOrder ? <u64>action.price() : 0);
-  setWord(ACTION_STRUCT, 5, isOrder || kind == REDUCE ? <u64>action.size() : 0);
+  setWord(ACTION_STRUCT, 5, isOrder || kind === REDUCE ? <u64>action.size() : 0);
   setByteWord(ACTION_STRUCT, 6, isOrder ? action.timeInForce() : 0);
-  setByteWord(ACTION_STRUCT, 7, (flags & FLAG_REDUCE_ONLY) != 0 ? 1 : 0);
-  setByteWord(ACTION_STRUCT, 8, (flags & FLAG_MARKET) != 0 ? 1 : 0);
+  setByteWord(ACTION_STRUCT, 7, (flags & FLAG_REDUCE_ONLY) !== 0 ? 1 : 0);
+  setByteWord(ACTION_STRUCT, 8, (flags & FLAG_MARKET) !== 0 ? 1 : 0);
   setWord(ACTION_STRUCT, 9, isOrder ? <u64>action.goodTill() : 0);
-  setWord(ACTION_STRUCT, 10, kind == CANCEL || kind == REDUCE ? action.orderId() : 0);
-  const hasClientId = kind == CANCEL_BY_CLIENT_ID || (flags & FLAG_CLIENT_ID) != 0;
+  setWord(ACTION_STRUCT, 10, kind === CANCEL || kind === REDUCE ? action.orderId() : 0);
+  const hasClientId = kind === CANCEL_BY_CLIENT_ID || (flags & FLAG_CLIENT_ID) !== 0;
   const clientId = action.clientIdAddress();
   store<u64>(ACTION_STRUCT + 11 * 32, hasClientId ? load<u64>(clientId) : 0);
   store<u64>(ACTION_STRUCT + 11 * 32, hasClientId ? load<u64>(clientId, 8) : 0, 8);
@@ -102,7 +113,13 @@ function itemsDigest(type: u32, account: u64, nonce: u64, expiresAfter: u64, cou
   finish(TRADE_STRUCT, TRADE_BYTES);
 }
 
-export function withdrawDigest(account: u64, recipient: u32, amount: u64, nonce: u64, expiresAfter: u64): void {
+export function withdrawDigest(
+  account: u64,
+  recipient: u32,
+  amount: u64,
+  nonce: u64,
+  expiresAfter: u64,
+): void {
   setWord(WITHDRAW_STRUCT, 1, account);
   copy20(WITHDRAW_STRUCT + 2 * 32 + 12, recipient);
   setWord(WITHDRAW_STRUCT, 3, amount);
@@ -120,7 +137,13 @@ export function transferDigest(account: u64, toSub: u64, amount: u64, nonce: u64
   finish(TRANSFER_STRUCT, MONEY_BYTES);
 }
 
-export function approveAgentDigest(account: u64, agent: u32, expiry: u64, nonce: u64, expiresAfter: u64): void {
+export function approveAgentDigest(
+  account: u64,
+  agent: u32,
+  expiry: u64,
+  nonce: u64,
+  expiresAfter: u64,
+): void {
   setWord(AGENT_STRUCT, 1, account);
   copy20(AGENT_STRUCT + 2 * 32 + 12, agent);
   setWord(AGENT_STRUCT, 3, expiry);

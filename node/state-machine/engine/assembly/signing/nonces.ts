@@ -1,5 +1,5 @@
 import { NONCE_OUT_OF_WINDOW, NONCE_TOO_LOW, NONCE_USED, OK } from "../generated/codes";
-import { NONCES_KEPT, NONCE_FUTURE_MS, NONCE_PAST_MS } from "../generated/limits";
+import { NONCE_FUTURE_MS, NONCE_PAST_MS, NONCES_KEPT } from "../generated/limits";
 import * as signer from "../generated/signer";
 import * as work from "../generated/work";
 
@@ -13,16 +13,17 @@ const MASK: u32 = NONCES_KEPT - 1;
  */
 export function acceptNonce(s: u32, nonce: u64): u32 {
   const now = <i64>work.timestamp();
-  if (<i64>nonce <= now - <i64>NONCE_PAST_MS || <i64>nonce >= now + <i64>NONCE_FUTURE_MS) return NONCE_OUT_OF_WINDOW;
+  if (<i64>nonce <= now - <i64>NONCE_PAST_MS || <i64>nonce >= now + <i64>NONCE_FUTURE_MS)
+    return NONCE_OUT_OF_WINDOW;
   const count = <u32>signer.nonceCount(s);
-  if (count == 0 || (nonce - signer.nonceBase(s)) >> 32 != 0) rebase(s, nonce);
+  if (count === 0 || (nonce - signer.nonceBase(s)) >> 32 !== 0) rebase(s, nonce);
   const value = <u32>(nonce - signer.nonceBase(s));
   const head = <u32>signer.nonceHead(s);
 
   let place = count;
   while (place > 0) {
     const kept = signer.nonces(s, (head + place - 1) & MASK);
-    if (kept == value) return NONCE_USED;
+    if (kept === value) return NONCE_USED;
     if (kept < value) break;
     place--;
   }
@@ -31,7 +32,7 @@ export function acceptNonce(s: u32, nonce: u64): u32 {
     signer.setNonceCount(s, <u8>(count + 1));
     return OK;
   }
-  if (place == 0) return NONCE_TOO_LOW;
+  if (place === 0) return NONCE_TOO_LOW;
   // The smallest leaves: the ring starts one later, so everything below `place` moves down by itself.
   insert(s, (head + 1) & MASK, place - 1, NONCES_KEPT - 1, value);
   signer.setNonceHead(s, <u8>((head + 1) & MASK));
@@ -40,7 +41,8 @@ export function acceptNonce(s: u32, nonce: u64): u32 {
 
 /** Moves the ring entries `place..count-1` up by one and puts `value` at `place`. */
 function insert(s: u32, head: u32, place: u32, count: u32, value: u32): void {
-  for (let i = count; i > place; i--) signer.setNonces(s, (head + i) & MASK, signer.nonces(s, (head + i - 1) & MASK));
+  for (let i = count; i > place; i--)
+    signer.setNonces(s, (head + i) & MASK, signer.nonces(s, (head + i - 1) & MASK));
   signer.setNonces(s, (head + place) & MASK, value);
 }
 

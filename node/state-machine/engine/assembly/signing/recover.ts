@@ -25,10 +25,10 @@ export function recoverSigner(signature: u32): u32 {
 /** Whether s <= n / 2, n the order of secp256k1. */
 function isLowS(s: u32): bool {
   let word = loadBigEndian64(s);
-  if (word != 0x7fffffffffffffff) return word < 0x7fffffffffffffff;
+  if (word !== 0x7fffffffffffffff) return word < 0x7fffffffffffffff;
   word = loadBigEndian64(s + 8);
-  if (word != 0xffffffffffffffff) return true;
+  if (word !== 0xffffffffffffffff) return true;
   word = loadBigEndian64(s + 16);
-  if (word != 0x5d576e7357a4501d) return word < 0x5d576e7357a4501d;
+  if (word !== 0x5d576e7357a4501d) return word < 0x5d576e7357a4501d;
   return loadBigEndian64(s + 24) <= 0xdfe92f46681b20a0;
 }

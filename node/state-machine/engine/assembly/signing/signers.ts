@@ -25,8 +25,8 @@ export function findSigner(address: u32): u32 {
   let place = hash >> INDEX_SHIFT;
   while (true) {
     const entry = signerIndex.entry(signerIndex.at(place));
-    if (entry == 0) return 0;
-    if ((entry & ~SLOT_MASK) == tag) {
+    if (entry === 0) return 0;
+    if ((entry & ~SLOT_MASK) === tag) {
       const found = signer.at(entry & SLOT_MASK);
       if (equal20(signer.addressAddress(found), address)) return found;
     }
@@ -37,15 +37,15 @@ export function findSigner(address: u32): u32 {
 /** The signer record of an address, created if new; 0 when the arena is full. */
 export function findOrCreateSigner(address: u32): u32 {
   const found = findSigner(address);
-  if (found != 0) return found;
+  if (found !== 0) return found;
   const slot = header.signerTop();
-  if (slot == signer.CAPACITY) return 0;
+  if (slot === signer.CAPACITY) return 0;
   const created = signer.at(slot);
   header.setSignerTop(slot + 1);
   signer.setAddress(created, address);
   const hash = hashAddress(address);
   let place = hash >> INDEX_SHIFT;
-  while (signerIndex.entry(signerIndex.at(place)) != 0) place = (place + 1) & (signerIndex.CAPACITY - 1);
+  while (signerIndex.entry(signerIndex.at(place)) !== 0) place = (place + 1) & (signerIndex.CAPACITY - 1);
   signerIndex.setEntry(signerIndex.at(place), (hash << SLOT_BITS) | slot);
   return created;
 }

@@ -2,14 +2,14 @@ import { swap64 } from "../memory/bytes";
 
 /** Words of an EIP-712 struct: 32 bytes, big-endian. Their unused bytes are zero since `resetDigest`. */
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function setWord(struct: u32, word: u32, value: u64): void {
   store<u64>(struct + (word << 5), swap64(value), 24);
 }
 
 /** For values below 256. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function setByteWord(struct: u32, word: u32, value: u32): void {
   store<u8>(struct + (word << 5), value, 31);

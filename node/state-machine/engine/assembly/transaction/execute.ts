@@ -1,5 +1,5 @@
-import { BAD_SIGNATURE, OK } from "../generated/codes";
 import * as account from "../generated/account";
+import { BAD_SIGNATURE, OK } from "../generated/codes";
 import { MAX_BODY_BYTES } from "../generated/limits";
 import * as transaction from "../generated/transaction";
 import * as transactionReceipt from "../generated/transactionReceipt";
@@ -17,7 +17,7 @@ import { executeWithdraw } from "./withdraw";
 /** Executes the decoded transactions of one class, in sequence (B2). */
 export function executeClass(class_: u32, count: u32): void {
   for (let i: u32 = 0; i < count; i++) {
-    if (<u32>transaction.rank(transaction.at(i)) == class_) executeTransaction(i, class_);
+    if (<u32>transaction.rank(transaction.at(i)) === class_) executeTransaction(i, class_);
   }
 }
 
@@ -26,11 +26,11 @@ function executeTransaction(index: u32, class_: u32): void {
   const code = authorize(t, class_);
   work.setTransaction(index);
   const event = reportTransaction(index, t, code);
-  if (code != OK) return;
+  if (code !== OK) return;
   // The frame was checked when it was decoded: reading cannot fail here.
   openReader(transaction.body(t), transaction.body(t) + MAX_BODY_BYTES);
   const results =
-    class_ == CLASS_VOTE
+    class_ === CLASS_VOTE
       ? executeVote(transaction.account(t))
       : executeBody(account.at(transaction.account(t)), transaction.type(t));
   transactionReceipt.setResults(event, results);
@@ -38,16 +38,16 @@ function executeTransaction(index: u32, class_: u32): void {
 
 /** Rule B4. */
 function authorize(t: u32, class_: u32): u32 {
-  if (transaction.recovered(t) == 0) return BAD_SIGNATURE;
-  return class_ == CLASS_VOTE ? authorizeValidator(t) : authorizeAccount(t);
+  if (transaction.recovered(t) === 0) return BAD_SIGNATURE;
+  return class_ === CLASS_VOTE ? authorizeValidator(t) : authorizeAccount(t);
 }
 
 /** Executes the body at the cursor for account `a`; returns the number of results. */
 export function executeBody(a: u32, type: u32): u32 {
-  if (type == TRADE) return executeTrade(a);
-  if (type == WITHDRAW) reportAction(0, executeWithdraw(a));
-  else if (type == TRANSFER) reportAction(0, executeTransfer(a));
-  else if (type == APPROVE_AGENT) reportAction(0, executeApproveAgent(a));
+  if (type === TRADE) return executeTrade(a);
+  if (type === WITHDRAW) reportAction(0, executeWithdraw(a));
+  else if (type === TRANSFER) reportAction(0, executeTransfer(a));
+  else if (type === APPROVE_AGENT) reportAction(0, executeApproveAgent(a));
   return 1;
 }
 
@@ -61,6 +61,6 @@ function reportTransaction(index: u32, t: u32, code: u32): u32 {
   transactionReceipt.setAccount(event, transaction.account(t));
   transactionReceipt.setNonce(event, transaction.nonce(t));
   // Without a recovered signer the field stays zero.
-  if (transaction.recovered(t) != 0) transactionReceipt.setSigner(event, transaction.signerAddress(t));
+  if (transaction.recovered(t) !== 0) transactionReceipt.setSigner(event, transaction.signerAddress(t));
   return event;
 }

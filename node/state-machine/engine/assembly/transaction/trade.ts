@@ -20,25 +20,25 @@ export function executeTrade(a: u32): u32 {
 
 function executeAction(a: u32, index: u32): void {
   const kind = action.kind();
-  if (kind == ORDER) {
+  if (kind === ORDER) {
     const code = placeOrder(a);
     reportPlacement(index, code);
-  } else if (kind == CANCEL_ALL) {
+  } else if (kind === CANCEL_ALL) {
     const code = checkCancelAll();
-    const count = code == OK ? cancelAll(a, action.market(), CANCELLED) : 0;
+    const count = code === OK ? cancelAll(a, action.market(), CANCELLED) : 0;
     actionReceipt.setCount(reportAction(index, code), count);
-  } else if (kind == REDUCE) {
+  } else if (kind === REDUCE) {
     const o = findOwnOrder(a, false);
-    const id = o == 0 ? 0 : order.id(o);
+    const id = o === 0 ? 0 : order.id(o);
     const event = reportAction(index, reduceOwnOrder(o, action.size()));
     actionReceipt.setOrderId(event, id);
-    actionReceipt.setRestingLots(event, o == 0 ? 0 : order.lots(o));
+    actionReceipt.setRestingLots(event, o === 0 ? 0 : order.lots(o));
   } else {
-    const o = findOwnOrder(a, kind == CANCEL_BY_CLIENT_ID);
-    const id = o == 0 ? 0 : order.id(o);
+    const o = findOwnOrder(a, kind === CANCEL_BY_CLIENT_ID);
+    const id = o === 0 ? 0 : order.id(o);
     const code = cancelOwnOrder(o);
     const event = reportAction(index, code);
     actionReceipt.setOrderId(event, id);
-    actionReceipt.setCount(event, o == 0 ? 0 : 1);
+    actionReceipt.setCount(event, o === 0 ? 0 : 1);
   }
 }

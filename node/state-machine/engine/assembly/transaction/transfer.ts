@@ -12,14 +12,14 @@ import { withdrawable } from "../position/margin";
 export function executeTransfer(a: u32): u32 {
   const sub = <u32>readVarint();
   const amount = readVarint();
-  if (sub == account.sub(a)) return SELF_TRANSFER;
+  if (sub === account.sub(a)) return SELF_TRANSFER;
   if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;
   const owner = signer.at(account.owner(a));
   let to = findAccount(owner, sub);
-  if (to == 0) {
+  if (to === 0) {
     if (amount < header.minDeposit()) return BAD_AMOUNT;
     to = openAccount(owner, sub);
-    if (to == 0) return ACCOUNTS_FULL;
+    if (to === 0) return ACCOUNTS_FULL;
   }
   settleAllFunding(a);
   account.setCash(a, account.cash(a) - <i64>amount);

@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createPublicClient, createWalletClient, http, parseEther, zeroHash } from "viem";
+import { type BridgeDeployment, type BridgeOptions, deployBridge, deployRollup } from "../contracts/deploy.ts";
+import { executeGenesis, GENESIS_FORMAT, type Genesis, genesisBlock, loadPreset, parseGenesis, serializeGenesis } from "../genesis/index.ts";
+import { fromHex, toHex } from "../node/primitives/bytes.ts";
+import { createStateMachine, SignerCache } from "../node/state-machine/index.ts";
+import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
+import type { DevnetFolder } from "./folder.ts";
+
+/** Seconds an assertion of the devnet can be challenged. */
+export const CHALLENGE_PERIOD_SECONDS = 8;
+const USDC = 1_000_000n;
+/** USDC minted to every trading role. */
+const MINTED = 10_000_000n * USDC;
+
+const DAY_SECONDS = 86_400;
+
+/** Deploys the contracts, executes block 0 over their addresses, and writes `genesis.json`. */
+export async function deployDevnet(folder: DevnetFolder, l1Url: string): Promise<Genesis> {
+  const preset = await loadPreset("devnet");
+  const transport = http(l1Url, { retryCount: 2, timeout: 20_000 });
+  const clients = {
+    publicClient: createPublicClient({ transport, pollingInterval: 100 }),
+    walletClient: createWalletClient({ account: l1Account("deployer"), transport, pollingInterval: 100 }),
+  };
+  const options = bridgeOptions(preset.parameters);
+  const bridge = await deployBridge(options, clients);
+  const { block, genesisHash, stateRoot } = await firstBlock(preset, bridge, clients.publicClient);
+  const deployment = await deployRollup(
+    bridge,
+    { genesisStateRoot: toHex(stateRoot), programHash: zeroHash, challengePeriod: options.challengePeriod, bond: options.bond },
+    clients,
+  );
+  const address = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") => fromHex(deployment[name], 20);
+  const genesis: Genesis = {
+    format: GENESIS_FORMAT,
+    name: preset.name,
+    chainId: bridge.chainId,
+    deployBlock: Number(bridge.deployBlock),
+    l1: {
+      inbox: address("inbox"),
+      rollup: address("rollup"),
+      vault: address("vault"),
+      timelock: address("timelock"),
+      guardian: address("guardian"),
+      usdc: address("usdc"),
+    },
+    block,
+    stateRoot,
+    genesisHash,
+  };
+  writeFileSync(folder.genesis, serializeGenesis(genesis));
+  return genesis;
+}
+
+/** The genesis of an earlier start. */
+export function readGenesis(path: string): Genesis {
+  return parseGenesis(readFileSync(path, "utf8"));
+}
+
+async function firstBlock(
+  preset: Awaited<ReturnType<typeof loadPreset>>,
+  bridge: BridgeDeployment,
+  publicClient: ReturnType<typeof createPublicClient>,
+) {
+  const { timestamp } = await publicClient.getBlock();
+  const block = genesisBlock(preset, {
+    chainId: BigInt(bridge.chainId),
+    inbox: fromHex(bridge.inbox, 20),
+    timelock: fromHex(bridge.timelock, 20),
+    deployBlock: bridge.deployBlock,
+    timestamp: timestamp * 1_000n,
+    validators: VALIDATORS.map((role) => ({ address: fromHex(l1Account(role).address, 20), stake: 1n })),
+  });
+  const machine = await createStateMachine({}, { signers: new SignerCache() });
+  const { genesisHash, outcome } = executeGenesis(block, machine);
+  return { block, genesisHash, stateRoot: outcome.stateRoot };
+}
+
+function bridgeOptions(parameters: { forceDelay: number; minDeposit: bigint; insurance: bigint }): BridgeOptions {
+  const { address: guardian } = l1Account("guardian");
+  const funded = ROLES.filter((role) => [...MAKERS, ...TAKERS, "alice", "bob"].includes(role));
+  return {
+    sequencer: l1Account("sequencer").address,
+    guardian,
+    maxPause: 3_600,
+    pauseCooldown: DAY_SECONDS,
+    governors: [l1Account("deployer").address],
+    executors: [l1Account("deployer").address],
+    timelockDelay: 0,
+    exitWindow: 0,
+    minDeposit: parameters.minDeposit,
+    forceDelay: parameters.forceDelay,
+    maxBatchAge: DAY_SECONDS,
+    maxDrift: 15,
+    daKinds: ["local"],
+    outflowCap: 10_000_000n * USDC,
+    outflowWindow: 3_600,
+    challengePeriod: CHALLENGE_PERIOD_SECONDS,
+    bond: parseEther("0.1"),
+    insurance: parameters.insurance,
+    mint: funded.map((role) => ({ to: l1Account(role).address, amount: MINTED })),
+  };
+}
