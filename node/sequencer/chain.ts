@@ -59,6 +59,7 @@ export class NodeChain implements Chain {
   readonly #dependencies: NodeChainDependencies;
   readonly #interval: bigint;
   readonly #listeners = new Set<(sealed: SealedBlock) => void>();
+  readonly #executed = new Set<(block: StoredBlock) => void>();
   #head: StoredBlock;
   #tip: StoredBlock;
   #undurable = 0;
@@ -122,6 +123,15 @@ export class NodeChain implements Chain {
   }
 
   /**
+   * Called right after a block was executed, while the machine still stands at it (proofs of its state can be taken only now);
+   * it may never become durable. The listener must not throw and must be quick. Returns the unsubscribe function.
+   */
+  onExecuted(listener: (block: StoredBlock) => void): () => void {
+    this.#executed.add(listener);
+    return () => this.#executed.delete(listener);
+  }
+
+  /**
    * Executes the block and starts to make it durable. A void block changes nothing. Listeners hear of an applied block, in
    * order, before its `durable` resolves. Throws `CHAIN_BUSY` without room, and the cause of an earlier failure: after a failed write
    * the machine is ahead of the store for good, and the node must stop.
@@ -139,6 +149,7 @@ export class NodeChain implements Chain {
     const block = toStored(bytes, outcome, this.#tip.hash);
     this.#tip = block;
     this.#undurable++;
+    for (const listener of this.#executed) listener(block);
     const durable = this.#makeDurable({ block, receipts: outcome.receipts });
     this.#newest = durable.catch(() => undefined);
     this.#considerSnapshot();
