@@ -6,11 +6,11 @@
  *   node scripts/build-contracts.ts           write
  *   node scripts/build-contracts.ts --check   write nothing; exit 1 if a file differs from what would be written
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NovateError } from "../node/primitives/error.ts";
+import { runForge } from "./forge.ts";
 
 /** Contracts that the node, the SDK, the tools and the tests deploy or call. */
 const NAMES = ["Guardian", "Inbox", "Machine", "MockUSDC", "Rollup", "TimelockController", "Vault"] as const;
@@ -49,16 +49,8 @@ const MAX_CODE_BYTES = 24_576;
 
 /** Runs forge on src/ only. Throws `CONTRACTS_BUILD_FAILED` with the compiler's words. */
 function compile(): void {
-  const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  const result = spawnSync("forge", ["build", "--root", "contracts", "--skip", "test"], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, PATH: path },
-  });
-  if (result.status !== 0) {
-    const said = result.error?.message ?? `${result.stdout}${result.stderr}`;
-    throw new NovateError("CONTRACTS_BUILD_FAILED", `forge build failed:\n${said}`);
-  }
+  const { status, said } = runForge(["build", "--root", "contracts", "--skip", "test"], "capture");
+  if (status !== 0) throw new NovateError("CONTRACTS_BUILD_FAILED", `forge build failed:\n${said}`);
 }
 
 function readArtifact(name: string): Artifact {

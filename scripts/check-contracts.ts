@@ -5,27 +5,23 @@
  *   node scripts/check-contracts.ts
  */
 import { spawnSync } from "node:child_process";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runForge } from "./forge.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const steps: readonly (readonly [string, ...string[]])[] = [
-  ["forge", "fmt", "--root", "contracts", "--check"],
-  [process.execPath, "scripts/build-contracts.ts", "--check"],
-  ["forge", "test", "--root", "contracts"],
+const build = fileURLToPath(new URL("build-contracts.ts", import.meta.url));
+const steps: readonly (readonly [string, () => number])[] = [
+  ["forge fmt --check", () => runForge(["fmt", "--root", "contracts", "--check"], "inherit").status],
+  [
+    "build-contracts --check",
+    () => spawnSync(process.execPath, [build, "--check"], { stdio: "inherit" }).status ?? 1,
+  ],
+  ["forge test", () => runForge(["test", "--root", "contracts"], "inherit").status],
 ];
 
-for (const [command, ...args] of steps) {
-  const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, PATH: path },
-  });
+for (const [name, run] of steps) {
+  const status = run();
   if (status !== 0) {
-    console.error(
-      `CONTRACTS_CHECK_FAILED: ${command} ${args.join(" ")}: ${error?.message ?? `exit ${status}`}`,
-    );
+    console.error(`CONTRACTS_CHECK_FAILED: ${name} ended with ${status}`);
     process.exit(1);
   }
 }
