@@ -8,4 +8,5 @@ export type {
   WithdrawalProofs,
 } from "./dependencies.ts";
 export type { RpcOptions } from "./options.ts";
+export { createRegistry } from "./registry.ts";
 export { createRpcServer, type RpcServer } from "./server.ts";

@@ -1,8 +1,8 @@
 /** The public port of the node: HTTP, WebSocket, status page. Nothing behind it changes the node. */
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyInstance } from "fastify";
+import { transactionDigest } from "../primitives/eip712/index.ts";
 import { NovateError } from "../primitives/error.ts";
-import { transactionHash } from "../store/history/index.ts";
 import { Reads } from "./context.ts";
 import type { RpcDependencies } from "./dependencies.ts";
 import { createExchange, type Exchange, exchangeWeight } from "./exchange/exchange.ts";
@@ -76,7 +76,8 @@ function registerParsers(app: FastifyInstance): void {
     }
   });
   app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => {
-    done(null, body);
+    // A plain array of its own: a Buffer's `slice` shares memory, and its pool would be kept alive by one transaction.
+    done(null, new Uint8Array(body as Buffer));
   });
 }
 
@@ -127,7 +128,7 @@ function exchangeOf(dependencies: RpcDependencies, reads: Reads): Exchange | und
     markets: () => reads.markets,
     finalityOf: (block) => reads.finalityOf(block),
     async recorded(bytes) {
-      const hash = transactionHash(bytes);
+      const hash = transactionDigest(bytes, state.header().domainSeparator);
       const place = await history.transaction(hash);
       const block = place && (await blocks.get(BigInt(place.block)));
       return place && block && recordedOutcome(hash, block, place.position);

@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<string, number>> = {
   TOO_LARGE: 413,
   UNSUPPORTED_MEDIA: 415,
   UNKNOWN_ACCOUNT: 422,
+  UNKNOWN_VALIDATOR: 422,
   UNKNOWN_MARKET: 422,
   TX_EXPIRED: 422,
   RATE_LIMITED: 429,
@@ -31,12 +32,13 @@ const STATUS: Readonly<Record<string, number>> = {
   INTERNAL: 500,
   MEMPOOL_FULL: 503,
   MEMPOOL_CLOSED: 503,
+  SIGNER_QUEUE_FULL: 503,
+  BLOCK_VOID: 503,
   NOT_ACCEPTING: 503,
   TX_NOT_INCLUDED: 503,
   TX_UNKNOWN: 503,
   TIMEOUT: 503,
   HISTORY_BEHIND: 503,
-  VIEWS_UNAVAILABLE: 503,
 };
 
 /** Codes of fastify's own refusals, in our vocabulary. */

@@ -11,8 +11,7 @@ import { Registry } from "prom-client";
 import type { Mempool, TransactionOutcome } from "../../mempool/port.ts";
 import { fromHex } from "../../primitives/bytes.ts";
 import { systemClock } from "../../primitives/clock.ts";
-import { domainSeparator } from "../../primitives/eip712/index.ts";
-import { keccak256 } from "../../primitives/keccak.ts";
+import { domainSeparator, transactionDigest } from "../../primitives/eip712/index.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
 import type {
   AccountRecord,
@@ -72,6 +71,8 @@ export const OWNER = "0x1111111111111111111111111111111111111111";
 export const INBOX = "0x00000000000000000000000000000000000000aa";
 export const CHAIN_ID = 31_337n;
 
+const SEPARATOR = domainSeparator({ chainId: CHAIN_ID, verifyingContract: fromHex(INBOX) });
+
 /** What the tests may change between blocks. */
 export interface FakeState {
   bids: BookLevel[];
@@ -101,7 +102,6 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
     positionCount: 0,
   };
   const markets = [marketRecord(0, "BTC-PERP"), marketRecord(1, "ETH-PERP")];
-  const verifyingContract = fromHex(INBOX);
   const isOwner = (owner: Uint8Array) => Buffer.compare(owner, account.ownerAddress) === 0;
   const fake: Partial<StateReader> = {
     header: () =>
@@ -110,7 +110,7 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
         blockNumber: head().number,
         timestamp: head().timestamp,
         indexMaxAge: 10_000,
-        domainSeparator: domainSeparator({ chainId: CHAIN_ID, verifyingContract }),
+        domainSeparator: SEPARATOR,
         blockGasLimit: 1n,
         minDeposit: 1n,
         deposited: 0n,
@@ -152,7 +152,7 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
 export function outcome(bytes: Uint8Array, block: bigint, items = 1): TransactionOutcome {
   const result = { code: 0, orderId: 77n, filledLots: 0n, restingLots: 5n, filledNotional: 0n, fee: 0n };
   return {
-    hash: keccak256(bytes),
+    hash: transactionDigest(bytes, SEPARATOR),
     block,
     timestamp: GENESIS_TIME,
     status: 0,
@@ -176,7 +176,10 @@ export async function startFakeNode(
     batches: async function* () {},
   };
   const db = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: "view", valueEncoding: "view" });
-  const history = await History.open({ onError: () => {} }, { db, blocks: store });
+  const history = await History.open(
+    { domainSeparator: SEPARATOR, onError: () => {} },
+    { db, blocks: store },
+  );
   const state: FakeState = { bids: [], asks: [], orders: [] };
   const registry = new Registry();
 

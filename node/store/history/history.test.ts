@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { Level } from "level";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeTransaction } from "../../primitives/codec/index.ts";
-import { keccak256 } from "../../primitives/keccak.ts";
+import { transactionDigest } from "../../primitives/eip712/index.ts";
 import { names, resultCode } from "../../state-machine/layout/generated.ts";
 import { BlockReceipts } from "../../state-machine/receipts.ts";
 import type { StoredBlock } from "../port.ts";
@@ -15,6 +15,7 @@ import { key } from "./keys.ts";
 import type { EventDraft } from "./testing/encode-events.ts";
 import { GENESIS_TIME, makeBlock } from "./testing/make-block.ts";
 
+const SEPARATOR = new Uint8Array(32).fill(5);
 let folder: string;
 let blocks: StoredBlock[];
 const failures: unknown[] = [];
@@ -31,7 +32,10 @@ function open(): Promise<History> {
     keyEncoding: "view",
     valueEncoding: "view",
   });
-  return History.open({ onError: (error) => failures.push(error) }, { db, blocks: store });
+  return History.open(
+    { domainSeparator: SEPARATOR, onError: (error) => failures.push(error) },
+    { db, blocks: store },
+  );
 }
 
 function add(
@@ -148,7 +152,10 @@ describe("history", () => {
     const order = await second.order(11n);
     expect(order?.last).toMatchObject({ what: "cancelled", lots: 0, reason: resultCode.CANCELLED });
     expect(await second.orders(1, 10)).toEqual([order]);
-    expect(await second.transaction(keccak256(transaction))).toEqual({ block: 0, position: 0 });
+    expect(await second.transaction(transactionDigest(transaction, SEPARATOR))).toEqual({
+      block: 0,
+      position: 0,
+    });
     expect(await second.order(12n)).toBeUndefined();
     await second.close();
   });

@@ -25,8 +25,8 @@ export interface IndexableBlock {
   readonly timestamp: bigint;
   /** In the order the engine met them. */
   readonly events: readonly EventRecord[];
-  /** Hashes of the block's transactions, in sequence order. */
-  readonly transactions: readonly Uint8Array[];
+  /** The transactions that can be looked up, with their places in the block. */
+  readonly transactions: readonly { readonly hash: Uint8Array; readonly position: number }[];
   /** The order an action receipt answers, and its account; undefined when it was not an order. */
   orderOf(
     receipt: ActionReceiptRecord,
@@ -131,7 +131,7 @@ export function indexBlock(block: IndexableBlock): BlockRows {
   const entries = eventEntries(block.events, place);
   return {
     rows: [
-      ...block.transactions.map((hash, position) =>
+      ...block.transactions.map(({ hash, position }) =>
         row(key(Table.Transaction, hash), { block: place.block, position }),
       ),
       ...entries.flatMap(entryRows),

@@ -8,7 +8,6 @@ import { HistoryQueries } from "./queries.ts";
 export { CANDLE_INTERVALS, type CandleInterval } from "./candles.ts";
 export type * from "./entries.ts";
 export { type EventEntry, eventEntries } from "./event-entries.ts";
-export { transactionHash } from "./indexable.ts";
 export { type CandleChange, type HistoryDatabase, RECENT_BLOCKS } from "./indexer.ts";
 export { HistoryQueries, MAX_PAGE, type Page } from "./queries.ts";
 export { Table as HistoryTable } from "./tables.ts";
@@ -20,6 +19,8 @@ export interface HistoryDependencies {
 }
 
 export interface HistoryOptions {
+  /** The chain's EIP-712 domain separator (header of the state): what hashes of transactions start from. */
+  readonly domainSeparator: Uint8Array;
   /** Called once if indexing stops; the node goes on without newer history. */
   readonly onError: (error: unknown) => void;
 }
@@ -34,7 +35,13 @@ export class History extends HistoryQueries {
     super(dependencies);
     this.#db = dependencies.db;
     this.#indexer = new Indexer(
-      { onIndexed: (number, candles) => this.#onIndexed(number, candles), onError: options.onError },
+      {
+        domainSeparator: options.domainSeparator,
+        events: {
+          onIndexed: (number, candles) => this.#onIndexed(number, candles),
+          onError: options.onError,
+        },
+      },
       dependencies,
     );
   }

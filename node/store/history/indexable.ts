@@ -7,16 +7,16 @@ import {
   MessageKind,
   type OrderAction,
 } from "../../primitives/codec/index.ts";
-import { keccak256 } from "../../primitives/keccak.ts";
-import type { ActionReceiptRecord, EventRecord } from "../../state-machine/layout/generated.ts";
+import { transactionDigest } from "../../primitives/eip712/index.ts";
+import {
+  type ActionReceiptRecord,
+  type EventRecord,
+  resultCode,
+  type TransactionReceiptRecord,
+} from "../../state-machine/layout/generated.ts";
 import { BlockReceipts } from "../../state-machine/receipts.ts";
 import type { StoredBlock } from "../port.ts";
 import type { IndexableBlock } from "./index-block.ts";
-
-/** The name a transaction is looked up by: keccak-256 of its canonical bytes, signature included. */
-export function transactionHash(bytes: Uint8Array): Uint8Array {
-  return keccak256(bytes);
-}
 
 interface Source {
   readonly account: number;
@@ -34,23 +34,33 @@ function forcedSource(payload: Uint8Array, account: number): Source | undefined 
   }
 }
 
-export function toIndexable(block: StoredBlock): IndexableBlock {
+/**
+ * Refusals that leave the hash to another transaction: a repeat of an executed one, or the same content under a
+ * signature that is not its own.
+ */
+const NOT_ITS_OWN: ReadonlySet<number> = new Set([
+  resultCode.BAD_SIGNATURE,
+  resultCode.NOT_AUTHORIZED,
+  resultCode.AGENT_EXPIRED,
+  resultCode.NONCE_USED,
+  resultCode.NONCE_TOO_LOW,
+]);
+
+/** `separator` is the chain's EIP-712 domain separator: a transaction's hash is the digest that was signed. */
+export function toIndexable(block: StoredBlock, separator: Uint8Array): IndexableBlock {
   const input = decodeBlock(block.bytes);
   const events: EventRecord[] = [...new BlockReceipts(block.receipts).events()];
   const sources = new Map<number, Source>();
   const forced = new Map<ActionReceiptRecord, Source>();
 
-  // A forced transaction's results lie before the receipt of its message.
-  let results: ActionReceiptRecord[] = [];
+  // A forced transaction's results follow the receipt of its message.
+  let current: Source | undefined;
   for (const event of events) {
     if (event.kind === "transactionReceipt") break;
-    if (event.kind === "actionReceipt") results.push(event);
+    if (event.kind === "actionReceipt" && current !== undefined) forced.set(event, current);
     if (event.kind !== "l1MessageReceipt") continue;
     const message = input.messages.find((item) => item.index === event.index);
-    const source =
-      message?.kind === MessageKind.Forced ? forcedSource(message.payload, event.account) : undefined;
-    if (source !== undefined) for (const result of results) forced.set(result, source);
-    results = [];
+    current = message?.kind === MessageKind.Forced ? forcedSource(message.payload, event.account) : undefined;
   }
 
   function sourceOf(receipt: ActionReceiptRecord): Source | undefined {
@@ -67,7 +77,12 @@ export function toIndexable(block: StoredBlock): IndexableBlock {
     number: block.number,
     timestamp: block.timestamp,
     events,
-    transactions: input.transactions.map(transactionHash),
+    transactions: events
+      .filter((event): event is TransactionReceiptRecord => event.kind === "transactionReceipt")
+      .filter((receipt) => !NOT_ITS_OWN.has(receipt.code))
+      .map(({ transaction: position }) => {
+        return { hash: transactionDigest(input.transactions[position]!, separator), position };
+      }),
     orderOf(receipt): { account: number; order: OrderAction } | undefined {
       const source = sourceOf(receipt);
       const action = source?.actions[receipt.action];

@@ -44,6 +44,7 @@ export class Indexer {
   readonly #db: HistoryDatabase;
   readonly #blocks: Pick<BlockStore, "get" | "head">;
   readonly #events: IndexerEvents;
+  readonly #separator: Uint8Array;
   readonly #recent = new Map<bigint, StoredBlock>();
   /** Latest bar of each market and interval, read from the database at first use. */
   readonly #bars = new Map<string, CandleEntry>();
@@ -53,10 +54,11 @@ export class Indexer {
   #closed = false;
 
   constructor(
-    events: IndexerEvents,
+    options: { readonly domainSeparator: Uint8Array; readonly events: IndexerEvents },
     dependencies: { db: HistoryDatabase; blocks: Pick<BlockStore, "get" | "head"> },
   ) {
-    this.#events = events;
+    this.#events = options.events;
+    this.#separator = options.domainSeparator;
     this.#db = dependencies.db;
     this.#blocks = dependencies.blocks;
   }
@@ -117,7 +119,7 @@ export class Indexer {
   }
 
   async #index(block: StoredBlock): Promise<void> {
-    const { rows, trades }: BlockRows = indexBlock(toIndexable(block));
+    const { rows, trades }: BlockRows = indexBlock(toIndexable(block, this.#separator));
     const candles = await this.#candles(trades);
     const all: Row[] = [...rows, { key: CURSOR, value: cursorValue(block) }];
     for (const { market, interval, candle } of candles) {

@@ -50,7 +50,7 @@ export const l2BookFeed = defineFeed({
         const [newBids, newAsks] = read();
         const delta = [changes(bids, newBids), changes(asks, newAsks)];
         [bids, asks] = [newBids, newAsks];
-        at = { time: facts.time, block: facts.number };
+        at = stateAt(state);
         if (delta.every((side) => side.length === 0)) return undefined;
         return { coin: market.symbol, ...at, changes: delta, checksum: bookChecksum(bids, asks) };
       },

@@ -1,0 +1,281 @@
+/** The port in front of the real engine, mempool, sequencer, store and history, seen through the SDK. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Level } from "level";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  connect,
+  type FeedMessage,
+  type NovateClient,
+  privateKeySigner,
+  type Trader,
+} from "../../sdk/index.ts";
+import { toHex } from "../primitives/bytes.ts";
+import { systemClock } from "../primitives/clock.ts";
+import { encodeForced, MessageKind } from "../primitives/codec/index.ts";
+import { keyOf, LiveNode, ownerOf, separator, VALIDATOR } from "../sequencer/testing/live-node.ts";
+import { History } from "../store/history/index.ts";
+import { createRpcServer, type RpcServer } from "./index.ts";
+
+const COIN = "BTC-PERP";
+let folder: string;
+let node: LiveNode;
+let history: History;
+let server: RpcServer;
+let client: NovateClient;
+let maker: Trader;
+let taker: Trader;
+
+function openHistory(path: string): Promise<History> {
+  const db = new Level<Uint8Array, Uint8Array>(path, { keyEncoding: "view", valueEncoding: "view" });
+  const onError = (error: unknown) => expect.unreachable(String(error));
+  return History.open({ domainSeparator: separator, onError }, { db, blocks: node.store });
+}
+
+async function serve(): Promise<RpcServer> {
+  const header = node.chain.machine.view.header();
+  const inbox = toHex(header.inbox);
+  return createRpcServer(
+    { host: "127.0.0.1", port: 0, rateWeightPerMinute: 1_000_000 },
+    {
+      mempool: node.mempool,
+      chain: node.chain,
+      state: node.chain.machine.view,
+      history,
+      blocks: node.store,
+      finality: () => ({ soft: node.chain.head.number, published: 0n, asserted: 0n, final: 0n }),
+      withdrawals: { proof: async () => undefined, paid: async () => false },
+      info: {
+        chainId: Number(header.chainId),
+        genesisHash: toHex((await node.store.get(0n))!.hash),
+        contracts: { inbox, rollup: inbox, vault: inbox, token: inbox },
+        role: "sequencer",
+        version: "test",
+      },
+      health: () => [],
+      ready: () => true,
+      status: () => ({ l1: {}, da: {} }),
+      registry: new Registry(),
+      logger: pino({ level: "silent" }),
+      clock: systemClock,
+    },
+  );
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "novate-real-rpc-"));
+  node = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000 });
+  node.sequencer.run().catch(() => undefined);
+  history = await openHistory(join(folder, "history"));
+  node.chain.onBlock(history.onBlock);
+  server = await serve();
+  await node.fund(2);
+  const prices = [0, 1].map((market) => ({ market, index: 300_000, externalMark: 300_000 }));
+  await node.mempool.submit(node.sign(VALIDATOR, 0, { type: "oracleVote", prices }));
+  client = await connect(server.address);
+  maker = client.trader(privateKeySigner(toHex(keyOf(0))));
+  taker = client.trader(privateKeySigner(toHex(keyOf(1))));
+});
+
+afterAll(async () => {
+  client.close();
+  await server.close();
+  await node.close();
+  await history.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Messages of a subscription, one after the other. */
+function listen(query: { type: string; [field: string]: unknown }) {
+  const heard: FeedMessage[] = [];
+  let wake = () => {};
+  const stop = client.feeds.subscribe(query, (message) => {
+    heard.push(message);
+    wake();
+  });
+  return {
+    stop,
+    async next(): Promise<FeedMessage> {
+      while (heard.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return heard.shift()!;
+    },
+  };
+}
+
+async function mark(): Promise<number> {
+  return Number((await client.contexts())[0]?.markPx);
+}
+
+const caughtUp = (block: number) => history.reached(BigInt(block), 10_000);
+
+describe("a trader of the real node", () => {
+  it("rests, is filled, and finds order, fills, trade, candle and transaction afterwards", async () => {
+    const price = String(await mark());
+    const fills = listen({ type: "userFills", user: maker.address });
+    const book = listen({ type: "l2Book", coin: COIN });
+    expect((await fills.next()).isSnapshot).toBe(true);
+    expect((await book.next()).isSnapshot).toBe(true);
+    const clientId = `0x${"5a".repeat(16)}` as const;
+    const rested = await maker.order({ coin: COIN, side: "buy", price, size: "0.01", clientId });
+    expect(rested).toMatchObject({ code: "OK", resting: { sz: "0.01", cloid: clientId } });
+    expect((await book.next()).data).toMatchObject({ changes: [[{ px: price, sz: "0.01", n: 1 }], []] });
+
+    const filled = await taker.order({ coin: COIN, side: "sell", price, size: "0.004", timeInForce: "IOC" });
+    expect(filled).toMatchObject({ code: "OK", filled: { totalSz: "0.004", avgPx: price } });
+    const told = (await fills.next()).data as { fills: object[] };
+    expect(told.fills).toMatchObject([
+      { coin: COIN, px: price, sz: "0.004", side: "B", dir: "Open Long", crossed: false },
+    ]);
+
+    await caughtUp(filled.receipt.block);
+    const found = (await client.info({
+      type: "orderStatus",
+      user: maker.address,
+      cloid: clientId,
+    })) as object;
+    expect(found).toMatchObject({
+      status: "order",
+      order: {
+        status: "open",
+        order: { sz: "0.006", origSz: "0.01", oid: rested.resting!.oid, cloid: clientId },
+      },
+    });
+    expect(await client.info({ type: "transaction", hash: filled.receipt.hash })).toMatchObject({
+      block: filled.receipt.block,
+      type: "order",
+      code: "OK",
+      statuses: [{ filled: { totalSz: "0.004" } }],
+    });
+    expect(await client.info({ type: "recentTrades", coin: COIN })).toMatchObject([{ px: price, side: "A" }]);
+    expect(await client.info({ type: "userFills", user: taker.address })).toMatchObject([
+      { side: "A", crossed: true },
+    ]);
+    const req = { coin: COIN, interval: "1d", startTime: 0 };
+    expect(await client.info({ type: "candleSnapshot", req })).toMatchObject([
+      { c: price, n: 1, v: "0.004" },
+    ]);
+    const state = await maker.account();
+    expect(state.assetPositions[0]?.position).toMatchObject({ coin: COIN, szi: "0.004", entryPx: price });
+
+    const cancelled = await maker.cancel(rested.resting!.oid);
+    await caughtUp(cancelled.receipt.block);
+    const ended = await client.info({ type: "orderStatus", oid: rested.resting!.oid });
+    expect(ended).toMatchObject({ order: { status: "canceled", code: "CANCELLED" } });
+    fills.stop();
+    book.stop();
+  });
+
+  it("gets each refusal as a code of its item, and the others of the batch are done", async () => {
+    const price = await mark();
+    const receipt = await maker.batch([
+      { type: "order", order: { coin: COIN, side: "buy", price: String(price - 100), size: "0.01" } },
+      { type: "cancel", orderId: "1" },
+      { type: "order", order: { coin: COIN, side: "buy", price: String(price), size: "9000" } },
+      { type: "cancelAll" },
+    ]);
+    expect(receipt.statuses.map((status) => status.code)).toEqual([
+      "OK",
+      "UNKNOWN_ORDER",
+      expect.stringMatching(/^(INSUFFICIENT_MARGIN|POSITION_LIMIT)$/),
+      "OK",
+    ]);
+  });
+
+  it("gets a clear error for a signature of a stranger, with the address that signed", async () => {
+    const stranger = client.trader(privateKeySigner(toHex(keyOf(99))), { account: await maker.accountId() });
+    await expect(stranger.cancelAll()).rejects.toMatchObject({
+      code: "NOT_AUTHORIZED",
+      data: { status: 401, recovered: toHex(ownerOf(99)), expected: maker.address },
+    });
+  });
+
+  it("may act through an agent, withdraw, and see it in history", async () => {
+    const agent = privateKeySigner(toHex(keyOf(98)));
+    await maker.approveAgent(agent.address, Date.now() + 86_400_000);
+    const acting = client.trader(agent, { account: await maker.accountId() });
+    expect((await acting.cancelAll()).code).toBe("OK");
+    await expect(acting.withdraw("1")).rejects.toMatchObject({ code: "NOT_AUTHORIZED" });
+    const receipt = await maker.withdraw("12.5", taker.address);
+    expect(receipt.statuses).toMatchObject([{ code: "OK" }]);
+    await caughtUp(receipt.block);
+    const [withdrawal] = await client.withdrawals({ user: maker.address });
+    expect(withdrawal).toMatchObject({
+      amount: "12.5",
+      recipient: taker.address,
+      index: "0",
+      finality: "soft",
+    });
+    expect(await client.withdrawalProof("0")).toMatchObject({ proof: null, paid: false, amount: "12.5" });
+    expect(await client.info({ type: "deposits", user: maker.address })).toMatchObject([
+      { amount: "1000000" },
+    ]);
+  });
+
+  it("finds an order that was forced through L1", async () => {
+    const payload = encodeForced({
+      sub: 0,
+      body: {
+        type: "trade",
+        actions: [
+          {
+            kind: "order",
+            market: 0,
+            isBuy: true,
+            price: Math.round((await mark()) * 10) - 2_000,
+            size: 1_000,
+            timeInForce: "GTC",
+            reduceOnly: false,
+            isMarket: false,
+            goodTill: 0,
+            clientId: new Uint8Array(16).fill(0x77),
+          },
+        ],
+      },
+    });
+    const { inbox, block, time } = node.l1;
+    const index = BigInt(inbox.length);
+    inbox.push({
+      kind: MessageKind.Forced,
+      index,
+      l1Block: block,
+      l1Time: time,
+      sender: ownerOf(1),
+      payload,
+    });
+    const query = { type: "orderStatus", user: taker.address, cloid: `0x${"77".repeat(16)}` };
+    await node.until(() => node.chain.machine.view.openOrders(node.accountOf(1)).length > 0);
+    await caughtUp(Number(node.chain.head.number));
+    expect(await client.info(query)).toMatchObject({ order: { status: "open" } });
+  });
+
+  it("gets the recorded answer when the same bytes come again after a restart of the port", async () => {
+    const bytes = node.sign(0, node.accountOf(0), { type: "trade", actions: [{ kind: "cancelAll" }] });
+    const first = (await client.http.postBinary("/exchange/binary", bytes)) as { block: number };
+    await caughtUp(first.block);
+    const second = await serve();
+    const again = await connect(second.address);
+    expect(await again.http.postBinary("/exchange/binary", bytes)).toEqual(first);
+    await second.close();
+  });
+
+  it("has the same history when it is built again from the blocks", async () => {
+    await node.sequencer.stop();
+    await caughtUp(Number(node.chain.head.number));
+    const rebuilt = await openHistory(join(folder, "again"));
+    await rebuilt.reached(node.chain.head.number, 30_000);
+    for (const account of [1, 2]) {
+      const page = { limit: 1_000 };
+      expect(await rebuilt.fills(account, page)).toEqual(await history.fills(account, page));
+      expect(await rebuilt.orders(account, 1_000)).toEqual(await history.orders(account, 1_000));
+      expect(await rebuilt.deposits(account, page)).toEqual(await history.deposits(account, page));
+    }
+    await rebuilt.close();
+  });
+});
