@@ -19,14 +19,8 @@ export const MAX_SLIPPAGE_BPS = 5_000;
 /** The `market` of a CancelAll that means every market. */
 export const EVERY_MARKET = 0xffff_ffff;
 
-export const MESSAGE_HEADER_BYTES = 47;
 export const MAX_MESSAGE_PAYLOAD = 2_048;
 
-export const MAX_MARKETS = 256;
-export const MAX_VALIDATORS = 64;
-export const PARAMETERS_BYTES = 48;
-export const MARKET_BYTES = 80;
-export const VALIDATOR_BYTES = 32;
 export const SYMBOL_BYTES = 12;
 
 export const BATCH_MAGIC = 0x5442_564e; // "NVBT", little-endian

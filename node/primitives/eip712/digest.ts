@@ -3,7 +3,15 @@
  * Equal to `hashTypedData` over `types.ts` for every transaction (property test).
  */
 import { ascii } from "../bytes.ts";
-import { ActionFields, CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "../codec/action.ts";
+import {
+  ActionFields,
+  CANCEL,
+  CANCEL_ALL,
+  CANCEL_BY_CLIENT_ID,
+  ORDER,
+  REDUCE,
+  readAction,
+} from "../codec/action.ts";
 import { APPROVE_AGENT, TRADE, TRANSFER, WITHDRAW } from "../codec/body.ts";
 import { Cursor } from "../codec/cursor.ts";
 import { EVERY_MARKET, MAX_ACTIONS } from "../codec/limits.ts";

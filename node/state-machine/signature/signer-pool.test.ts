@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { bigEndian } from "../../primitives/bytes.ts";
 import { addressOf, signDigest } from "../../primitives/signature/sign.ts";
 import { SignerCache } from "./signer-cache.ts";
 import { SignerPool } from "./signer-pool.ts";
@@ -39,6 +40,15 @@ describe("signer pool", () => {
     expect(cache.size).toBe(1);
     expect(cache.signerOf(digest(1), new Uint8Array(64))).toBeUndefined();
     expect(cache.size).toBe(1);
+  });
+
+  it("finds nobody behind an s in the upper half of the order, as the engine does", async () => {
+    const half = bigEndian(0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n, 32);
+    const signature = signDigest(digest(5), key(5));
+    signature.set(half, 32);
+    expect(await pool(1).recover(digest(5), signature)).toHaveLength(20);
+    signature[63]! += 1;
+    expect(await pool(1).recover(digest(5), signature)).toBeUndefined();
   });
 
   it("rejects what is unanswered, and everything later, once closed", async () => {

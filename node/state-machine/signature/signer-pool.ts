@@ -4,6 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { NovateError } from "../../primitives/error.ts";
+import { isLowS } from "../../primitives/signature/compact.ts";
 import { ADDRESS_BYTES, ANSWER_BYTES, DIGEST_BYTES, REQUEST_BYTES, type RecoverAnswer } from "./protocol.ts";
 import type { SignerCache } from "./signer-cache.ts";
 
@@ -59,12 +60,14 @@ export class SignerPool {
   }
 
   /**
-   * The 20-byte signer of `digest`, or undefined when the packed signature recovers nobody. Rejects with
+   * The 20-byte signer of `digest`, or undefined when the packed signature recovers nobody or its s lies in the upper half of the
+   * order: whom the engine would find (rule B4). Rejects with
    * `SIGNER_QUEUE_FULL` beyond {@link MAX_QUEUED} waiting requests and `SIGNER_POOL_CLOSED` after `close`.
    */
   recover(digest: Uint8Array, signature: Uint8Array): Promise<Uint8Array | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(this.#closed);
+      if (!isLowS(signature)) return resolve(undefined);
       if (this.#queue.length >= MAX_QUEUED) {
         return reject(
           new NovateError("SIGNER_QUEUE_FULL", `expected at most ${MAX_QUEUED} signatures in the queue`),
