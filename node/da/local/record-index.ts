@@ -82,19 +82,21 @@ export class RecordIndex {
     const { size } = await this.#file.stat();
     if (size === this.#exhausted) return;
     for (;;) {
-      const place = await this.recordAt(this.#position);
-      if (place !== undefined) {
-        this.#add(place);
-        continue;
-      }
-      const next = await this.#nextRecord(this.#position + 1);
-      // Nothing intact behind it: a record that is still being written, or a torn one nobody wrote behind yet.
-      if (next === undefined) {
+      const place = (await this.recordAt(this.#position)) ?? (await this.#settledRecord(this.#position));
+      if (place === undefined) {
         this.#exhausted = size;
         return;
       }
-      this.#add(next);
+      this.#add(place);
     }
+  }
+
+  /**
+   * The first intact record at or behind `from` once what lies before it is settled: a record that was half written when it
+   * was looked at is whole, or torn for good, as soon as there is another one behind it. So a find is looked for twice.
+   */
+  async #settledRecord(from: number): Promise<RecordPlace | undefined> {
+    return (await this.#nextRecord(from)) && this.#nextRecord(from);
   }
 
   #add(place: RecordPlace): void {
