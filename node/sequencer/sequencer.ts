@@ -92,14 +92,15 @@ export class Sequencer {
   async #until(started: number): Promise<void> {
     const { blockIntervalMs, idleIntervalMs } = this.#options;
     const { clock, mempool } = this.#dependencies;
-    // The clock may jump: what is left is never more than the interval itself.
-    const left = (interval: number) => Math.min(interval, interval - (clock.now() - started));
-    await this.#pause(left(blockIntervalMs));
-    while (!this.#stop.signal.aborted && left(idleIntervalMs) > 0 && this.#builder.messages().length === 0) {
+    // The clock may jump either way: it only shortens the first wait, never lengthens or skips what follows.
+    const busy = Math.min(Math.max(clock.now() - started, 0), blockIntervalMs);
+    await this.#pause(blockIntervalMs - busy);
+    for (let waited = blockIntervalMs; waited < idleIntervalMs; waited += blockIntervalMs) {
+      if (this.#stop.signal.aborted || this.#builder.messages().length > 0) return;
       const step = new AbortController();
       const ready = await Promise.race([
         mempool.ready().then(() => true),
-        this.#pause(Math.min(blockIntervalMs, left(idleIntervalMs)), step.signal).then(() => false),
+        this.#pause(blockIntervalMs, step.signal).then(() => false),
       ]);
       step.abort();
       if (ready) return;
