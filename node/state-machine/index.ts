@@ -1,6 +1,7 @@
 /** The state machine room: see README.md. */
 export { createStateMachine } from "./create.ts";
 export * from "./layout/generated.ts";
+export { climb, hashPair, merkleRoot, ZERO_HASHES } from "./merkle.ts";
 export { BlockReceipts, type TransactionResult } from "./receipts.ts";
 export { batchRoot, blockHash, inputRoot, MAX_INPUT_BYTES, sha256 } from "./roots.ts";
 export { SignerCache } from "./signature/signer-cache.ts";

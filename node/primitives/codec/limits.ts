@@ -19,6 +19,8 @@ export const MAX_SLIPPAGE_BPS = 5_000;
 /** The `market` of a CancelAll that means every market. */
 export const EVERY_MARKET = 0xffff_ffff;
 
+/** A message's frame before its payload. */
+export const MESSAGE_HEADER_BYTES = 47;
 export const MAX_MESSAGE_PAYLOAD = 2_048;
 
 export const SYMBOL_BYTES = 12;
