@@ -1,7 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createPublicClient, createWalletClient, http, parseEther, zeroHash } from "viem";
-import { type BridgeDeployment, type BridgeOptions, deployBridge, deployRollup } from "../contracts/deploy.ts";
-import { executeGenesis, GENESIS_FORMAT, type Genesis, genesisBlock, loadPreset, parseGenesis, serializeGenesis } from "../genesis/index.ts";
+import {
+  type BridgeDeployment,
+  type BridgeOptions,
+  deployBridge,
+  deployRollup,
+} from "../contracts/deploy.ts";
+import {
+  executeGenesis,
+  GENESIS_FORMAT,
+  type Genesis,
+  genesisBlock,
+  loadPreset,
+  parseGenesis,
+  serializeGenesis,
+} from "../genesis/index.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
 import { createStateMachine, SignerCache } from "../node/state-machine/index.ts";
 import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
@@ -28,10 +41,16 @@ export async function deployDevnet(folder: DevnetFolder, l1Url: string): Promise
   const { block, genesisHash, stateRoot } = await firstBlock(preset, bridge, clients.publicClient);
   const deployment = await deployRollup(
     bridge,
-    { genesisStateRoot: toHex(stateRoot), programHash: zeroHash, challengePeriod: options.challengePeriod, bond: options.bond },
+    {
+      genesisStateRoot: toHex(stateRoot),
+      programHash: zeroHash,
+      challengePeriod: options.challengePeriod,
+      bond: options.bond,
+    },
     clients,
   );
-  const address = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") => fromHex(deployment[name], 20);
+  const address = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") =>
+    fromHex(deployment[name], 20);
   const genesis: Genesis = {
     format: GENESIS_FORMAT,
     name: preset.name,
@@ -72,12 +91,16 @@ async function firstBlock(
     timestamp: timestamp * 1_000n,
     validators: VALIDATORS.map((role) => ({ address: fromHex(l1Account(role).address, 20), stake: 1n })),
   });
-  const machine = await createStateMachine({}, { signers: new SignerCache() });
+  const machine = await createStateMachine({ signers: new SignerCache() });
   const { genesisHash, outcome } = executeGenesis(block, machine);
   return { block, genesisHash, stateRoot: outcome.stateRoot };
 }
 
-function bridgeOptions(parameters: { forceDelay: number; minDeposit: bigint; insurance: bigint }): BridgeOptions {
+function bridgeOptions(parameters: {
+  forceDelay: number;
+  minDeposit: bigint;
+  insurance: bigint;
+}): BridgeOptions {
   const { address: guardian } = l1Account("guardian");
   const funded = ROLES.filter((role) => [...MAKERS, ...TAKERS, "alice", "bob"].includes(role));
   return {
