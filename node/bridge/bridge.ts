@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Address, LocalAccount, PublicClient } from "viem";
 import type { DataAvailability } from "../da/port.ts";
 import type { Clock } from "../primitives/clock.ts";
-import { errorCode, errorMessage } from "../primitives/error.ts";
+import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
 import type { Timers } from "../primitives/timers.ts";
 import type { Chain } from "../sequencer/port.ts";
 import type { StateMachine } from "../state-machine/index.ts";
@@ -29,19 +29,21 @@ export interface BridgeOptions {
   readonly addresses: { readonly inbox: Address; readonly rollup: Address; readonly vault: Address };
   readonly l1: Omit<L1WatcherOptions, "addresses">;
   readonly sender: Omit<L1SenderOptions, "chainId">;
-  /** Given on the sequencer: post batches. Needs an account and a data-availability layer. */
+  /** Given on the sequencer: post batches. Needs `posterAccount` and `da`. */
   readonly poster?: Omit<BatchPosterOptions, "inbox">;
-  /** Given where states are asserted. Needs an account. */
+  /** Given where states are asserted. Needs `asserterAccount`. */
   readonly asserter?: AsserterOptions;
 }
 
 export interface BridgeDependencies {
   readonly client: PublicClient;
   readonly witnesses: readonly PublicClient[];
-  /** Signs on L1; may post and assert with one account, its transactions take turns. */
-  readonly account?: LocalAccount;
-  readonly chain: Chain;
-  readonly machine: Pick<StateMachine, "proveHeader" | "withdrawals" | "view" | "stateRoot">;
+  /** The Inbox's sequencer. One account may do both: its transactions then take turns. */
+  readonly posterAccount?: LocalAccount;
+  readonly asserterAccount?: LocalAccount;
+  /** `onExecuted` as in the sequencer's chain: while the machine stands at the block. */
+  readonly chain: Chain & { onExecuted(listener: (block: StoredBlock) => void): () => void };
+  readonly machine: Pick<StateMachine, "proveHeader" | "withdrawals" | "stateRoot">;
   readonly store: BlockStore;
   readonly da?: DataAvailability;
   readonly clock: Clock;
@@ -65,12 +67,13 @@ export interface Bridge {
 }
 
 /**
- * Opens the bridge on a chain that stands at its head. Call before the first new block is sealed. Throws `L1_CHECKPOINT`,
- * `L1_QUORUM`, `BATCH_OPTIONS`.
+ * Opens the bridge on a chain that stands at its head. Call before the first new block is executed. Throws `L1_CHECKPOINT`,
+ * `L1_QUORUM`, `BATCH_OPTIONS`, `BRIDGE_OPTIONS`.
  */
 export async function openBridge(options: BridgeOptions, dependencies: BridgeDependencies): Promise<Bridge> {
   const { addresses } = options;
-  const { client, chain, machine, store, account, da, timers, report, clock } = dependencies;
+  const { client, chain, machine, store, timers, report, clock } = dependencies;
+  requireParts(options, dependencies);
   const headers = await HeaderArchive.open({ path: join(options.folder, "headers.bin") });
   const watcher = await openL1Watcher({ ...options.l1, addresses }, dependencies);
   const roots = new StateRoots({ store });
@@ -83,48 +86,43 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     { headers, watcher, report },
   );
 
-  headers.observe(readHeaderProof(machine.stateRoot, machine.proveHeader()));
+  const observe = () => headers.observe(readHeaderProof(machine.stateRoot, machine.proveHeader()));
+  observe();
 
-  function onBlock(block: StoredBlock): void {
-    roots.add(block);
-    const header = readHeaderProof(block.stateRoot, machine.proveHeader());
-    headers.observe(header);
-    ends.onBlock(header, block.bytes.length);
-    watcher.release({ inboxCursor: header.inboxCursor, timestamp: block.timestamp, number: block.number });
+  function onDurable({ number, bytes, timestamp }: StoredBlock): void {
+    const header = headers.get(number);
+    if (header === undefined)
+      throw new NovateError("HEADER_MISSING", `expected the header proof of block ${number}`);
+    ends.onBlock(header, bytes.length);
+    watcher.release({ inboxCursor: header.inboxCursor, timestamp, number });
   }
-  const unsubscribe = [
-    chain.onBlock(({ block }) => {
-      try {
-        onBlock(block);
-      } catch (error) {
-        report({
-          level: "alarm",
-          code: errorCode(error),
-          message: errorMessage(error),
-          data: { number: block.number },
-        });
-      }
-    }),
-    watcher.onChange(() => ends.onL1Change(chain.head.number)),
-  ];
-
-  const sender =
-    account &&
-    new L1Sender({ ...options.sender, chainId: options.l1.chainId }, { client, account, timers, report });
+  const guarded = (listener: (block: StoredBlock) => void) => (block: StoredBlock) => {
+    try {
+      listener(block);
+    } catch (error) {
+      report({
+        level: "alarm",
+        code: errorCode(error),
+        message: errorMessage(error),
+        data: { number: block.number },
+      });
+    }
+  };
+  const durable = guarded(onDurable);
+  const remember = guarded((block) => roots.add(block));
+  const senders = createSenders(options, dependencies);
   const poster =
-    options.poster && sender && da
-      ? new BatchPoster(
-          { ...options.poster, inbox: addresses.inbox },
-          { chain, store, da, client, sender, headers, clock, timers, report },
-        )
-      : undefined;
+    options.poster &&
+    new BatchPoster(
+      { ...options.poster, inbox: addresses.inbox },
+      { chain, store, da: dependencies.da!, client, sender: senders.poster!, headers, clock, timers, report },
+    );
   const asserter =
-    options.asserter && sender
-      ? new Asserter(options.asserter, {
-          ...{ watcher, inbox, rollup, sender, judge, roots, headers, store },
-          ...{ clock, timers, report },
-        })
-      : undefined;
+    options.asserter &&
+    new Asserter(options.asserter, {
+      ...{ watcher, inbox, rollup, sender: senders.asserter!, judge, roots, headers, store },
+      ...{ clock, timers, report },
+    });
   const finality = new FinalityTracker(
     { pollMs: options.l1.pollMs },
     { chain, watcher, judge, timers, report },
@@ -133,6 +131,20 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     { vault: addresses.vault },
     { tree: machine.withdrawals, watcher, judge, headers, client },
   );
+
+  const unsubscribe = [
+    chain.onExecuted(guarded(observe)),
+    chain.onBlock(({ block }) => {
+      remember(block);
+      durable(block);
+    }),
+    watcher.onChange(() => ends.onL1Change(chain.head.number)),
+    finality.onChange(({ final }) => {
+      headers.prune(final).catch((error: unknown) => {
+        report({ level: "warn", code: errorCode(error), message: errorMessage(error) });
+      });
+    }),
+  ];
 
   return {
     l1: watcher,
@@ -155,4 +167,28 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
       await headers.close();
     },
   };
+}
+
+function requireParts(options: BridgeOptions, dependencies: BridgeDependencies): void {
+  if (options.poster && (!dependencies.posterAccount || !dependencies.da)) {
+    throw new NovateError(
+      "BRIDGE_OPTIONS",
+      "expected an account and a data-availability layer to post batches with",
+    );
+  }
+  if (options.asserter && !dependencies.asserterAccount) {
+    throw new NovateError("BRIDGE_OPTIONS", "expected an account to assert with");
+  }
+}
+
+/** One sender for one account, even when it does both: two would take each other's nonces. */
+function createSenders(
+  options: BridgeOptions,
+  { client, posterAccount, asserterAccount, timers, report }: BridgeDependencies,
+): { readonly poster: L1Sender | undefined; readonly asserter: L1Sender | undefined } {
+  const create = (account: LocalAccount) =>
+    new L1Sender({ ...options.sender, chainId: options.l1.chainId }, { client, account, timers, report });
+  const poster = posterAccount && create(posterAccount);
+  const same = asserterAccount && asserterAccount.address === posterAccount?.address;
+  return { poster, asserter: same ? poster : asserterAccount && create(asserterAccount) };
 }

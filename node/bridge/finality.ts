@@ -3,6 +3,7 @@ import type { Timers } from "../primitives/timers.ts";
 import type { Chain } from "../sequencer/port.ts";
 import type { Judge } from "./asserter/judge.ts";
 import type { Report } from "./events.ts";
+import { greatest } from "./extremes.ts";
 import type { L1Watcher } from "./l1/watcher.ts";
 import { Loop } from "./loop.ts";
 import type { FinalityHeights } from "./port.ts";
@@ -85,8 +86,4 @@ export class FinalityTracker {
       heights.final > before.final;
     if (rose) for (const listener of this.#listeners) listener(heights);
   }
-}
-
-function greatest(...values: readonly bigint[]): bigint {
-  return values.reduce((most, value) => (value > most ? value : most));
 }

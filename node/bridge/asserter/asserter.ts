@@ -126,7 +126,6 @@ export class Asserter {
     await this.#confirm(tree.confirmed.id, agreement, signal);
     await this.#claimBonds(signal);
     await this.#assert(tree.confirmed.id, agreement, signal);
-    await this.#dependencies.headers.prune(tree.confirmed.lastBlock);
   }
 
   #watchRivals({ rivals }: Agreement): void {

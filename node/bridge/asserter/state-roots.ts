@@ -1,5 +1,5 @@
 /** State roots by block: the newest in memory, the others from the store. */
-import { merkleRoot } from "../../state-machine/index.ts";
+import { merkleRoot } from "../../state-machine/merkle.ts";
 import type { BlockStore, StoredBlock } from "../../store/port.ts";
 
 const ROOT_BYTES = 32;

@@ -1,7 +1,7 @@
 /** The confirmed part of the L1 chain, followed by hash, so that every reorganisation is seen. */
 import type { Hash, PublicClient } from "viem";
 import { NovateError } from "../../primitives/error.ts";
-import { least } from "../least.ts";
+import { least } from "../extremes.ts";
 
 export interface L1Header {
   readonly number: bigint;

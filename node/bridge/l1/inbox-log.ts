@@ -3,7 +3,7 @@ import { type Address, type Hash, type Hex, hexToBytes } from "viem";
 import { equalBytes, fromHex, toHex } from "../../primitives/bytes.ts";
 import { accumulate } from "../../primitives/codec/index.ts";
 import { NovateError } from "../../primitives/error.ts";
-import { least } from "../least.ts";
+import { least } from "../extremes.ts";
 import type { InboxMessage, L1Batch } from "../port.ts";
 import { type BatchStruct, nextBatchHash, toL1Batch, ZERO_HASH } from "./batch.ts";
 

@@ -17,7 +17,7 @@ import {
 import { NovateError } from "../../primitives/error.ts";
 import { sleep, type Timers } from "../../primitives/timers.ts";
 import type { Report } from "../events.ts";
-import { least } from "../least.ts";
+import { greatest, least } from "../extremes.ts";
 import { l1Error } from "./errors.ts";
 
 export interface L1Call {
@@ -229,12 +229,11 @@ export class L1Sender {
       );
     }
     const bumped = (fee: bigint) => (fee * BUMP + 99n) / 100n;
-    const atLeast = (fee: bigint, floor: bigint) => (fee > floor ? fee : floor);
     const max = previous
-      ? atLeast(estimate.maxFeePerGas, bumped(previous.maxFeePerGas))
+      ? greatest(estimate.maxFeePerGas, bumped(previous.maxFeePerGas))
       : estimate.maxFeePerGas;
     const tip = previous
-      ? atLeast(estimate.maxPriorityFeePerGas, bumped(previous.maxPriorityFeePerGas))
+      ? greatest(estimate.maxPriorityFeePerGas, bumped(previous.maxPriorityFeePerGas))
       : estimate.maxPriorityFeePerGas;
     if (previous && max > limit) return previous;
     return { maxFeePerGas: max, maxPriorityFeePerGas: least(tip, max) };

@@ -8,7 +8,7 @@ import { NovateError } from "../../primitives/error.ts";
 import type { Timers } from "../../primitives/timers.ts";
 import type { BlockStore } from "../../store/port.ts";
 import type { Report } from "../events.ts";
-import { least } from "../least.ts";
+import { least } from "../extremes.ts";
 import { Loop, type LoopHealth } from "../loop.ts";
 import type { InboxMessage, L1Batch, L1View } from "../port.ts";
 import { AssertionTree } from "./assertion-tree.ts";
