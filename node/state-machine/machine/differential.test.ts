@@ -14,7 +14,7 @@ const SOLIDITY_STEPS = 20_000;
 const MAX_STEPS_A_PROGRAM = 2000;
 /** A corner is proven on L1 until it was seen this often there; beyond, one step in SAMPLE. */
 const WANTED = 10;
-const SAMPLE = 50;
+const SAMPLE = 70;
 const FLUSH = 500;
 
 const REQUIRED = [...ARCHITECTURE, ...MACHINE];

@@ -23,6 +23,7 @@ import {
   shiftOp,
   store,
 } from "./assembler.ts";
+import { countedLoop } from "./counted-loop.ts";
 import { CORNER_VALUES, operand, Random } from "./random.ts";
 
 /**
@@ -183,45 +184,19 @@ function randomPiece(random: Random, base: number, counter: number): number[] {
       return [branch(random.pick(names(BRANCHES)), source(), source(), 4 * (inside.length + 1)), ...inside];
     }
     case 5:
-      return countedLoop(random, counter, target, Array.from({ length: 1 + random.below(4) }, simple));
+      return countedLoop(
+        random,
+        counter,
+        1 + random.below(4),
+        target,
+        Array.from({ length: 1 + random.below(4) }, simple),
+      );
     case 6:
       return callThroughRegister(random, target);
     case 7:
       return [random.pick([FENCE, FENCE_I])];
     default:
       return [simple()];
-  }
-}
-
-/** Runs `inside` a few times, back by any of the six branches, or by a jump. */
-function countedLoop(
-  random: Random,
-  counter: number,
-  target: () => number,
-  inside: readonly number[],
-): number[] {
-  const times = 1 + random.below(4);
-  const set = (value: number) => immediateOp("addi", counter, 0, value);
-  const add = (value: number) => immediateOp("addi", counter, counter, value);
-  const back = -4 * (inside.length + 1);
-  const name = random.pick([...names(BRANCHES), "jal"] as const);
-  switch (name) {
-    case "bne": // until the count is zero
-    case "blt":
-    case "bltu":
-      return [
-        set(times),
-        ...inside,
-        add(-1),
-        branch(name, name === "bne" ? counter : 0, name === "bne" ? 0 : counter, back),
-      ];
-    case "bge": // 0 >= count, going up
-      return [set(-times), ...inside, add(1), branch("bge", 0, counter, back)];
-    case "beq": // taken at zero, then the count is all ones
-    case "bgeu":
-      return [set(1), ...inside, add(-1), branch(name, 0, counter, back)];
-    default: // over the body, back to it, and out
-      return [jal(0, 4 * (inside.length + 2)), ...inside, jal(target(), 8), jal(target(), back)];
   }
 }
 

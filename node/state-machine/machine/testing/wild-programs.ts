@@ -30,6 +30,7 @@ import {
   shiftOp,
   store,
 } from "./assembler.ts";
+import { countedLoop } from "./counted-loop.ts";
 import { operand, Random } from "./random.ts";
 
 /** Registers that mostly hold addresses, so that most loads and stores go somewhere. */
@@ -91,7 +92,7 @@ function wildPiece(random: Random): number[] {
       return [csr(random.pick([1, 2, 3, 5, 6, 7]), target(random), random.below(32), random.below(4096))];
     case 4:
     case 5:
-      return loop(random);
+      return countedLoop(random, COUNTER, 1 + random.below(20), () => target(random), simpleRun(random));
     case 6:
     case 7:
     case 8: {
@@ -157,30 +158,6 @@ function simple(random: Random): number {
       return store(random.pick(names(STORES)), source(), random.pick(POINTERS), random.below(128) - 64);
     default:
       return registerOp(random.pick(names(REGISTER_OPS)), target(random), source(), source());
-  }
-}
-
-/** A body run a few times, back by any of the six branches or by a jump. */
-function loop(random: Random): number[] {
-  const inside = simpleRun(random);
-  const times = 1 + random.below(20);
-  const set = (value: number) => immediateOp("addi", COUNTER, 0, value);
-  const add = (value: number) => immediateOp("addi", COUNTER, COUNTER, value);
-  const back = -4 * (inside.length + 1);
-  const name = random.pick([...names(BRANCHES), "jal"] as const);
-  switch (name) {
-    case "bne":
-      return [set(times), ...inside, add(-1), branch(name, COUNTER, 0, back)];
-    case "blt":
-    case "bltu":
-      return [set(times), ...inside, add(-1), branch(name, 0, COUNTER, back)];
-    case "bge":
-      return [set(-times), ...inside, add(1), branch(name, 0, COUNTER, back)];
-    case "beq":
-    case "bgeu":
-      return [set(1), ...inside, add(-1), branch(name, 0, COUNTER, back)];
-    default:
-      return [jal(0, 4 * (inside.length + 2)), ...inside, jal(target(random), 8), jal(target(random), back)];
   }
 }
 
