@@ -10,7 +10,21 @@ import { DEVNET_MNEMONIC } from "./anvil.ts";
 import type { DevnetFolder } from "./folder.ts";
 
 /** Who holds which key of the development mnemonic. */
-export const ROLES = ["deployer", "sequencer", "proposer", "guardian", "validator-0", "validator-1", "validator-2", "alice", "bob", "maker-0", "maker-1", "taker-0", "taker-1"] as const;
+export const ROLES = [
+  "deployer",
+  "sequencer",
+  "proposer",
+  "guardian",
+  "validator-0",
+  "validator-1",
+  "validator-2",
+  "alice",
+  "bob",
+  "maker-0",
+  "maker-1",
+  "taker-0",
+  "taker-1",
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const VALIDATORS: readonly Role[] = ["validator-0", "validator-1", "validator-2"];

@@ -7,8 +7,6 @@ export interface DevnetManifest {
   readonly version: 1;
   /** Set when L1 is not ours (`--l1 URL`): a resume must use the same one. */
   readonly externalL1?: string;
-  readonly usdc: `0x${string}`;
-  readonly guardian: `0x${string}`;
 }
 
 /** The files of a development network, all below one folder. */

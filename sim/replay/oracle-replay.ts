@@ -45,7 +45,7 @@ const POINTS_PER_BAR = 4;
 const DEPOSIT = 1_000_000_000n;
 const HOUSE_DEPOSIT = 100_000_000_000_000n;
 const INSURANCE = 100_000_000_000n;
-const MAX_LEVERAGE = 20;
+const MAX_LEVERAGE = 40;
 /** The house's quotes: distance from the index in basis points, one level each. */
 const LADDER_BPS = [2, 5, 10, 20, 40];
 /** Accounts between two full additions of conservation. */
@@ -76,8 +76,8 @@ function oracleGenesis(validator: Uint8Array, timestamp: bigint): GenesisConfig 
         unit: UNIT,
         priceDecimals: PRICE_DECIMALS,
         sizeDecimals: 5,
-        imfPpm: 40_000,
-        mmfPpm: 20_000,
+        imfPpm: 20_000,
+        mmfPpm: 10_000,
         makerFeePpm: 100,
         takerFeePpm: 450,
         maxPositionLots: 4_000_000_000,

@@ -1,0 +1,220 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { pino } from "pino";
+import { parseGenesis } from "../../genesis/index.ts";
+import { type NodeKeys, startNode } from "../../node/index.ts";
+import type { Key } from "../../node/keys/index.ts";
+import { NovateError } from "../../node/primitives/error.ts";
+import {
+  DEFAULT_RPC_PORT,
+  integer,
+  jsonOption,
+  keysFolderOption,
+  l1Option,
+  openKey,
+  passwordFileOption,
+} from "../options.ts";
+import { createOutput } from "../output.ts";
+import { untilStopped } from "../signals.ts";
+
+interface NodeCommandOptions {
+  readonly data: string;
+  readonly genesis: string;
+  readonly l1: string;
+  readonly da: string;
+  readonly follow?: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly confirmations: number;
+  readonly sequencerKey?: string;
+  readonly proposerKey?: string;
+  readonly keys: string;
+  readonly passwordFile?: string;
+  readonly blockInterval: number;
+  readonly idleInterval: number;
+  readonly batchInterval: number;
+  readonly assertInterval: number;
+  readonly workers: number;
+  readonly rateWeight: number;
+  readonly connections: number;
+  readonly snapshotInterval: number;
+  readonly logLevel: string;
+  readonly json?: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `novate node`: one sequencer or follower. */
+export function registerNode(program: Command): void {
+  program
+    .command("node")
+    .description("run a node: the sequencer, or a follower that derives the chain from DA and L1 alone")
+    .requiredOption("--data <dir>", "folder of this node's files; one process at a time")
+    .requiredOption("--genesis <file>", "genesis.json of the chain")
+    .option("--follow", "follow instead of sequencing: needs no key, takes no transactions")
+    .addOption(l1Option())
+    .option("--da <where>", "data availability: local:PATH (devnets only)", "local:.novate/devnet/da/blobs")
+    .option("--host <address>", "address the public port listens on", "127.0.0.1")
+    .addOption(
+      new Option("--port <n>", "public port; 0 = any free one")
+        .env("NOVATE_PORT")
+        .default(DEFAULT_RPC_PORT)
+        .argParser(integer("the port", 0, 65_535)),
+    )
+    .option(
+      "--confirmations <n>",
+      "L1 blocks on top of one before it counts",
+      integer("confirmations", 0, 10_000),
+      2,
+    )
+    .option("--sequencer-key <name>", "key that posts batches (the Inbox's sequencer)")
+    .option("--proposer-key <name>", "key that asserts states with its bond")
+    .addOption(keysFolderOption())
+    .addOption(passwordFileOption())
+    .option(
+      "--block-interval <ms>",
+      "shortest time between blocks",
+      integer("the block interval", 10, HOUR_MS),
+      100,
+    )
+    .option(
+      "--idle-interval <ms>",
+      "longest time between blocks",
+      integer("the idle interval", 10, HOUR_MS),
+      1_000,
+    )
+    .option(
+      "--batch-interval <ms>",
+      "a batch is published when its first block is this old",
+      integer("the batch interval", 100, HOUR_MS),
+      60_000,
+    )
+    .option(
+      "--assert-interval <s>",
+      "seconds between assertions",
+      integer("the assert interval", 1, 604_800),
+      600,
+    )
+    .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
+    .option(
+      "--rate-weight <n>",
+      "request weight one client address may spend in a minute",
+      integer("the rate weight", 1, 1_000_000_000),
+      1_200,
+    )
+    .option(
+      "--connections <n>",
+      "WebSocket connections of one client address",
+      integer("connections", 1, 100_000),
+      10,
+    )
+    .option(
+      "--snapshot-interval <blocks>",
+      "blocks between two snapshots",
+      integer("the snapshot interval", 1, 100_000_000),
+      10_000,
+    )
+    .addOption(
+      new Option("--log-level <level>", "log level")
+        .choices(["trace", "debug", "info", "warn", "error", "silent"])
+        .default("info"),
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  novate node --follow --data follower --genesis .novate/devnet/genesis.json --port 3901
+      re-derives the devnet's chain beside it and serves reads
+  novate node --data seq --genesis genesis.json --l1 http://127.0.0.1:8545 --sequencer-key sequencer --proposer-key proposer
+
+Keys are opened from encrypted files (novate keys); passwords come from --password-file, <keys>/password or a prompt.
+The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot and closes.`,
+    )
+    .action(async (options: NodeCommandOptions) => {
+      const output = createOutput({ json: options.json === true });
+      const logger = pino({ level: options.logLevel }, pino.destination({ fd: 2, sync: true }));
+      const opened = await openNodeKeys(options);
+      try {
+        const node = await startNode(
+          {
+            role: options.follow === true ? "follower" : "sequencer",
+            data: resolve(options.data),
+            genesis: parseGenesis(readText(options.genesis)),
+            l1Url: options.l1,
+            confirmations: options.confirmations,
+            daPath: localDaPath(options.da),
+            rpc: {
+              host: options.host,
+              port: options.port,
+              rateWeightPerMinute: options.rateWeight,
+              wsConnectionsPerClient: options.connections,
+            },
+            blockIntervalMs: options.blockInterval,
+            idleIntervalMs: options.idleInterval,
+            batchIntervalMs: options.batchInterval,
+            assertIntervalSeconds: options.assertInterval,
+            signatureWorkers: options.workers,
+            snapshotInterval: options.snapshotInterval,
+          },
+          opened.accounts,
+          { logger },
+        );
+        output.line(`listening on ${node.address}`);
+        const reason = await Promise.race([untilStopped(), node.failed]);
+        const { number, stateRoot } = node.chain.head;
+        await node.close();
+        if (reason instanceof NovateError) throw reason;
+        output.result(
+          { head: number, stateRoot: `0x${Buffer.from(stateRoot).toString("hex")}` },
+          `stopped at block ${number}`,
+        );
+      } finally {
+        for (const key of opened.keys) key.destroy();
+      }
+    });
+}
+
+async function openNodeKeys(
+  options: NodeCommandOptions,
+): Promise<{ readonly accounts: NodeKeys; readonly keys: readonly Key[] }> {
+  const open = (name: string | undefined) =>
+    name === undefined
+      ? undefined
+      : openKey({
+          key: name,
+          keys: options.keys,
+          ...(options.passwordFile === undefined ? {} : { passwordFile: options.passwordFile }),
+        });
+  const sequencer = await open(options.sequencerKey);
+  const proposer = await open(options.proposerKey);
+  return {
+    accounts: {
+      ...(sequencer === undefined ? {} : { sequencer: sequencer.account }),
+      ...(proposer === undefined ? {} : { proposer: proposer.account }),
+    },
+    keys: [sequencer, proposer].filter((key) => key !== undefined),
+  };
+}
+
+/** The file behind `local:PATH`. Throws `BAD_ARGUMENT` for any other layer. */
+export function localDaPath(where: string): string {
+  const path = /^local:(.+)$/.exec(where)?.[1];
+  if (path === undefined) throw new NovateError("BAD_ARGUMENT", `expected --da local:PATH, got "${where}"`);
+  return resolve(path);
+}
+
+/** A text file the user named. Throws `FILE_UNREADABLE`. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(resolve(path), "utf8");
+  } catch (cause) {
+    throw new NovateError(
+      "FILE_UNREADABLE",
+      `expected a readable file at ${join(path)}, got none`,
+      { path },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { formatUsd } from "../../node/primitives/market-decimals.ts";
+import { createStateMachine } from "../../node/state-machine/index.ts";
+import { replayCme } from "../../sim/replay/cme-replay.ts";
+import { replayOracle } from "../../sim/replay/oracle-replay.ts";
+import { integer, jsonOption } from "../options.ts";
+import { createOutput } from "../output.ts";
+
+interface ReplayOptions {
+  readonly format: "cme-mbo" | "oracle-1m";
+  readonly accounts: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+/** `novate replay`: real markets through the engine. */
+export function registerReplay(program: Command): void {
+  program
+    .command("replay <file>")
+    .description("run real market data through the engine")
+    .addOption(
+      new Option("--format <format>", "what the file holds")
+        .choices(["cme-mbo", "oracle-1m"])
+        .makeOptionMandatory(),
+    )
+    .option(
+      "--accounts <n>",
+      "oracle-1m: leveraged accounts that trade",
+      integer("accounts", 1, 100_000),
+      200,
+    )
+    .option("--seed <n>", "oracle-1m: seed of the crowd's choices", integer("the seed", 0, 4_294_967_295), 1)
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+Formats (plain or .gz CSV):
+  cme-mbo    ts_ns, action, side, order_id, price_ticks, size, sequence: every order of an exchange through the engine's book;
+             says how many of the exchange's own trades it fills with the same resting orders in the same sequence
+  oracle-1m  time, open, high, low, close: the path drives index and mark while leveraged accounts trade and are liquidated;
+             whether every unit is still there is added up from balances
+
+Examples:
+  novate replay --format cme-mbo cme-es-mbo.csv.gz
+  novate replay --format oracle-1m btc-perp-1m.csv.gz --accounts 500 --json`,
+    )
+    .action(async (file: string, options: ReplayOptions) => {
+      const output = createOutput({ json: options.json === true });
+      const machine = await createStateMachine();
+      if (options.format === "cme-mbo") {
+        const { actions: _, ...result } = await replayCme(
+          resolve(file),
+          machine,
+          showProgress(({ events, trades }) => `${events} events, ${trades} trades`),
+        );
+        output.result(
+          result,
+          `${result.events} events; ${result.equal} of ${result.trades} trades filled as the exchange did; ${result.actionsPerSecond} actions/s; root ${result.stateRoot}`,
+        );
+        return;
+      }
+      const result = await replayOracle(
+        { path: resolve(file), accounts: options.accounts, seed: options.seed },
+        machine,
+        showProgress(({ bars, liquidations }) => `${bars} bars, ${liquidations} liquidations`),
+      );
+      const amounts = Object.fromEntries(
+        (["insuranceStart", "insuranceEnd", "deficit", "badDebt", "held", "owed"] as const).map((name) => [
+          name,
+          formatUsd(result[name]),
+        ]),
+      );
+      output.result({ ...result, ...amounts }, describe(result.conserved, { ...result, ...amounts }));
+    });
+}
+
+function describe(conserved: boolean, values: Record<string, unknown>): string {
+  const lines = Object.entries(values).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);
+  return [...lines, conserved ? "every unit is accounted for" : "UNITS ARE MISSING"].join("\n");
+}
+
+function showProgress<T>(words: (done: T) => string): (done: T) => void {
+  return (done) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${words(done)}`);
+  };
+}

@@ -1,0 +1,93 @@
+import { type Command, Option } from "commander";
+import { parseGenesis } from "../../genesis/index.ts";
+import { describeVerification } from "../../node/derivation/index.ts";
+import { fromHex, toHex } from "../../node/primitives/bytes.ts";
+import { NovateError } from "../../node/primitives/error.ts";
+import { verifyFromL1 } from "../../node/verify.ts";
+import { connect } from "../../sdk/index.ts";
+import { DEVNET_FOLDER, integer, jsonOption, l1Option, urlOption } from "../options.ts";
+import { createOutput } from "../output.ts";
+import { localDaPath, readText } from "./node.ts";
+
+interface VerifyOptions {
+  readonly genesis: string;
+  readonly l1: string;
+  readonly da: string;
+  readonly url: string;
+  readonly confirmations: number;
+  readonly claims: boolean;
+  readonly timeout: number;
+  readonly workers: number;
+  readonly json?: boolean;
+}
+
+/** `novate verify`: derive the chain from DA and L1 alone, and compare every root with what a node claims. */
+export function registerVerify(program: Command): void {
+  program
+    .command("verify")
+    .description("re-derive the chain from DA and L1 alone and compare every root with what a node claims")
+    .option("--genesis <file>", "genesis.json of the chain", `${DEVNET_FOLDER}/genesis.json`)
+    .addOption(l1Option())
+    .option("--da <where>", "data availability: local:PATH (devnets only)", `local:${DEVNET_FOLDER}/da/blobs`)
+    .addOption(urlOption())
+    .option("--no-claims", "derive only, compare with nobody")
+    .option(
+      "--confirmations <n>",
+      "L1 blocks on top of one before it counts",
+      integer("confirmations", 0, 10_000),
+      1,
+    )
+    .addOption(
+      new Option("--workers <n>", "threads that recover signers")
+        .default(2)
+        .argParser(integer("workers", 1, 64)),
+    )
+    .option("--timeout <s>", "give up after this many seconds", integer("the timeout", 1, 604_800), 3_600)
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  novate verify                          the local devnet, against its node
+  novate verify --no-claims --json       prints the derived root
+Exit code 1 when a root differs.`,
+    )
+    .action(async (options: VerifyOptions) => {
+      const output = createOutput({ json: options.json === true });
+      const client = options.claims ? await connect(options.url) : undefined;
+      const started = Date.now();
+      const result = await verifyFromL1({
+        genesis: parseGenesis(readText(options.genesis)),
+        l1Url: options.l1,
+        daPath: localDaPath(options.da),
+        confirmations: options.confirmations,
+        signatureWorkers: options.workers,
+        signal: AbortSignal.timeout(options.timeout * 1_000),
+        async claimedRoot(block) {
+          if (client === undefined) return undefined;
+          const { stateRoot } = (await client.info({ type: "block", number: Number(block) })) as {
+            stateRoot: string;
+          };
+          return fromHex(stateRoot, 32);
+        },
+        onProgress: ({ block, batch, batches }) => {
+          if (process.stderr.isTTY)
+            process.stderr.write(`\r\x1b[2Kbatch ${batch + 1}/${batches}, block ${block}`);
+        },
+      });
+      if (process.stderr.isTTY) process.stderr.write("\r\x1b[2K");
+      client?.close();
+      const { mismatch, stateRoot, ...counts } = result;
+      output.result(
+        {
+          ...counts,
+          stateRoot: toHex(stateRoot),
+          equal: mismatch === undefined,
+          seconds: (Date.now() - started) / 1_000,
+        },
+        describeVerification(result),
+      );
+      if (mismatch !== undefined)
+        throw new NovateError("ROOT_MISMATCH", describeVerification(result), { block: mismatch.block });
+    });
+}

@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync } from "node:fs";
+import type { Genesis } from "../genesis/index.ts";
+import { NovateError } from "../node/primitives/error.ts";
+import { connect, type NovateClient } from "../sdk/index.ts";
+import { signerOf, VALIDATORS, writeKeyFiles } from "./accounts.ts";
+import { attachL1, type L1Process, startAnvil } from "./anvil.ts";
+import { deployDevnet, readGenesis } from "./deploy.ts";
+import { type DevnetFolder, openDevnetFolder } from "./folder.ts";
+import { type NodeProcess, startNodeProcess } from "./node-process.ts";
+import { startVoters } from "./voters.ts";
+
+export interface NetworkOptions {
+  readonly root: string;
+  readonly fresh: boolean;
+  readonly l1Port: number;
+  /** An L1 that runs already; undefined = start anvil. */
+  readonly l1Url?: string;
+  readonly port: number;
+}
+
+export interface Network {
+  readonly folder: DevnetFolder;
+  readonly genesis: Genesis;
+  readonly l1: L1Process;
+  readonly node: NodeProcess;
+  readonly client: NovateClient;
+  readonly resumed: boolean;
+  /** Rejects never; resolves with what ended when L1 or the node ends by itself. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Ticks: 97,000.0 USD of one bitcoin, 3,400.00 USD of one ether. */
+const START_PRICES = [
+  { market: 0, start: 970_000, stepPpm: 150 },
+  { market: 1, start: 340_000, stepPpm: 200 },
+];
+const VOTE_INTERVAL_MS = 1_000;
+const L1_BLOCK_SECONDS = 1;
+
+/** L1, contracts, genesis, node and price voters, started in this order and stopped in reverse. Announces each through `say`. */
+export async function startNetwork(options: NetworkOptions, say: (text: string) => void): Promise<Network> {
+  const folder = openDevnetFolder(options.root, { fresh: options.fresh });
+  const manifest = folder.manifest();
+  checkResume(options, manifest !== undefined, manifest?.externalL1);
+  mkdirSync(folder.da, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    say(options.l1Url === undefined ? "starting L1 (anvil)" : `using L1 at ${options.l1Url}`);
+    const l1 =
+      options.l1Url === undefined
+        ? await startAnvil({
+            port: options.l1Port,
+            stateFile: folder.l1State,
+            blockTimeSeconds: L1_BLOCK_SECONDS,
+          })
+        : await attachL1(options.l1Url);
+    stops.push(() => l1.stop());
+    await writeKeyFiles(folder);
+    const resumed = manifest !== undefined && existsSync(folder.genesis);
+    say(resumed ? "resuming the chain" : "deploying contracts, writing genesis");
+    const genesis = resumed ? readGenesis(folder.genesis) : await deployDevnet(folder, l1.url);
+    if (!resumed)
+      folder.saveManifest({
+        version: 1,
+        ...(options.l1Url === undefined ? {} : { externalL1: options.l1Url }),
+      });
+    say("starting the node");
+    const node = await startNodeProcess({ folder, l1Url: l1.url, port: options.port });
+    stops.push(() => node.child.stop());
+    const client = await connect(node.url);
+    stops.push(async () => client.close());
+    const voters = startVoters(
+      { prices: START_PRICES, intervalMs: VOTE_INTERVAL_MS },
+      { client, validators: VALIDATORS.map(signerOf), onError: () => {} },
+    );
+    stops.push(() => voters.stop());
+    const broken = Promise.race([
+      l1.ended.then(() => "L1 ended by itself"),
+      node.child.ended.then(
+        (code) => `the node ended with exit code ${code}: ${node.child.tail().trim().slice(-1_000)}`,
+      ),
+    ]);
+    return { folder, genesis, l1, node, client, resumed, broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A chain lives on one L1: resuming it on another would find neither its contracts nor its deposits. */
+function checkResume(options: NetworkOptions, exists: boolean, externalL1: string | undefined): void {
+  if (!exists || externalL1 === options.l1Url) return;
+  throw new NovateError(
+    "DEVNET_OTHER_L1",
+    `expected the L1 this devnet was deployed on (${externalL1 ?? "its own anvil"}), got ${options.l1Url ?? "its own anvil"}; start with --fresh to deploy anew`,
+  );
+}

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NovateError } from "../node/primitives/error.ts";
+import type { DevnetFolder } from "./folder.ts";
+import { type Child, requireFreePort, startChild } from "./process.ts";
+
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 100;
+
+export interface NodeProcessOptions {
+  readonly folder: DevnetFolder;
+  readonly l1Url: string;
+  readonly port: number;
+}
+
+/** The devnet's node: a process of its own, started exactly as an operator would start it. */
+export interface NodeProcess {
+  readonly url: string;
+  readonly child: Child;
+}
+
+/** Bots and tests share one address here: the public limits would stop them within seconds. */
+const DEVNET_RATE_WEIGHT = 100_000_000;
+const DEVNET_CONNECTIONS = 1_000;
+
+/** Starts the sequencer and waits until it is ready. Throws `PORT_IN_USE` or `NODE_NOT_READY` with the end of its log. */
+export async function startNodeProcess(options: NodeProcessOptions): Promise<NodeProcess> {
+  const { folder, l1Url, port } = options;
+  await requireFreePort(port, "the node", "stop it or choose --port N");
+  const novate = join(fileURLToPath(new URL("..", import.meta.url)), "bin", "novate");
+  const flags: Record<string, string> = {
+    data: folder.nodeData,
+    genesis: folder.genesis,
+    l1: l1Url,
+    da: `local:${join(folder.da, "blobs")}`,
+    port: String(port),
+    confirmations: "1",
+    "sequencer-key": "sequencer",
+    "proposer-key": "proposer",
+    keys: folder.keys,
+    "password-file": folder.password,
+    "batch-interval": "2000",
+    "assert-interval": "4",
+    workers: "1",
+    "rate-weight": String(DEVNET_RATE_WEIGHT),
+    connections: String(DEVNET_CONNECTIONS),
+    "snapshot-interval": "2000",
+    "log-level": "warn",
+  };
+  const child = startChild(novate, [
+    "node",
+    ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
+  ]);
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilReady(url, child);
+  return { url, child };
+}
+
+async function waitUntilReady(url: string, child: Child): Promise<void> {
+  let exit: number | null | undefined;
+  void child.ended.then((code) => {
+    exit = code;
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && exit === undefined) {
+    const ready = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) }).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  await child.stop();
+  const state = exit === undefined ? `no answer within ${START_TIMEOUT_MS / 1000} s` : `exit code ${exit}`;
+  throw new NovateError(
+    "NODE_NOT_READY",
+    `expected the node to become ready, got ${state}: ${child.tail().trim().slice(-1_500)}`,
+  );
+}

@@ -1,0 +1,58 @@
+import type { Bridge } from "./bridge/index.ts";
+import type { HealthIssue } from "./rpc/index.ts";
+
+export interface HealthDependencies {
+  readonly bridge: Bridge;
+  /** Why the node's own loop (sequencing or following) ended, if it did. */
+  failure(): { readonly code: string; readonly message: string } | undefined;
+  stalled(): boolean;
+  acceptsRisk(): boolean;
+}
+
+/** What is wrong with the node now, each with what its operator can do. Empty when all is well. */
+export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
+  const { bridge } = dependencies;
+  const issues: HealthIssue[] = [];
+  const failure = dependencies.failure();
+  if (failure !== undefined) {
+    issues.push({
+      code: failure.code,
+      message: failure.message,
+      action: "restart the node; if it ends again, see its log for the cause",
+    });
+  }
+  if (!bridge.l1.status.caughtUp) {
+    issues.push({
+      code: "L1_NOT_READY",
+      message: "L1 has not been read yet",
+      action: "check that the L1 endpoint answers and is on the right chain",
+    });
+  }
+  if (dependencies.stalled()) {
+    issues.push({
+      code: "L1_STALLED",
+      message: "no block can close: confirmed L1 time stands still",
+      action: "check the L1 endpoint; blocks resume by themselves",
+    });
+  }
+  if (!dependencies.acceptsRisk()) {
+    issues.push({
+      code: "DA_BACKLOG",
+      message: "too many bytes wait to be published; new orders are refused",
+      action: "check the data-availability layer and the poster's balance",
+    });
+  }
+  const loops = {
+    "L1 watcher": bridge.l1.status,
+    "batch poster": bridge.poster?.status,
+    asserter: bridge.asserter?.status,
+  };
+  for (const [name, loop] of Object.entries(loops)) {
+    if (loop?.code === undefined) continue;
+    const action = loop.halted
+      ? "it has stopped for good: see the log, mend the cause, restart"
+      : "it retries by itself; see the log if it lasts";
+    issues.push({ code: loop.code, message: `the ${name} failed ${loop.failures} times in a row`, action });
+  }
+  return issues;
+}

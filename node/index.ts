@@ -1,0 +1,338 @@
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { type Bridge, createL1Client, openBridge, type Report } from "./bridge/index.ts";
+import { openLocalDa } from "./da/local/local-da.ts";
+import type { DataAvailability } from "./da/port.ts";
+import { createSignaturePrefetch, follow } from "./derivation/index.ts";
+import { healthIssues } from "./health.ts";
+import { createMempool, type Mempool } from "./mempool/index.ts";
+import {
+  BATCH_BYTES,
+  BLOCK_TRANSACTIONS,
+  MAX_UNPUBLISHED_BYTES,
+  type NodeKeys,
+  type NodeOptions,
+} from "./options.ts";
+import { fromHex, toHex } from "./primitives/bytes.ts";
+import { systemClock } from "./primitives/clock.ts";
+import { errorCode, errorMessage, NovateError } from "./primitives/error.ts";
+import { systemTimers } from "./primitives/timers.ts";
+import { createRegistry, createRpcServer, type RpcServer, type WithdrawalProofs } from "./rpc/index.ts";
+import { NodeChain, Sequencer } from "./sequencer/index.ts";
+import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
+import { createHistoryDatabase } from "./store/history/database.ts";
+import { History } from "./store/history/index.ts";
+import { openBlockStore } from "./store/open.ts";
+import { openSnapshotFolder } from "./store/snapshots.ts";
+
+export type { NodeKeys, NodeOptions } from "./options.ts";
+
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+
+const L1_TIMEOUT_MS = 10_000;
+const L1_POLL_MS = 250;
+const MAX_BACKOFF_MS = 10_000;
+const REORG_WINDOW = 64;
+const LOG_BLOCKS = 1_000;
+const KEPT_BYTES = 256 * 1024 * 1024;
+const BUMP_AFTER_MS = 30_000;
+const MAX_FEE_PER_GAS = 500_000_000_000n;
+const RESUBMIT_AFTER_MS = 60_000;
+const MAX_UNCONFIRMED_ASSERTIONS = 16;
+
+export interface RunningNode {
+  /** Where the public port listens. */
+  readonly address: string;
+  readonly chain: NodeChain;
+  /** Resolves with the reason when the node can't go on; never after `close`. */
+  readonly failed: Promise<NovateError>;
+  /** Stops taking transactions, finishes what is under way, writes a snapshot, closes everything in reverse order. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a node bottom-up and starts it. Every room is made here, from options and from the rooms below it, and closed in
+ * reverse. Throws what opening throws (`STORE_LOCKED`, `STORE_CORRUPT`, `GENESIS_MISMATCH`, `PORT_IN_USE`, ...), with everything
+ * opened so far closed again.
+ */
+export async function startNode(
+  options: NodeOptions,
+  keys: NodeKeys,
+  dependencies: { readonly logger: Logger },
+): Promise<RunningNode> {
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await build(options, keys, dependencies, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(
+  options: NodeOptions,
+  keys: NodeKeys,
+  { logger }: { readonly logger: Logger },
+  closers: (() => Promise<unknown> | unknown)[],
+  close: () => Promise<void>,
+): Promise<RunningNode> {
+  const { genesis } = options;
+  const timers = systemTimers;
+  const clock = systemClock;
+  const report: Report = ({ level, code, message, data }) =>
+    logger[level === "alarm" ? "error" : level]({ code, ...data }, message);
+
+  await mkdir(options.data, { recursive: true, mode: 0o700 });
+  const da = await openLocalDa({ path: options.daPath, chainId: BigInt(genesis.chainId) });
+  closers.push(() => da.close());
+  const store = await openBlockStore({ path: join(options.data, "blocks") });
+  closers.push(() => store.close());
+  const signers = new SignerCache();
+  const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
+  closers.push(() => pool.close());
+
+  const chain = await NodeChain.open(
+    {
+      genesisBlock: genesis.block,
+      genesisRoot: genesis.stateRoot,
+      snapshotInterval: options.snapshotInterval,
+    },
+    {
+      store,
+      snapshots: await openSnapshotFolder(join(options.data, "snapshots")),
+      createMachine: () => createStateMachine({ signers }),
+      onSnapshotError: (error) => logger.warn({ err: error }, "snapshot failed"),
+    },
+  );
+  closers.push(() => chain.snapshot());
+  const { domainSeparator } = chain.machine.view.header();
+
+  const history = await History.open(
+    { domainSeparator, onError: (error) => logger.error({ err: error }, "history stopped") },
+    { db: createHistoryDatabase(join(options.data, "history")), blocks: store },
+  );
+  closers.push(() => history.close());
+  chain.onBlock(history.onBlock);
+
+  const bridge = await openNodeBridge(options, keys, { chain, store, da, clock, timers, report });
+  closers.push(() => bridge.close());
+  const acceptsRisk = () => (bridge.poster?.status.unpublishedBytes ?? 0) <= MAX_UNPUBLISHED_BYTES;
+
+  let failure: { readonly code: string; readonly message: string } | undefined;
+  let reportFailure: (error: NovateError) => void = () => {};
+  const failed = new Promise<NovateError>((resolve) => {
+    reportFailure = resolve;
+  });
+  const onEnd = (error: unknown) => {
+    failure = { code: errorCode(error), message: errorMessage(error) };
+    logger.fatal({ code: failure.code, err: error }, "the chain stopped");
+    reportFailure(
+      error instanceof NovateError
+        ? error
+        : new NovateError("INTERNAL", errorMessage(error), {}, { cause: error }),
+    );
+  };
+
+  bridge.start();
+  const stopping = new AbortController();
+  closers.push(() => stopping.abort());
+  await bridge.l1.ready(AbortSignal.any([stopping.signal, AbortSignal.timeout(60_000)]));
+
+  let mempool: Mempool | undefined;
+  let sequencer: Sequencer | undefined;
+  if (options.role === "sequencer") {
+    mempool = createMempool(
+      { domainSeparator },
+      { view: chain.machine.view, signers: pool, clock, acceptsRisk },
+    );
+    const pending = mempool;
+    sequencer = new Sequencer(
+      {
+        blockIntervalMs: options.blockIntervalMs,
+        idleIntervalMs: options.idleIntervalMs,
+        maxTransactions: BLOCK_TRANSACTIONS,
+      },
+      {
+        chain,
+        mempool,
+        l1: bridge.l1,
+        clock,
+        timers,
+        paused: () => !acceptsRisk(),
+        onVoid: ({ code, message }, transactions) =>
+          logger.warn({ code, transactions }, `void block: ${message}`),
+      },
+    );
+    const leader = sequencer;
+    leader.run().catch(onEnd);
+    closers.push(async () => {
+      await leader.stop();
+      await pending.close();
+    });
+  } else {
+    const following = follow(
+      { fromBatch: bridge.l1.firstKeptBatch, signal: stopping.signal },
+      {
+        batches: (from, signal) => bridge.l1.batches(from, signal),
+        l1: bridge.l1,
+        da,
+        timers,
+        prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
+        onWaiting: (batch, code) => logger.info({ code, batch: batch.index }, "waiting for published data"),
+        cursor: () => {
+          const { blockNumber, timestamp, inboxCursor } = chain.machine.view.header();
+          return { blockNumber, timestamp, inboxCursor };
+        },
+        apply: async (bytes) => (await chain.apply(bytes)).status,
+      },
+    ).catch((error: unknown) => {
+      if (!stopping.signal.aborted) onEnd(error);
+    });
+    closers.push(async () => {
+      stopping.abort();
+      await following;
+    });
+  }
+
+  const rpc: RpcServer = await createRpcServer(options.rpc, {
+    ...(mempool === undefined ? {} : { mempool }),
+    chain,
+    state: chain.machine.view,
+    history,
+    blocks: store,
+    finality: () => bridge.finality.heights,
+    withdrawals: withdrawalProofs(bridge),
+    info: {
+      chainId: genesis.chainId,
+      genesisHash: toHex(genesis.genesisHash),
+      contracts: {
+        inbox: toHex(genesis.l1.inbox),
+        rollup: toHex(genesis.l1.rollup),
+        vault: toHex(genesis.l1.vault),
+        token: toHex(genesis.l1.usdc),
+      },
+      role: options.role,
+      version,
+    },
+    health: () =>
+      healthIssues({
+        bridge,
+        failure: () => failure,
+        stalled: () => sequencer?.stalled ?? false,
+        acceptsRisk,
+      }),
+    ready: () => failure === undefined && bridge.l1.status.caughtUp,
+    status: () => ({
+      l1: { ...bridge.l1.status },
+      da: { kind: "local", unpublishedBytes: bridge.poster?.status.unpublishedBytes ?? 0 },
+    }),
+    registry: createRegistry(),
+    logger,
+    clock,
+  });
+  closers.push(() => rpc.close());
+  logger.info(
+    { address: rpc.address, role: options.role, head: chain.head.number.toString() },
+    "node started",
+  );
+  return { address: rpc.address, chain, failed, close };
+}
+
+/** The bridge of this node: it posts and asserts where it has the keys. */
+function openNodeBridge(
+  options: NodeOptions,
+  keys: NodeKeys,
+  rooms: {
+    readonly chain: NodeChain;
+    readonly store: Awaited<ReturnType<typeof openBlockStore>>;
+    readonly da: DataAvailability;
+    readonly clock: typeof systemClock;
+    readonly timers: typeof systemTimers;
+    readonly report: Report;
+  },
+): Promise<Bridge> {
+  const { genesis } = options;
+  const { forceDelay } = rooms.chain.machine.view.header();
+  const loop = { pollMs: L1_POLL_MS, maxBackoffMs: MAX_BACKOFF_MS };
+  const posts = options.role === "sequencer" && keys.sequencer !== undefined;
+  return openBridge(
+    {
+      folder: join(options.data, "bridge"),
+      addresses: {
+        inbox: toHex(genesis.l1.inbox),
+        rollup: toHex(genesis.l1.rollup),
+        vault: toHex(genesis.l1.vault),
+      },
+      l1: {
+        ...loop,
+        chainId: genesis.chainId,
+        deployBlock: BigInt(genesis.deployBlock),
+        forceDelay: BigInt(forceDelay),
+        confirmations: options.confirmations,
+        window: REORG_WINDOW,
+        quorum: 1,
+        maxLogBlocks: LOG_BLOCKS,
+        maxKeptBytes: KEPT_BYTES,
+      },
+      sender: { pollMs: L1_POLL_MS, bumpAfterMs: BUMP_AFTER_MS, maxFeePerGas: MAX_FEE_PER_GAS },
+      ...(posts
+        ? {
+            poster: {
+              ...loop,
+              maxAgeMs: options.batchIntervalMs,
+              maxBytes: BATCH_BYTES,
+              resubmitAfterMs: RESUBMIT_AFTER_MS,
+            },
+          }
+        : {}),
+      ...(keys.proposer === undefined
+        ? {}
+        : {
+            asserter: {
+              ...loop,
+              intervalSeconds: options.assertIntervalSeconds,
+              maxUnconfirmed: MAX_UNCONFIRMED_ASSERTIONS,
+            },
+          }),
+    },
+    {
+      client: createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS }),
+      witnesses: [],
+      ...(posts ? { posterAccount: keys.sequencer } : {}),
+      ...(keys.proposer === undefined ? {} : { asserterAccount: keys.proposer }),
+      ...rooms,
+      machine: rooms.chain.machine,
+    },
+  );
+}
+
+/** The bridge's knowledge of withdrawals in the words of the public port. */
+function withdrawalProofs(bridge: Bridge): WithdrawalProofs {
+  return {
+    async proof(index) {
+      try {
+        const { assertionId, proof } = await bridge.withdrawals.prove(Number(index));
+        return {
+          assertionId: fromHex(assertionId, 32),
+          siblings: proof.map((sibling) => fromHex(sibling, 32)),
+        };
+      } catch (error) {
+        if (errorCode(error) === "WITHDRAWAL_NOT_FINAL") return undefined;
+        throw error;
+      }
+    },
+    async paid(index) {
+      try {
+        return (await bridge.withdrawals.status(Number(index))).stage === "paid";
+      } catch (error) {
+        if (errorCode(error) === "L1_RPC") return undefined;
+        throw error;
+      }
+    },
+  };
+}

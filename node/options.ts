@@ -1,0 +1,47 @@
+import type { LocalAccount } from "viem";
+import type { Genesis } from "../genesis/index.ts";
+
+/** What a node is told at its start. Times in milliseconds unless the name says otherwise. */
+export interface NodeOptions {
+  readonly role: "sequencer" | "follower";
+  /** Folder of everything this node keeps; one process at a time. */
+  readonly data: string;
+  readonly genesis: Genesis;
+  readonly l1Url: string;
+  /** L1 blocks on top of one before it counts. */
+  readonly confirmations: number;
+  /** File of the local data-availability layer (devnets only). */
+  readonly daPath: string;
+  readonly rpc: {
+    readonly host: string;
+    readonly port: number;
+    readonly rateWeightPerMinute?: number;
+    readonly wsConnectionsPerClient?: number;
+  };
+  /** Sequencer: shortest and longest time between blocks. */
+  readonly blockIntervalMs: number;
+  readonly idleIntervalMs: number;
+  /** Sequencer: a batch is published when its first block is this old. */
+  readonly batchIntervalMs: number;
+  /** Seconds between assertions; with `proposer`. */
+  readonly assertIntervalSeconds: number;
+  /** Threads that recover signers. */
+  readonly signatureWorkers: number;
+  /** Blocks between two snapshots. */
+  readonly snapshotInterval: number;
+}
+
+/** Keys of a node; each is needed only for what it signs. */
+export interface NodeKeys {
+  /** Posts batches: the Inbox's sequencer. */
+  readonly sequencer?: LocalAccount;
+  /** Asserts states with its bond. */
+  readonly proposer?: LocalAccount;
+}
+
+/** Unpublished payload bytes beyond which new risk waits until the data-availability layer has caught up. */
+export const MAX_UNPUBLISHED_BYTES = 256 * 1024 * 1024;
+/** Payload bytes of one batch. */
+export const BATCH_BYTES = 4 * 1024 * 1024;
+/** Transactions of one block. */
+export const BLOCK_TRANSACTIONS = 10_000;
