@@ -336,7 +336,9 @@ describe("limits of the HTTP port", () => {
 
   it("refuses headers that are too large", async () => {
     const huge = `GET /health HTTP/1.1\r\nHost: localhost\r\nx: ${"a".repeat(HEADER_BYTES)}\r\n\r\n`;
-    expect(await rawRequest(node.server.port, huge)).toMatch(/^HTTP\/1.1 431/);
+    const answer = await rawRequest(node.server.port, huge);
+    expect(answer).toMatch(/^HTTP\/1.1 431/);
+    expect(answer).toContain('"code":"HEADERS_TOO_LARGE"');
   });
 
   it("cuts a client that never finishes its headers", async () => {
@@ -344,6 +346,12 @@ describe("limits of the HTTP port", () => {
     const answer = await rawRequest(node.server.port, "GET /health HTTP/1.1\r\nHost: loc");
     expect(answer === "" || answer.startsWith("HTTP/1.1 408")).toBe(true);
     expect(performance.now() - started).toBeGreaterThan(HEADERS_TIMEOUT_MS / 2);
+  });
+
+  it("answers what is no HTTP in the usual shape and closes", async () => {
+    const answer = await rawRequest(node.server.port, "BLAH\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1.1 400/);
+    expect(answer).toContain('"code":"BAD_REQUEST"');
   });
 
   it("takes only JSON and raw bytes, so that no HTML form can post", async () => {

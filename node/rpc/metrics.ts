@@ -53,8 +53,18 @@ export function createMetrics(registry: Registry, gauges: Gauges): RpcMetrics {
   gauge("novate_rpc_ws_channels", "Live channels", gauges.wsChannels);
   gauge("novate_rpc_exchange_pending", "Transactions waiting for their block", gauges.pendingExchange);
   gauge("novate_history_lag_blocks", "Blocks the history is behind the chain", gauges.historyLagBlocks);
+  // One label set for each route and status there is: looking it up by label would cost more than counting.
+  const observers = new Map<string, { observe(value: number): void }>();
+  function observer(route: string, status: number): { observe(value: number): void } {
+    const name = `${route} ${status}`;
+    const known = observers.get(name);
+    if (known !== undefined) return known;
+    const fresh = seconds.labels(route, String(status));
+    observers.set(name, fresh);
+    return fresh;
+  }
   return {
-    request: (route, status, time) => seconds.labels(route, String(status)).observe(time),
+    request: (route, status, time) => observer(route, status).observe(time),
     error: (code) => errors.labels(code).inc(),
     wsClosed: (reason) => closed.labels(reason).inc(),
   };

@@ -1,4 +1,5 @@
 /** The public port of the node: HTTP, WebSocket, status page. Nothing behind it changes the node. */
+import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyInstance } from "fastify";
 import { transactionDigest } from "../primitives/eip712/index.ts";
@@ -12,6 +13,7 @@ import { explainSignature } from "./explain.ts";
 import { BlockFacts } from "./feeds/block-facts.ts";
 import { createHub, type Hub } from "./feeds/hub.ts";
 import { FEEDS } from "./feeds/types/index.ts";
+import { answerClientError } from "./http/client-error.ts";
 import { asNovateError, errorBody, httpStatus } from "./http/errors.ts";
 import { createGuard } from "./http/guard.ts";
 import { parseJson } from "./http/json.ts";
@@ -51,6 +53,7 @@ function createApp(trustedProxies: readonly string[]): FastifyInstance {
     // Closing must not wait for idle kept-alive sockets.
     forceCloseConnections: true,
     logger: false,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket),
     exposeHeadRoutes: false,
     ajv: {
       customOptions: {
@@ -196,7 +199,7 @@ export async function createRpcServer(
 
   registerParsers(app);
   registerErrors(app, metrics, logger);
-  await registerSecurity(app, guard);
+  await registerSecurity(app, guard, complete.origins);
   await app.register(websocket, {
     options: {
       maxPayload: limits.WS_PAYLOAD_BYTES,
@@ -206,9 +209,9 @@ export async function createRpcServer(
     } as never,
     errorHandler: (_error, socket) => socket.terminate(),
   });
-  app.addHook("onRequest", async (request) => guard.check(request.headers.host, request.headers.origin));
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     metrics.request(request.routeOptions.url ?? "unknown", reply.statusCode, reply.elapsedTime / 1_000);
+    done();
   });
   const door = registerWs(
     app,

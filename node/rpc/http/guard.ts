@@ -6,8 +6,6 @@ const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"
 export interface Guard {
   /** Throws `HOST_REFUSED` or `ORIGIN_REFUSED`. */
   check(host: string | undefined, origin: string | undefined): void;
-  /** Whether a page of `origin` may read answers; the node's own pages need no such word. */
-  allows(origin: string): boolean;
 }
 
 export function isLoopback(address: string): boolean {
@@ -27,7 +25,6 @@ export function createGuard(options: {
   const anyHost = !isLoopback(options.host) && options.hosts.length === 0;
   const origins = new Set(options.origins);
   return {
-    allows: (origin) => origins.has(origin),
     check(host, origin) {
       if (!anyHost && (host === undefined || !hosts.has(hostName(host)))) {
         throw new NovateError("HOST_REFUSED", "expected a Host header this node serves");
