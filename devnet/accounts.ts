@@ -9,21 +9,21 @@ import { privateKeySigner, type TransactionSigner } from "../sdk/index.ts";
 import { DEVNET_MNEMONIC } from "./anvil.ts";
 import type { DevnetFolder } from "./folder.ts";
 
-/** Who holds which key of the development mnemonic. */
+/** Who holds which key of the development mnemonic. The first ten have ether on every development chain; the others need none. */
 export const ROLES = [
   "deployer",
   "sequencer",
   "proposer",
-  "guardian",
-  "validator-0",
-  "validator-1",
-  "validator-2",
   "alice",
   "bob",
   "maker-0",
   "maker-1",
   "taker-0",
   "taker-1",
+  "guardian",
+  "validator-0",
+  "validator-1",
+  "validator-2",
 ] as const;
 export type Role = (typeof ROLES)[number];
 

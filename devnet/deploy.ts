@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createPublicClient, createWalletClient, http, parseEther, zeroHash } from "viem";
+import { createPublicClient, createWalletClient, http, parseEther } from "viem";
 import {
   type BridgeDeployment,
   type BridgeOptions,
@@ -16,7 +16,7 @@ import {
   serializeGenesis,
 } from "../genesis/index.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
-import { createStateMachine, SignerCache } from "../node/state-machine/index.ts";
+import { createStateMachine, SignerCache, sha256 } from "../node/state-machine/index.ts";
 import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
 import type { DevnetFolder } from "./folder.ts";
 
@@ -25,6 +25,9 @@ export const CHALLENGE_PERIOD_SECONDS = 8;
 const USDC = 1_000_000n;
 /** USDC minted to every trading role. */
 const MINTED = 10_000_000n * USDC;
+
+/** Until assertions are judged by the machine's program, the release is named by the engine it runs. */
+const ENGINE = new URL("../node/state-machine/engine/engine.wasm", import.meta.url);
 
 const DAY_SECONDS = 86_400;
 
@@ -43,7 +46,7 @@ export async function deployDevnet(folder: DevnetFolder, l1Url: string): Promise
     bridge,
     {
       genesisStateRoot: toHex(stateRoot),
-      programHash: zeroHash,
+      programHash: toHex(sha256(readFileSync(ENGINE))),
       challengePeriod: options.challengePeriod,
       bond: options.bond,
     },

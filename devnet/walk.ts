@@ -130,7 +130,7 @@ export async function walk(network: Network, progress: Progress): Promise<WalkRe
           ? { rate: rates.at(-1)?.fundingRate, now }
           : undefined;
       }),
-    ({ rate, now }) => `mark ${mark.markPx} -> ${now.markPx}, last funding rate ${rate}`,
+    ({ rate, now }) => `mark ${mark.markPx} -> ${now.markPx}, funding rate ${rate}`,
   );
 
   const withdrawal = await progress.step(
