@@ -6,7 +6,6 @@ import {
   type L1Message,
   MAX_MESSAGES,
   scanBlock,
-  type TransactionFields,
 } from "../primitives/codec/index.ts";
 import { errorMessage, NovateError } from "../primitives/error.ts";
 import { batchRoot, inputRoot } from "../state-machine/index.ts";
@@ -24,6 +23,7 @@ export interface CheckedBlock {
   readonly bytes: Uint8Array;
   readonly number: bigint;
   readonly timestamp: bigint;
+  readonly transactions: number;
 }
 
 const MS_PER_SECOND = 1_000n;
@@ -38,8 +38,7 @@ function voidBatch(batch: L1Batch, rule: string, message: string): never {
 
 /**
  * Rules D3-D6 over a payload whose commitment was checked. With `start` in the middle of the batch (a restart) the blocks up to
- * it are left out: they were checked when they were applied. `visit` sees every transaction's fields once, with the bytes of
- * its block. Throws `BATCH_VOID` where a rule is broken and `L1_BEHIND` while L1 as seen here has not confirmed the
+ * it are left out: they were checked when they were applied. Throws `BATCH_VOID` where a rule is broken and `L1_BEHIND` while L1 as seen here has not confirmed the
  * messages that the batch claims.
  */
 export function checkBatch(
@@ -47,15 +46,15 @@ export function checkBatch(
   payload: Uint8Array,
   start: DerivationCursor,
   l1: Pick<L1View, "messages" | "dueCount">,
-  visit?: (fields: TransactionFields, block: Uint8Array) => void,
 ): CheckedBlock[] {
   const known = Number(start.blockNumber + 1n - batch.firstBlock);
   const blocks = splitPayload(batch, payload).slice(known);
   let cursor = start;
   const checked = blocks.map((bytes) => {
-    const scan = scanStrictly(batch, bytes, visit);
+    const scan = scanStrictly(batch, bytes);
     cursor = checkBlock(batch, scan, cursor, l1);
-    return { bytes, number: scan.number, timestamp: scan.timestamp };
+    const transactions = scan.transactionOffsets.length - 1;
+    return { bytes, number: scan.number, timestamp: scan.timestamp, transactions };
   });
   if (cursor.timestamp !== batch.lastTimestamp) {
     voidBatch(batch, "D4", `expected the last block at ${batch.lastTimestamp} ms, got ${cursor.timestamp}`);
@@ -81,13 +80,9 @@ function splitPayload(batch: L1Batch, payload: Uint8Array): Uint8Array[] {
   return blocks;
 }
 
-function scanStrictly(
-  batch: L1Batch,
-  bytes: Uint8Array,
-  visit?: (fields: TransactionFields, block: Uint8Array) => void,
-): BlockScan {
+function scanStrictly(batch: L1Batch, bytes: Uint8Array): BlockScan {
   try {
-    return scanBlock(bytes, visit && ((fields) => visit(fields, bytes)));
+    return scanBlock(bytes);
   } catch (error) {
     return voidBatch(batch, "D7", errorMessage(error));
   }

@@ -1,11 +1,9 @@
 import type { L1Batch, L1View } from "../bridge/port.ts";
 import type { DataAvailability } from "../da/port.ts";
 import { equalBytes } from "../primitives/bytes.ts";
-import type { TransactionFields } from "../primitives/codec/index.ts";
-import { errorCode, NovateError } from "../primitives/error.ts";
+import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
 import { sleep, type Timers } from "../primitives/timers.ts";
 import { type CheckedBlock, checkBatch, type DerivationCursor } from "./check-batch.ts";
-import type { SignaturePrefetch } from "./prefetch.ts";
 
 /** First and longest pause before unavailable data is asked for again. */
 const RETRY_MIN_MS = 200;
@@ -26,7 +24,6 @@ export interface DeriveDependencies {
   readonly l1: Pick<L1View, "messages" | "dueCount">;
   readonly da: Pick<DataAvailability, "kind" | "read" | "commit">;
   readonly timers: Timers;
-  readonly prefetch?: SignaturePrefetch;
   /** Told when data is not there yet, once a retry. */
   onWaiting?(batch: L1Batch, code: string): void;
 }
@@ -45,8 +42,6 @@ export async function* derive(
   dependencies: DeriveDependencies,
 ): AsyncGenerator<DerivedBatch> {
   let cursor = options.cursor;
-  const { prefetch } = dependencies;
-  const visit = prefetch && ((fields: TransactionFields, block: Uint8Array) => prefetch.add(fields, block));
   for await (const batch of dependencies.batches(options.fromBatch, options.signal)) {
     if (batch.lastBlock <= cursor.blockNumber) continue;
     if (batch.firstBlock > cursor.blockNumber + 1n) {
@@ -60,7 +55,7 @@ export async function* derive(
     }
     const blocks = await patiently(options.signal, dependencies, batch, async () => {
       const payload = await readPayload(batch, dependencies, options.signal);
-      return checkBatch(batch, payload, cursor, dependencies.l1, visit);
+      return checkBatch(batch, payload, cursor, dependencies.l1);
     });
     const last = blocks.at(-1);
     if (last === undefined) continue;
@@ -81,7 +76,11 @@ async function readPayload(
       { batch: batch.index },
     );
   }
-  const payload = await da.read(batch.pointer, signal);
+  const payload = await da.read(batch.pointer, signal).catch((cause: unknown) => {
+    if (errorCode(cause) !== "DA_ABSENT") throw cause;
+    const message = `batch ${batch.index} breaks D2: ${errorMessage(cause)}`;
+    throw new NovateError("BATCH_VOID", message, { batch: batch.index, rule: "D2" }, { cause });
+  });
   if (!equalBytes(da.commit(payload), batch.pointer.commitment)) {
     throw new NovateError(
       "DA_MISMATCH",

@@ -2,6 +2,7 @@ import { NovateError } from "../primitives/error.ts";
 import type { BlockOutcome } from "../state-machine/index.ts";
 import type { DerivationCursor } from "./check-batch.ts";
 import { type DeriveDependencies, type DerivedBatch, derive } from "./derive.ts";
+import { blocksAhead, type SignaturePrefetch } from "./prefetch.ts";
 
 export interface FollowerOptions {
   readonly fromBatch: number;
@@ -9,6 +10,7 @@ export interface FollowerOptions {
 }
 
 export interface FollowerDependencies extends DeriveDependencies {
+  readonly prefetch?: SignaturePrefetch;
   /** Where the node's own chain stands. */
   cursor(): DerivationCursor;
   /** Applies one block and makes it durable; the outcome says void or applied. */
@@ -22,21 +24,16 @@ export interface FollowerDependencies extends DeriveDependencies {
  */
 export async function follow(options: FollowerOptions, dependencies: FollowerDependencies): Promise<void> {
   const start = { fromBatch: options.fromBatch, cursor: dependencies.cursor(), signal: options.signal };
-  for await (const derived of derive(start, dependencies)) {
-    await dependencies.prefetch?.settled();
-    for (const block of derived.blocks) {
-      options.signal.throwIfAborted();
-      if ((await dependencies.apply(block.bytes)) === "void") {
-        throw new NovateError(
-          "BATCH_VOID",
-          `batch ${derived.batch.index} breaks D7: the engine voids block ${block.number}`,
-          {
-            batch: derived.batch.index,
-            rule: "D7",
-          },
-        );
-      }
+  for await (const { derived, block, isLast } of blocksAhead(
+    derive(start, dependencies),
+    dependencies.prefetch,
+  )) {
+    options.signal.throwIfAborted();
+    if ((await dependencies.apply(block.bytes)) === "void") {
+      const { index } = derived.batch;
+      const message = `batch ${index} breaks D7: the engine voids block ${block.number}`;
+      throw new NovateError("BATCH_VOID", message, { batch: index, rule: "D7" });
     }
-    dependencies.onBatch?.(derived);
+    if (isLast) dependencies.onBatch?.(derived);
   }
 }

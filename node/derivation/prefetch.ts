@@ -1,15 +1,20 @@
-import type { TransactionFields } from "../primitives/codec/index.ts";
+/** Signers are recovered by workers ahead of execution, so that the engine finds them in the cache when it asks. */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { scanBlock } from "../primitives/codec/index.ts";
 import { digestOf } from "../primitives/eip712/index.ts";
 import type { SignerPool } from "../state-machine/index.ts";
+import type { CheckedBlock } from "./check-batch.ts";
+import type { DerivedBatch } from "./derive.ts";
 
-/** Transactions asked for ahead of execution; beyond it the engine recovers signers itself. */
+/** Signatures asked for and not answered; a block is asked for while there are fewer. Well below the cache's capacity. */
 export const MAX_PREFETCH = 32_768;
 
-/** Recovers signers in worker threads before the engine asks for them. It is advice only: no answer depends on it. */
+/** Advice only: no answer of the engine depends on it. */
 export interface SignaturePrefetch {
-  add(fields: TransactionFields, block: Uint8Array): void;
-  /** Resolves when everything asked for so far is answered. */
-  settled(): Promise<void>;
+  /** Whether another block may be asked for. */
+  readonly hasRoom: boolean;
+  /** Asks for the signers of a block; resolves when all are answered, never rejects. */
+  ask(block: Uint8Array): Promise<void>;
 }
 
 export function createSignaturePrefetch(
@@ -17,18 +22,90 @@ export function createSignaturePrefetch(
   dependencies: { readonly pool: Pick<SignerPool, "recover" | "pending"> },
 ): SignaturePrefetch {
   const { pool } = dependencies;
-  let waiting: Promise<unknown>[] = [];
   return {
-    add(fields, block) {
-      if (pool.pending >= MAX_PREFETCH) return;
-      const digest = digestOf(block, fields, options.domainSeparator);
-      // A failure here is no failure: the engine recovers what is missing from the cache in place.
-      waiting.push(pool.recover(digest, block.slice(fields.signatureAt, fields.end)).catch(() => undefined));
+    get hasRoom() {
+      return pool.pending < MAX_PREFETCH;
     },
-    async settled() {
-      const asked = waiting;
-      waiting = [];
-      await Promise.all(asked);
+    async ask(block) {
+      const asked: Promise<unknown>[] = [];
+      scanBlock(block, (fields) => {
+        const digest = digestOf(block, fields, options.domainSeparator);
+        asked.push(pool.recover(digest, block.slice(fields.signatureAt, fields.end)));
+      });
+      // A failure here is no failure: the engine recovers in place what is missing from the cache.
+      await Promise.allSettled(asked);
     },
   };
+}
+
+/** One block of a batch, its signers recovered as far as a prefetch was given. */
+export interface ReadyBlock {
+  readonly derived: DerivedBatch;
+  readonly block: CheckedBlock;
+  readonly isLast: boolean;
+}
+
+interface Waiting extends ReadyBlock {
+  ready?: Promise<void>;
+}
+
+/**
+ * The blocks of the batches in order. While one is executed, the next batch is read and the signers of the blocks behind it are
+ * recovered: at most two batches and {@link MAX_PREFETCH} signatures (and one block) are ahead.
+ */
+export async function* blocksAhead(
+  batches: AsyncGenerator<DerivedBatch>,
+  prefetch: SignaturePrefetch | undefined,
+): AsyncGenerator<ReadyBlock> {
+  const queue: Waiting[] = [];
+  let asked = 0;
+  let pulled = pull(batches);
+  try {
+    for (;;) {
+      if (queue.length === 0 || (pulled.arrived && queue.at(-1)!.derived === queue[0]!.derived)) {
+        const result = await pulled.result;
+        if (result.done === true && queue.length === 0) return;
+        if (result.done !== true) {
+          queue.push(...waitingBlocks(result.value));
+          pulled = pull(batches);
+        }
+      }
+      while (prefetch !== undefined && asked < queue.length && (prefetch.hasRoom || asked === 0)) {
+        const next = queue[asked++]!;
+        next.ready = prefetch.ask(next.block.bytes);
+      }
+      const first = queue.shift();
+      if (first === undefined) continue;
+      asked = Math.max(0, asked - 1);
+      await first.ready;
+      // Execution is synchronous: without a turn of the event loop the workers' answers would never be read.
+      await nextTurn();
+      yield first;
+    }
+  } finally {
+    // An early end of the consumer must also end the source; what it was about to say no longer matters.
+    pulled.result.catch(() => undefined);
+    void batches.return(undefined).catch(() => undefined);
+  }
+}
+
+function waitingBlocks(derived: DerivedBatch): Waiting[] {
+  const last = derived.blocks.length - 1;
+  return derived.blocks.map((block, i) => ({ derived, block, isLast: i === last }));
+}
+
+/** Asks for the next batch without waiting; `arrived` says when waiting would be short. */
+function pull(batches: AsyncGenerator<DerivedBatch>): {
+  readonly result: Promise<IteratorResult<DerivedBatch>>;
+  arrived: boolean;
+} {
+  const pulled = { result: batches.next(), arrived: false };
+  pulled.result.then(
+    ({ done }) => {
+      pulled.arrived = done !== true;
+    },
+    // Seen by whoever awaits the result, when its turn comes.
+    () => undefined,
+  );
+  return pulled;
 }

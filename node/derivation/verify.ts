@@ -2,6 +2,7 @@ import { equalBytes, toHex } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
 import type { StateMachine } from "../state-machine/index.ts";
 import { type DeriveDependencies, derive } from "./derive.ts";
+import { blocksAhead, type SignaturePrefetch } from "./prefetch.ts";
 
 export interface VerifyOptions {
   /** Bytes of block 0. */
@@ -11,6 +12,7 @@ export interface VerifyOptions {
 }
 
 export interface VerifyDependencies extends DeriveDependencies {
+  readonly prefetch?: SignaturePrefetch;
   /** A machine on which nothing was applied yet. */
   readonly machine: StateMachine;
   /** The root somebody claims after a block; undefined when nobody claims one. */
@@ -56,32 +58,26 @@ export async function verifyChain(
     lastBlock,
     stateRoot: machine.stateRoot,
   });
-  const cursor = { blockNumber: 0n, timestamp: genesis.timestamp, inboxCursor: 0n };
-  for await (const derived of derive({ fromBatch: 0, cursor, signal: options.signal }, dependencies)) {
-    await dependencies.prefetch?.settled();
-    for (const block of derived.blocks) {
-      const outcome = machine.applyBlock(block.bytes);
-      if (outcome.status === "void") {
-        throw new NovateError(
-          "BATCH_VOID",
-          `batch ${derived.batch.index} breaks D7: the engine voids block ${block.number} (${outcome.code})`,
-          {
-            batch: derived.batch.index,
-            rule: "D7",
-          },
-        );
-      }
-      lastBlock = block.number;
-      transactions += outcome.receipts.transactions().length;
-      const claimed = await dependencies.claimedRoot(block.number);
-      if (claimed === undefined) continue;
+  const start = { blockNumber: 0n, timestamp: genesis.timestamp, inboxCursor: 0n };
+  const derivation = derive({ fromBatch: 0, cursor: start, signal: options.signal }, dependencies);
+  for await (const { derived, block, isLast } of blocksAhead(derivation, dependencies.prefetch)) {
+    const outcome = machine.applyBlock(block.bytes);
+    if (outcome.status === "void") {
+      const { index } = derived.batch;
+      const message = `batch ${index} breaks D7: the engine voids block ${block.number} (${outcome.code})`;
+      throw new NovateError("BATCH_VOID", message, { batch: index, rule: "D7" });
+    }
+    lastBlock = block.number;
+    transactions += block.transactions;
+    if (isLast) batches += 1;
+    const claimed = await dependencies.claimedRoot(block.number);
+    if (claimed !== undefined) {
       compared += 1;
       if (!equalBytes(claimed, outcome.stateRoot)) {
         return { ...summary(), mismatch: { block: block.number, derived: outcome.stateRoot, claimed } };
       }
     }
-    batches += 1;
-    options.onProgress?.({ block: lastBlock, batch: derived.batch.index });
+    if (isLast) options.onProgress?.({ block: lastBlock, batch: derived.batch.index });
   }
   return summary();
 }

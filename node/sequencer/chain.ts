@@ -4,6 +4,7 @@ import {
   type AppliedBlock,
   type BlockOutcome,
   blockHash,
+  type SignerCache,
   type StateMachine,
   type VoidBlock,
 } from "../state-machine/index.ts";
@@ -24,6 +25,8 @@ export interface NodeChainDependencies {
   readonly store: BlockStore;
   readonly snapshots: SnapshotFolder;
   createMachine(): Promise<StateMachine>;
+  /** The cache that the machines were made with: it spares a restart the recovery of signers. */
+  readonly signers?: Pick<SignerCache, "put">;
   onProgress?(block: bigint, head: bigint): void;
   /** A snapshot that could not be written: the chain goes on, the operator should know. */
   onSnapshotError?(error: unknown): void;

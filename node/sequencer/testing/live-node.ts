@@ -89,7 +89,7 @@ export class LiveNode {
         genesisRoot: probe.stateRoot,
         snapshotInterval: options.snapshotInterval ?? 1_000_000,
       },
-      { store, snapshots, createMachine },
+      { store, snapshots, createMachine, signers },
     );
     const l1 = overrides.l1 ?? new FakeL1({ time: BigInt(Math.floor(clock.now() / 1000)), forceDelay: 30n });
     const mempool = createMempool(
