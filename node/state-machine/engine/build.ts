@@ -31,16 +31,21 @@ export const artefactPath = join(here, "engine.wasm");
 export async function compileEngine(): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const stderr: string[] = [];
-  const { error } = await asc.main([ENTRY, "--baseDir", join(here, "assembly"), "--outFile", "engine.wasm", ...OPTIONS], {
-    stdout: { write: () => undefined },
-    stderr: { write: (text: string | Uint8Array) => stderr.push(String(text)) },
-    writeFile: (_name: string, contents: string | Uint8Array) => {
-      if (typeof contents !== "string") wasm = contents;
+  const { error } = await asc.main(
+    [ENTRY, "--baseDir", join(here, "assembly"), "--outFile", "engine.wasm", ...OPTIONS],
+    {
+      stdout: { write: () => undefined },
+      stderr: { write: (text: string | Uint8Array) => stderr.push(String(text)) },
+      writeFile: (_name: string, contents: string | Uint8Array) => {
+        if (typeof contents !== "string") wasm = contents;
+      },
     },
-  });
-  if (error || !wasm || stderr.length > 0) throw new NovateError("ENGINE_BUILD", `expected a clean build, got\n${stderr.join("")}${error ?? ""}`);
+  );
+  if (error || !wasm || stderr.length > 0)
+    throw new NovateError("ENGINE_BUILD", `expected a clean build, got\n${stderr.join("")}${error ?? ""}`);
   const faults = artefactFaults(wasm);
-  if (faults.length > 0) throw new NovateError("ENGINE_BUILD", `expected a lawful artefact, got ${faults.join("; ")}`);
+  if (faults.length > 0)
+    throw new NovateError("ENGINE_BUILD", `expected a lawful artefact, got ${faults.join("; ")}`);
   return wasm;
 }
 

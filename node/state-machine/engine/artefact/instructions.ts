@@ -11,11 +11,20 @@ const I64_CONST = 0x42;
 
 /** Loads and stores without f32.load, f64.load, f32.store, f64.store. */
 const isIntegerMemory = (opcode: number): boolean =>
-  opcode >= 0x28 && opcode <= 0x3e && opcode !== 0x2a && opcode !== 0x2b && opcode !== 0x38 && opcode !== 0x39;
+  opcode >= 0x28 &&
+  opcode <= 0x3e &&
+  opcode !== 0x2a &&
+  opcode !== 0x2b &&
+  opcode !== 0x38 &&
+  opcode !== 0x39;
 
 /** i32 and i64 comparisons, arithmetic, wrap and extend. */
 const isIntegerNumeric = (opcode: number): boolean =>
-  (opcode >= 0x45 && opcode <= 0x5a) || (opcode >= 0x67 && opcode <= 0x8a) || opcode === 0xa7 || opcode === 0xac || opcode === 0xad;
+  (opcode >= 0x45 && opcode <= 0x5a) ||
+  (opcode >= 0x67 && opcode <= 0x8a) ||
+  opcode === 0xa7 ||
+  opcode === 0xac ||
+  opcode === 0xad;
 
 /** Steps over the instructions of a function body; throws on the first one outside the integer subset. */
 export function checkInstructions(body: WasmReader): void {
@@ -26,19 +35,29 @@ function checkInstruction(body: WasmReader): void {
   const at = body.at;
   const opcode = body.byte();
   if (PLAIN.has(opcode) || isIntegerNumeric(opcode)) return;
-  if (ONE_INDEX.has(opcode) || opcode === I32_CONST || opcode === I64_CONST) return body.skipLeb();
+  if (ONE_INDEX.has(opcode) || opcode === I32_CONST || opcode === I64_CONST) {
+    body.skipLeb();
+    return;
+  }
   if (BLOCKS.has(opcode)) {
     const type = body.byte();
     if (type === 0x40 || type === 0x7f || type === 0x7e) return;
-    throw new NovateError("BAD_INSTRUCTION", `expected an integer block type, got 0x${type.toString(16)} at ${at}`);
+    throw new NovateError(
+      "BAD_INSTRUCTION",
+      `expected an integer block type, got 0x${type.toString(16)} at ${at}`,
+    );
   }
   if (isIntegerMemory(opcode)) {
     body.skipLeb();
-    return body.skipLeb();
+    body.skipLeb();
+    return;
   }
   if (opcode === BRANCH_TABLE) {
     for (let targets = body.u32() + 1; targets > 0; targets--) body.skipLeb();
     return;
   }
-  throw new NovateError("BAD_INSTRUCTION", `expected integer code, got opcode 0x${opcode.toString(16)} at ${at}`);
+  throw new NovateError(
+    "BAD_INSTRUCTION",
+    `expected integer code, got opcode 0x${opcode.toString(16)} at ${at}`,
+  );
 }

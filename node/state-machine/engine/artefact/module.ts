@@ -22,7 +22,8 @@ const I32_CONST = 0x41;
 export function parseModule(bytes: Uint8Array): WasmModule {
   const reader = new WasmReader(bytes);
   const magic = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  if (magic.some((byte) => reader.byte() !== byte)) throw new NovateError("BAD_WASM", "expected a WebAssembly 1 module");
+  if (magic.some((byte) => reader.byte() !== byte))
+    throw new NovateError("BAD_WASM", "expected a WebAssembly 1 module");
   const module = {
     imports: [] as { name: string; kind: "function" | "memory" | "other" }[],
     exports: [] as { name: string; kind: "function" | "other" }[],
@@ -52,7 +53,10 @@ function readLimits(reader: WasmReader): { minimum: number; maximum: number | un
 
 function readImports(
   reader: WasmReader,
-  module: { imports: { name: string; kind: "function" | "memory" | "other" }[]; memory: WasmModule["memory"] },
+  module: {
+    imports: { name: string; kind: "function" | "memory" | "other" }[];
+    memory: WasmModule["memory"];
+  },
 ): void {
   for (let count = reader.u32(); count > 0; count--) {
     const name = `${reader.name()}.${reader.name()}`;
@@ -64,7 +68,10 @@ function readImports(
       module.memory = readLimits(reader);
       module.imports.push({ name, kind: "memory" });
     } else {
-      throw new NovateError("BAD_WASM", `expected a function or a memory to be imported, got kind ${kind} for ${name}`);
+      throw new NovateError(
+        "BAD_WASM",
+        `expected a function or a memory to be imported, got kind ${kind} for ${name}`,
+      );
     }
   }
 }
@@ -93,7 +100,8 @@ function readCode(reader: WasmReader): void {
     for (let groups = body.u32(); groups > 0; groups--) {
       body.u32();
       const type = body.byte();
-      if (type !== 0x7f && type !== 0x7e) throw new NovateError("BAD_INSTRUCTION", `expected integer locals, got 0x${type.toString(16)}`);
+      if (type !== 0x7f && type !== 0x7e)
+        throw new NovateError("BAD_INSTRUCTION", `expected integer locals, got 0x${type.toString(16)}`);
     }
     checkInstructions(body);
   }
@@ -102,7 +110,8 @@ function readCode(reader: WasmReader): void {
 function readData(reader: WasmReader): number {
   let end = 0;
   for (let count = reader.u32(); count > 0; count--) {
-    if (reader.u32() !== 0 || reader.byte() !== I32_CONST) throw new NovateError("BAD_WASM", "expected active data segments");
+    if (reader.u32() !== 0 || reader.byte() !== I32_CONST)
+      throw new NovateError("BAD_WASM", "expected active data segments");
     const offset = reader.u32();
     reader.byte();
     const length = reader.u32();

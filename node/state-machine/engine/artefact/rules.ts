@@ -15,14 +15,18 @@ export function artefactFaults(bytes: Uint8Array): string[] {
   const imports = module.imports.map((entry) => entry.name).sort();
   if (imports.join() !== IMPORTS.join()) faults.push(`imports ${imports.join()}, expected ${IMPORTS.join()}`);
   const exports = module.exports.map((entry) => `${entry.kind} ${entry.name}`);
-  if (exports.join() !== "function applyBlock") faults.push(`exports ${exports.join()}, expected function applyBlock`);
+  if (exports.join() !== "function applyBlock")
+    faults.push(`exports ${exports.join()}, expected function applyBlock`);
   if (module.memory?.minimum !== addresses.PAGES || module.memory.maximum !== addresses.PAGES) {
-    faults.push(`memory of ${module.memory?.minimum}..${module.memory?.maximum} pages, expected exactly ${addresses.PAGES}`);
+    faults.push(
+      `memory of ${module.memory?.minimum}..${module.memory?.maximum} pages, expected exactly ${addresses.PAGES}`,
+    );
   }
   for (const type of module.mutableGlobals) {
     if (type !== 0x7f && type !== 0x7e) faults.push(`a mutable global of type 0x${type.toString(16)}`);
   }
-  if (module.dataEnd > workLayout.base) faults.push(`static data up to ${module.dataEnd}, expected below ${workLayout.base}`);
+  if (module.dataEnd > workLayout.base)
+    faults.push(`static data up to ${module.dataEnd}, expected below ${workLayout.base}`);
   for (const id of module.sections) if (!SECTIONS.has(id)) faults.push(`section ${id}`);
   return faults;
 }

@@ -24,7 +24,12 @@ export function order(fields: OrderFields): ActionBytes {
     (fields.reduceOnly ? 16 : 0) |
     (fields.clientId ? 32 : 0) |
     (fields.isMarket ? 64 : 0);
-  const sink = new ByteSink().u8(1).u8(flags).varint(fields.market ?? 0).varint(fields.price).varint(fields.size);
+  const sink = new ByteSink()
+    .u8(1)
+    .u8(flags)
+    .varint(fields.market ?? 0)
+    .varint(fields.price)
+    .varint(fields.size);
   if (tif === TIF.GTT) sink.uint(fields.goodTill ?? 0, 4);
   if (fields.clientId) sink.raw(fields.clientId);
   return sink.done();
@@ -32,8 +37,13 @@ export function order(fields: OrderFields): ActionBytes {
 
 export const cancel = (orderId: bigint): ActionBytes => new ByteSink().u8(2).varint(orderId).done();
 export const cancelByClientId = (id: Uint8Array): ActionBytes => new ByteSink().u8(3).raw(id).done();
+export const reduce = (orderId: bigint, lots: number): ActionBytes =>
+  new ByteSink().u8(5).varint(orderId).varint(lots).done();
 export const cancelAll = (market?: number): ActionBytes =>
-  new ByteSink().u8(4).varint(market === undefined ? 0 : market + 1).done();
+  new ByteSink()
+    .u8(4)
+    .varint(market === undefined ? 0 : market + 1)
+    .done();
 
 /** A type byte and a body, as in a transaction and in a forced message. */
 export interface Body {
@@ -64,7 +74,11 @@ export const approveAgent = (agent: Uint8Array, expiry: number): Body => ({
 
 export const vote = (prices: readonly { market: number; index: number; external?: number }[]): Body => {
   const sink = new ByteSink().u8(prices.length);
-  for (const price of prices) sink.varint(price.market).varint(price.index).varint(price.external ?? 0);
+  for (const price of prices)
+    sink
+      .varint(price.market)
+      .varint(price.index)
+      .varint(price.external ?? 0);
   return { type: 5, bytes: sink.done() };
 };
 

@@ -37,15 +37,24 @@ export function brokenInvariants(state: StateReader): string[] {
       if (record.size > 0n) total.long += record.size;
       if (record.size > 0n) total.longs++;
       if (record.size < 0n) total.shorts++;
-      check(record.size > 0n === record.cost > 0n || record.size === 0n || record.cost === 0n, `cost of account ${id} has the sign of its size`);
+      check(
+        record.size > 0n === record.cost > 0n || record.size === 0n || record.cost === 0n,
+        `cost of account ${id} has the sign of its size`,
+      );
     }
     for (const { slot, record } of open) resting.set(slot, record);
   }
 
   const { feePool, insurance, dust, unclaimed, badDebt, deposited, withdrawn } = header;
   money += feePool + insurance + dust + unclaimed - badDebt;
-  check(money === deposited - withdrawn, `M4: money ${money} equals deposits less withdrawals ${deposited - withdrawn}`);
-  check(insurance >= 0n && badDebt >= 0n && feePool >= 0n, "insurance, bad debt and fee pool are not negative");
+  check(
+    money === deposited - withdrawn,
+    `M4: money ${money} equals deposits less withdrawals ${deposited - withdrawn}`,
+  );
+  check(
+    insurance >= 0n && badDebt >= 0n && feePool >= 0n,
+    "insurance, bad debt and fee pool are not negative",
+  );
   check(orders === header.openOrders, `open orders ${orders} equal the header's ${header.openOrders}`);
 
   for (const [id, market] of markets.entries()) {
@@ -70,7 +79,10 @@ function checkAccount(
 ): void {
   check(account.positionCount === held.length && held.length <= 64, `position count of account ${id}`);
   check(account.orderCount === open.length && open.length <= 200, `order count of account ${id}`);
-  check(account.clientOrderCount === open.filter(({ record }) => (record.flags & 32) !== 0).length, `client ids of account ${id}`);
+  check(
+    account.clientOrderCount === open.filter(({ record }) => (record.flags & 32) !== 0).length,
+    `client ids of account ${id}`,
+  );
   for (const [i, entry] of held.entries()) {
     check(entry.record.account === id, `position ${entry.slot} belongs to account ${id}`);
     const next = held[i + 1];
@@ -80,26 +92,52 @@ function checkAccount(
   for (const [i, entry] of open.entries()) {
     const next = open[i + 1];
     if (next) check(entry.record.id > next.record.id, `orders of account ${id} are newest first`);
-    check(entry.record.previousOfAccount === (open[i - 1]?.slot ?? 0), `links of the orders of account ${id}`);
+    check(
+      entry.record.previousOfAccount === (open[i - 1]?.slot ?? 0),
+      `links of the orders of account ${id}`,
+    );
     check(Number(entry.record.id & 0x3fffffn) === entry.slot, `order ${entry.record.id} lies in its slot`);
-    check(held.some(({ slot }) => slot === entry.record.position), `order ${entry.record.id} has a position record`);
+    check(
+      held.some(({ slot }) => slot === entry.record.position),
+      `order ${entry.record.id} has a position record`,
+    );
   }
 }
 
 /** R1 and T7: what a position counts as open is what rests. */
-function checkOpenLots({ slot, record }: Slotted<PositionRecord>, open: readonly Slotted<OrderRecord>[], check: Check): void {
+function checkOpenLots(
+  { slot, record }: Slotted<PositionRecord>,
+  open: readonly Slotted<OrderRecord>[],
+  check: Check,
+): void {
   const own = open.filter((entry) => entry.record.position === slot);
   const sum = (wanted: (order: OrderRecord) => boolean): number =>
     own.filter((entry) => wanted(entry.record)).reduce((total, entry) => total + entry.record.lots, 0);
   const isReduceOnly = (order: OrderRecord): boolean => (order.flags & 16) !== 0;
   const isBuy = (order: OrderRecord): boolean => (order.flags & 1) !== 0;
-  check(record.openBuyLots === sum((o) => !isReduceOnly(o) && isBuy(o)), `R1: open buy lots of position ${slot}`);
-  check(record.openSellLots === sum((o) => !isReduceOnly(o) && !isBuy(o)), `R1: open sell lots of position ${slot}`);
+  check(
+    record.openBuyLots === sum((o) => !isReduceOnly(o) && isBuy(o)),
+    `R1: open buy lots of position ${slot}`,
+  );
+  check(
+    record.openSellLots === sum((o) => !isReduceOnly(o) && !isBuy(o)),
+    `R1: open sell lots of position ${slot}`,
+  );
   check(record.reduceOnlyLots === sum(isReduceOnly), `T7: reduce-only lots of position ${slot}`);
-  check(record.reduceOnlyCount === own.filter((entry) => isReduceOnly(entry.record)).length, `T7: reduce-only orders of position ${slot}`);
-  check(BigInt(record.reduceOnlyLots) <= absolute(record.size), `T7: reduce-only lots of position ${slot} exceed it`);
+  check(
+    record.reduceOnlyCount === own.filter((entry) => isReduceOnly(entry.record)).length,
+    `T7: reduce-only orders of position ${slot}`,
+  );
+  check(
+    BigInt(record.reduceOnlyLots) <= absolute(record.size),
+    `T7: reduce-only lots of position ${slot} exceed it`,
+  );
   for (const { record: order } of own) {
-    if (isReduceOnly(order)) check(isBuy(order) ? record.size < 0n : record.size > 0n, `T7: order ${order.id} lies on the closing side`);
+    if (isReduceOnly(order))
+      check(
+        isBuy(order) ? record.size < 0n : record.size > 0n,
+        `T7: order ${order.id} lies on the closing side`,
+      );
   }
   check(record.size !== 0n || own.length > 0, `position ${slot} is not empty`);
 }
@@ -116,7 +154,10 @@ function checkSideList(
     let count = 0;
     for (let slot = isLong ? market.firstLong : market.firstShort; slot !== 0; ) {
       const position = state.position(slot);
-      check(position.market === id && position.size > 0n === isLong && position.size !== 0n, `side list of market ${id} at ${slot}`);
+      check(
+        position.market === id && position.size > 0n === isLong && position.size !== 0n,
+        `side list of market ${id} at ${slot}`,
+      );
       check(position.previousOfSide === previous, `links of the side list of market ${id}`);
       previous = slot;
       slot = position.nextOfSide;
@@ -128,7 +169,13 @@ function checkSideList(
 }
 
 /** Levels, bitmaps and best prices against the orders that rest. */
-function checkBook(state: StateReader, market: MarketRecord, id: number, resting: ReadonlyMap<number, OrderRecord>, check: Check): void {
+function checkBook(
+  state: StateReader,
+  market: MarketRecord,
+  id: number,
+  resting: ReadonlyMap<number, OrderRecord>,
+  check: Check,
+): void {
   const byPrice = new Map<number, { slot: number; order: OrderRecord }[]>();
   for (const [slot, order] of resting) {
     if (order.market !== id) continue;
@@ -152,7 +199,10 @@ function checkBook(state: StateReader, market: MarketRecord, id: number, resting
       lots += BigInt(order.lots);
       walked.push(slot);
     }
-    check(walked.length === queue.length && level.tail === walked.at(-1), `level ${price} of market ${id} lists its orders`);
+    check(
+      walked.length === queue.length && level.tail === walked.at(-1),
+      `level ${price} of market ${id} lists its orders`,
+    );
     check(level.lots === lots, `lots of level ${price} in market ${id}`);
     check(state.bitmapBit(market.bitmap0, price), `bitmap of level ${price} in market ${id}`);
     const buys = new Set(queue.map(({ order }) => order.flags & 1));
@@ -160,12 +210,21 @@ function checkBook(state: StateReader, market: MarketRecord, id: number, resting
     if (buys.has(1)) bestBid = Math.max(bestBid, price);
     else bestAsk = bestAsk === 0 ? price : Math.min(bestAsk, price);
   }
-  check(market.bestBid === bestBid && market.bestAsk === bestAsk, `best prices of market ${id}: ${market.bestBid}/${market.bestAsk}, expected ${bestBid}/${bestAsk}`);
+  check(
+    market.bestBid === bestBid && market.bestAsk === bestAsk,
+    `best prices of market ${id}: ${market.bestBid}/${market.bestAsk}, expected ${bestBid}/${bestAsk}`,
+  );
   check(bestBid === 0 || bestAsk === 0 || bestBid < bestAsk, `market ${id} is not crossed`);
   checkBitmaps(state, market, id, new Set(byPrice.keys()), check);
 }
 
-function checkBitmaps(state: StateReader, market: MarketRecord, id: number, prices: ReadonlySet<number>, check: Check): void {
+function checkBitmaps(
+  state: StateReader,
+  market: MarketRecord,
+  id: number,
+  prices: ReadonlySet<number>,
+  check: Check,
+): void {
   const bitmaps = [market.bitmap0, market.bitmap1, market.bitmap2, market.bitmap3];
   let expected = prices;
   for (const [height, bitmap] of bitmaps.entries()) {
@@ -189,14 +248,20 @@ function checkFreeLists(state: StateReader, orders: number, positions: number, c
   let free = 0;
   for (let slot = header.freeOrder; slot !== 0; free++) {
     const { next, clientId, ...rest } = state.order(slot);
-    check([...Object.values(rest).map(Number), ...clientId].every((value) => value === 0), `free order ${slot} is zero`);
+    check(
+      [...Object.values(rest).map(Number), ...clientId].every((value) => value === 0),
+      `free order ${slot} is zero`,
+    );
     slot = next;
   }
   check(orders + free === header.orderTop - 1, "orders are live or free");
   free = 0;
   for (let slot = header.freePosition; slot !== 0; free++) {
     const { nextOfAccount, ...rest } = state.position(slot);
-    check(Object.values(rest).every((value) => Number(value) === 0), `free position ${slot} is zero`);
+    check(
+      Object.values(rest).every((value) => Number(value) === 0),
+      `free position ${slot} is zero`,
+    );
     slot = nextOfAccount;
   }
   check(positions + free === header.positionTop - 1, "positions are live or free");

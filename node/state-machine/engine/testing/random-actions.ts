@@ -1,7 +1,7 @@
 import { type OrderRecord, orderLayout } from "../../layout/generated.ts";
+import { marketRecord } from "./config.ts";
 import * as encode from "./encode.ts";
 import { address, clientId, TIMELOCK, type World } from "./world.ts";
-import { marketRecord } from "./config.ts";
 
 /** A small seeded generator (mulberry32): the same seed gives the same run on every machine. */
 export function seededRandom(seed: number): () => number {
@@ -64,10 +64,20 @@ export class RandomTraffic {
       list.push(world.message(kind, sender, payload, list.length));
     };
     if (this.chance(0.3)) {
-      add(1, address(1), encode.depositPayload(address(1 + this.int(this.#accounts + 4)), this.pick([0, 0, 0, 1, 200]), BigInt(this.int(50_000_000))));
+      add(
+        1,
+        address(1),
+        encode.depositPayload(
+          address(1 + this.int(this.#accounts + 4)),
+          this.pick([0, 0, 0, 1, 200]),
+          BigInt(this.int(50_000_000)),
+        ),
+      );
     }
     if (this.chance(0.3)) {
-      const body = this.chance(0.7) ? encode.trade([this.#order(this.int(world.markets.length))]) : encode.withdraw(address(9), 1_000_000n);
+      const body = this.chance(0.7)
+        ? encode.trade([this.#order(this.int(world.markets.length))])
+        : encode.withdraw(address(9), 1_000_000n);
       add(2, address(1 + this.int(this.#accounts)), encode.forcedPayload(0, body));
     }
     if (this.chance(0.03)) {
@@ -76,7 +86,12 @@ export class RandomTraffic {
     } else if (this.chance(0.2)) {
       for (const market of world.markets) add(3, TIMELOCK, Uint8Array.of(1, ...marketRecord(market)));
     }
-    if (this.chance(0.05)) add(this.pick([1, 2, 3]), address(3), Uint8Array.from({ length: this.int(40) }, () => this.int(256)));
+    if (this.chance(0.05))
+      add(
+        this.pick([1, 2, 3]),
+        address(3),
+        Uint8Array.from({ length: this.int(40) }, () => this.int(256)),
+      );
     return list;
   }
 
@@ -96,9 +111,18 @@ export class RandomTraffic {
       const postOnly = this.chance(0.2);
       return world.trade(account, ...Array.from({ length: count }, () => this.#action(account, postOnly)));
     }
-    if (roll < 0.93) return world.sign(account, encode.withdraw(address(7), BigInt(1 + this.int(20_000_000))));
-    if (roll < 0.96) return world.sign(account, encode.transfer(this.int(3), BigInt(1 + this.int(20_000_000))));
-    if (roll < 0.98) return world.sign(account, encode.approveAgent(address(100 + this.int(9)), this.chance(0.2) ? 0 : world.now + this.int(1_000_000)));
+    if (roll < 0.93)
+      return world.sign(account, encode.withdraw(address(7), BigInt(1 + this.int(20_000_000))));
+    if (roll < 0.96)
+      return world.sign(account, encode.transfer(this.int(3), BigInt(1 + this.int(20_000_000))));
+    if (roll < 0.98)
+      return world.sign(
+        account,
+        encode.approveAgent(
+          address(100 + this.int(9)),
+          this.chance(0.2) ? 0 : world.now + this.int(1_000_000),
+        ),
+      );
     return world.sign(account, encode.trade([this.#action(account, false)]), {
       signer: address(100 + this.int(9)),
       nonce: world.now + this.int(5),
@@ -110,7 +134,8 @@ export class RandomTraffic {
     const roll = this.#random();
     const market = this.int(this.#world.markets.length);
     if (roll < 0.7) return this.#order(market, postOnly ? encode.TIF.POST_ONLY : undefined);
-    if (roll < 0.9) return encode.cancel(this.#someOrder(account));
+    if (roll < 0.85) return encode.cancel(this.#someOrder(account));
+    if (roll < 0.9) return encode.reduce(this.#someOrder(account), 1 + this.int(30));
     if (roll < 0.97) return encode.cancelByClientId(clientId(1 + this.int(20)));
     return this.chance(0.5) ? encode.cancelAll() : encode.cancelAll(this.int(this.#world.markets.length + 1));
   }

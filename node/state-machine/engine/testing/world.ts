@@ -129,7 +129,8 @@ export class World {
     body: encode.Body,
     options: { signer?: Uint8Array; nonce?: number; expiresAfter?: number } = {},
   ): Uint8Array {
-    const owner = account > 0 && account < this.state.header().accountTop ? this.ownerOf(account) : address(0);
+    const owner =
+      account > 0 && account < this.state.header().accountTop ? this.ownerOf(account) : address(0);
     return encode.transaction(body, {
       account,
       nonce: options.nonce ?? this.now + 1 + (this.#nonce++ % 1_000_000),
@@ -164,7 +165,9 @@ export class World {
       this.run({
         messages: amounts
           .slice(at, at + 256)
-          .map((amount, i) => this.message(1, INBOX, encode.depositPayload(address(firstOwner + at + i), 0, amount), i)),
+          .map((amount, i) =>
+            this.message(1, INBOX, encode.depositPayload(address(firstOwner + at + i), 0, amount), i),
+          ),
       });
     }
     return amounts.map((_, i) => first + i);
@@ -194,7 +197,8 @@ export class World {
   }
 }
 
-export const results = (events: readonly EventRecord[]): ActionReceiptRecord[] => ofKind(events, "actionReceipt");
+export const results = (events: readonly EventRecord[]): ActionReceiptRecord[] =>
+  ofKind(events, "actionReceipt");
 
 export function ofKind<K extends EventRecord["kind"]>(
   events: readonly EventRecord[],

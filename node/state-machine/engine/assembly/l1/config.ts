@@ -94,18 +94,15 @@ function isSymbol(at: u32): bool {
 
 /** Takes levels and bitmaps of a new market from the book arena. */
 function allocateBook(m: u32, tickBits: u32): bool {
-  let top = header.bookTop();
-  const levels = top;
-  top = aligned(top + (level.SIZE << tickBits));
-  const bitmap0 = top;
-  top = aligned(top + words(1 << tickBits));
-  const bitmap1 = top;
-  top = aligned(top + words(1 << (tickBits - 6)));
-  const bitmap2 = top;
-  top = aligned(top + words((1 << tickBits) >> 12));
-  const bitmap3 = top;
-  top = aligned(top + bitmapWord.SIZE);
-  if (top > BOOKS_END) return false;
+  const bits: u32 = 1 << tickBits;
+  const levels = header.bookTop();
+  const bitmap0 = levels + aligned(level.SIZE << tickBits);
+  const bitmap1 = bitmap0 + bitmapBytes(bits);
+  const bitmap2 = bitmap1 + bitmapBytes(bits >> 6);
+  const bitmap3 = bitmap2 + bitmapBytes(bits >> 12);
+  const top = bitmap3 + bitmapBytes(bits >> 18);
+  // In 32 bits the sum may wrap: what is taken is compared with what is left.
+  if (top - levels > BOOKS_END - levels) return false;
   market.setLevels(m, levels);
   market.setBitmap0(m, bitmap0);
   market.setBitmap1(m, bitmap1);
@@ -115,13 +112,13 @@ function allocateBook(m: u32, tickBits: u32): bool {
   return true;
 }
 
-function aligned(address: u32): u32 {
-  return (address + CHUNK_BYTES - 1) & ~(CHUNK_BYTES - 1);
+function aligned(bytes: u32): u32 {
+  return (bytes + CHUNK_BYTES - 1) & ~(CHUNK_BYTES - 1);
 }
 
 /** Bytes of a bitmap of so many bits, at least one word. */
-function words(bits: u32): u32 {
-  return max<u32>(bits >> 6, 1) * bitmapWord.SIZE;
+function bitmapBytes(bits: u32): u32 {
+  return aligned(max<u32>(bits >> 6, 1) * bitmapWord.SIZE);
 }
 
 function writeMarket(m: u32, c: u32): void {

@@ -13,7 +13,8 @@ export function findByClientId(a: u32): u32 {
   while (slot !== 0) {
     const o = order.at(slot);
     const id = order.clientIdAddress(o);
-    if (load<u64>(id) === low && load<u64>(id, 8) === high && (order.flags(o) & FLAG_CLIENT_ID) !== 0) return o;
+    if (load<u64>(id) === low && load<u64>(id, 8) === high && (order.flags(o) & FLAG_CLIENT_ID) !== 0)
+      return o;
     slot = order.nextOfAccount(o);
   }
   return 0;

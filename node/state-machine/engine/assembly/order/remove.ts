@@ -49,7 +49,8 @@ export function unlinkOrder(o: u32): void {
   else account.setFirstOrder(a, next);
   if (next !== 0) order.setPreviousOfAccount(order.at(next), previous);
   account.setOrderCount(a, account.orderCount(a) - 1);
-  if ((order.flags(o) & FLAG_CLIENT_ID) !== 0) account.setClientOrderCount(a, account.clientOrderCount(a) - 1);
+  if ((order.flags(o) & FLAG_CLIENT_ID) !== 0)
+    account.setClientOrderCount(a, account.clientOrderCount(a) - 1);
   if (isReduceOnly(o)) {
     const p = position.at(order.position(o));
     position.setReduceOnlyCount(p, position.reduceOnlyCount(p) - 1);

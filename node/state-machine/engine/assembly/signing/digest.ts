@@ -18,6 +18,7 @@ import {
   FLAG_CLIENT_ID,
   FLAG_MARKET,
   FLAG_REDUCE_ONLY,
+  HASH_INPUT,
   MAX_ACTIONS,
 } from "../generated/limits";
 import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE } from "../input/action";
@@ -35,7 +36,8 @@ const TRADE_STRUCT: u32 = DIGEST + 0x280;
 const WITHDRAW_STRUCT: u32 = DIGEST + 0x380;
 const TRANSFER_STRUCT: u32 = DIGEST + 0x480;
 const AGENT_STRUCT: u32 = DIGEST + 0x580;
-const DOMAIN_STRUCT: u32 = DIGEST + 0x680;
+/** The domain is hashed once, at genesis, and is no digest: it lies elsewhere. */
+const DOMAIN_STRUCT: u32 = HASH_INPUT + 0x500;
 const ENVELOPE: u32 = DIGEST + 0x780;
 /** digest | r | s | v, then the recovered address: what `ecrecover` reads and writes. */
 export const RECOVERY: u32 = DIGEST + 0x800;
@@ -160,6 +162,7 @@ function finish(struct: u32, bytes: u32): void {
 
 /** Writes the EIP-712 domain separator of the chain to `out` (genesis). */
 export function domainSeparator(chainId: u64, inbox: u32, out: u32): void {
+  zeroScratch(DOMAIN_STRUCT, DOMAIN_STRUCT + DOMAIN_BYTES);
   copy32(DOMAIN_STRUCT, DOMAIN_TYPE);
   copy32(DOMAIN_STRUCT + 32, DOMAIN_NAME);
   copy32(DOMAIN_STRUCT + 64, DOMAIN_VERSION);
