@@ -39,17 +39,17 @@ export class HeaderArchive {
   /** Opens the file. A torn last record is cut off; one that does not prove itself is dropped. */
   static async open(options: HeaderArchiveOptions): Promise<HeaderArchive> {
     await mkdir(dirname(options.path), { recursive: true });
-    const bytes = await readFile(options.path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return new Uint8Array(0);
+    const file = await readFile(options.path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
       throw error;
     });
+    const bytes = new Uint8Array(file);
     const kept = new Map<bigint, HeaderProof>();
     for (let at = 0; at + HEADER_RECORD_BYTES <= bytes.length; at += HEADER_RECORD_BYTES) {
       const header = decodeOrSkip(bytes.slice(at, at + HEADER_RECORD_BYTES));
       if (header) kept.set(header.blockNumber, header);
     }
-    const file = await rewrite(options.path, kept);
-    return new HeaderArchive(options.path, file, kept);
+    return new HeaderArchive(options.path, await rewrite(options.path, kept), kept);
   }
 
   /** Remembers the header of the block the state stands at now. */

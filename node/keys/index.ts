@@ -9,4 +9,4 @@ export {
 } from "./key-folder.ts";
 export { type PasswordSource, readPassword } from "./password.ts";
 export { readPrivateFile, writePrivateFile } from "./private-file.ts";
-export { createKey, generateSecret, type Key, parseSecret, type Signer } from "./signer.ts";
+export { createKey, type Key, parseSecret, type Signer } from "./signer.ts";

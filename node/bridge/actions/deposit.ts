@@ -1,8 +1,14 @@
-import { type Address, erc20Abi, parseEventLogs, type TransactionReceipt } from "viem";
+import { type Address, erc20Abi, parseAbi, parseEventLogs, type TransactionReceipt } from "viem";
 import { inboxAbi } from "../../../contracts/generated/abi.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { l1Error } from "../l1/errors.ts";
 import { type L1Wallet, settled } from "./clients.ts";
+
+/** What an OpenZeppelin token says through the Inbox (ERC-6093). */
+const TOKEN_ERRORS = parseAbi([
+  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+]);
 
 export interface DepositRequest {
   readonly inbox: Address;
@@ -47,7 +53,8 @@ export async function deposit(request: DepositRequest, wallet: L1Wallet): Promis
       }),
     );
   }
-  const call = { abi: inboxAbi, address: inbox, functionName: "deposit", args: [to, sub, amount] } as const;
+  const abi = [...inboxAbi, ...TOKEN_ERRORS] as const;
+  const call = { abi, address: inbox, functionName: "deposit", args: [to, sub, amount] } as const;
   return delivered(
     await settled(wallet, () => walletClient.writeContract({ ...call, account, chain })),
     inbox,

@@ -1,5 +1,5 @@
 /** A batch as the Inbox takes, stores and hashes it. */
-import { type Address, encodeAbiParameters, type Hash, type Hex, hexToBytes, keccak256 } from "viem";
+import { encodeAbiParameters, type Hash, type Hex, hexToBytes, keccak256 } from "viem";
 import type { DaPointer } from "../../da/port.ts";
 import { toHex } from "../../primitives/bytes.ts";
 import type { L1Batch } from "../port.ts";
@@ -20,7 +20,6 @@ export interface BatchStruct {
 }
 
 export const ZERO_HASH: Hash = `0x${"00".repeat(32)}`;
-export const ZERO_ADDRESS: Address = `0x${"00".repeat(20)}`;
 
 const BATCH_COMPONENTS = [
   { name: "firstBlock", type: "uint64" },

@@ -14,7 +14,7 @@ export function l1Error(error: unknown): NovateError {
   }
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) {
-    const name = reverted.data?.errorName ?? reverted.reason ?? "no reason";
+    const name = reverted.data?.errorName ?? reverted.reason ?? reverted.signature ?? "no reason";
     return new NovateError("L1_REVERTED", `expected the L1 call to succeed, got ${name}`, {
       name,
       args: reverted.data?.args ?? [],

@@ -34,6 +34,7 @@ export class SyntheticChain {
   readonly #store: BlockStore;
   readonly #executed = new Set<(block: StoredBlock) => void>();
   readonly #listeners = new Set<(sealed: SealedBlock) => void>();
+  readonly #headers = new Map<bigint, StateProof>();
   #leaves: Uint8Array[] = [];
   #accumulator: Uint8Array = new Uint8Array(32);
   #cursor = 0n;
@@ -45,7 +46,7 @@ export class SyntheticChain {
     this.machine = {
       withdrawals: new WithdrawalTree(),
       stateRoot: new Uint8Array(32),
-      proveHeader: () => ({ firstLeaf: 0, leaves: this.#leaves, siblings: SIBLINGS }),
+      proveHeader: () => this.#header(),
     };
     this.#head = this.#execute({ timestamp: 0n });
   }
@@ -64,6 +65,11 @@ export class SyntheticChain {
   /** Messages consumed so far. */
   get cursor(): bigint {
     return this.#cursor;
+  }
+
+  /** The header proof of any block so far. */
+  headerAt(number: bigint): StateProof {
+    return this.#headers.get(number)!;
   }
 
   onExecuted(listener: (block: StoredBlock) => void): () => void {
@@ -85,6 +91,10 @@ export class SyntheticChain {
     return block;
   }
 
+  #header(): StateProof {
+    return { firstLeaf: 0, leaves: this.#leaves, siblings: SIBLINGS };
+  }
+
   #execute(draft: BlockDraft): StoredBlock {
     const parent: StoredBlock | undefined = this.#head;
     const number = parent === undefined ? 0n : parent.number + 1n;
@@ -103,6 +113,7 @@ export class SyntheticChain {
     ];
     const stateRoot = climb(merkleRoot(concatBytes(this.#leaves), 2), 0, SIBLINGS);
     this.machine.stateRoot = stateRoot;
+    this.#headers.set(number, this.#header());
     const bytes = encodeBlock({
       number,
       timestamp: draft.timestamp,
