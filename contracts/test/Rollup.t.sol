@@ -101,6 +101,16 @@ contract RollupTest is BridgeTest {
         _refuses(c, abi.encodeWithSelector(Inbox.UnknownBatch.selector, 4, 4));
     }
 
+    function test_an_assertion_never_covers_more_batches_than_the_bound() public {
+        for (uint256 i = 0; i < 1026; ++i) {
+            appendBatch();
+        }
+        bytes32 first = assertClaim(ALICE, claimOn(rollup.GENESIS(), WITHDRAWALS));
+        vm.assertEq(rollup.nextBatchCount(first), 1025);
+        bytes32 second = assertClaim(ALICE, claimOn(first, WITHDRAWALS));
+        vm.assertEq(rollup.nextBatchCount(second), 1026);
+    }
+
     function test_a_claim_about_other_batches_is_refused() public {
         appendBatch();
         Claim memory c = claimOn(rollup.GENESIS(), WITHDRAWALS);
