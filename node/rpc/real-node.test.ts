@@ -1,7 +1,10 @@
 /** The port in front of the real engine, mempool, sequencer, store and history, seen through the SDK. */
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Level } from "level";
 import { pino } from "pino";
 import { Registry } from "prom-client";
@@ -263,6 +266,17 @@ describe("a trader of the real node", () => {
     const again = await connect(second.address);
     expect(await again.http.postBinary("/exchange/binary", bytes)).toEqual(first);
     await second.close();
+  });
+
+  it("finds that the SDK's quickstart works as written", async () => {
+    const example = fileURLToPath(new URL("../../sdk/examples/quickstart.ts", import.meta.url));
+    const eth = Number((await client.contexts())[1]?.markPx);
+    await maker.order({ coin: "ETH-PERP", side: "buy", price: (eth * 0.999).toFixed(1), size: "1" });
+    const args = [example, server.address, toHex(keyOf(1))];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toMatch(/order \d+ rests at/);
+    expect(stdout).toMatch(/sold 0\.01 ETH at/);
+    expect(stdout).toMatch(/cancelled: OK/);
   });
 
   it("has the same history when it is built again from the blocks", async () => {

@@ -8,9 +8,8 @@ import { HistoryQueries } from "./queries.ts";
 export { CANDLE_INTERVALS, type CandleInterval } from "./candles.ts";
 export type * from "./entries.ts";
 export { type EventEntry, eventEntries } from "./event-entries.ts";
-export { type CandleChange, type HistoryDatabase, RECENT_BLOCKS } from "./indexer.ts";
-export { HistoryQueries, MAX_PAGE, type Page } from "./queries.ts";
-export { Table as HistoryTable } from "./tables.ts";
+export type { CandleChange, HistoryDatabase } from "./indexer.ts";
+export type { Page } from "./queries.ts";
 
 export interface HistoryDependencies {
   /** A database of its own, with `view` encodings of keys and values: the history can be rebuilt, blocks cannot. */
