@@ -39,6 +39,8 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
     "proposer-key": "proposer",
     keys: folder.keys,
     "password-file": folder.password,
+    // Funding counts a slot only without gaps: blocks close at a steady pace, empty or not.
+    "idle-interval": "100",
     "batch-interval": "2000",
     "assert-interval": "4",
     workers: "1",

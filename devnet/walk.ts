@@ -118,21 +118,6 @@ export async function walk(network: Network, progress: Progress): Promise<WalkRe
     ({ sz, px, block }) => `${sz} ${COIN} at ${px} in block ${block}, finality soft`,
   );
 
-  await progress.step(
-    "mark and funding move",
-    () =>
-      until("a funding rate and a new mark", async () => {
-        const rates = (await client.info({ type: "fundingHistory", coin: COIN, startTime: 0 })) as {
-          fundingRate: string;
-        }[];
-        const now = (await client.contexts()).find(({ coin }) => coin === COIN);
-        return rates.length > 0 && now?.markPx != null && now.markPx !== mark.markPx
-          ? { rate: rates.at(-1)?.fundingRate, now }
-          : undefined;
-      }),
-    ({ rate, now }) => `mark ${mark.markPx} -> ${now.markPx}, funding rate ${rate}`,
-  );
-
   const withdrawal = await progress.step(
     "alice withdraws; her block is published, asserted, final",
     async (say) => {
@@ -171,6 +156,22 @@ export async function walk(network: Network, progress: Progress): Promise<WalkRe
       return { l1Before, l1After: await bridges.alice.balance(alice.address) };
     },
     ({ l1Before, l1After }) => `alice's L1 balance ${l1Before} -> ${l1After} USDC`,
+  );
+
+  await progress.step(
+    "mark and funding move",
+    () =>
+      until("a funding rate and a new mark", async () => {
+        const rates = (await client.info({ type: "fundingHistory", coin: COIN, startTime: 0 })) as {
+          fundingRate: string;
+        }[];
+        const now = (await client.contexts()).find(({ coin }) => coin === COIN);
+        const rate = rates.find(({ fundingRate }) => Number(fundingRate) !== 0)?.fundingRate;
+        return rate !== undefined && now?.markPx != null && now.markPx !== mark.markPx
+          ? { rate, now }
+          : undefined;
+      }),
+    ({ rate, now }) => `mark ${mark.markPx} -> ${now.markPx}, funding rate ${rate}`,
   );
 
   await progress.step(

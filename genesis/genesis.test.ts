@@ -74,7 +74,7 @@ describe("genesis", () => {
     expect(machine.view.header()).toMatchObject({
       chainId: 31_337n,
       l1Block: 7n,
-      fundingInterval: 24_000,
+      fundingInterval: 30_000,
       forceDelay: 30,
     });
     const { insurance, ...rest } = preset.parameters;

@@ -1,0 +1,244 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toHex } from "../node/primitives/bytes.ts";
+import { errorCode } from "../node/primitives/error.ts";
+import { connect, privateKeySigner, type Receipt } from "../sdk/index.ts";
+import { l1Account, signerOf } from "./accounts.ts";
+import { fundTraders } from "./fund.ts";
+import { type Network, startNetwork } from "./network.ts";
+import { startNodeProcess } from "./node-process.ts";
+import { isListening, startChild } from "./process.ts";
+
+const root = join(import.meta.dirname, "..");
+const novate = join(root, "bin", "novate");
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), "novate-e2e-"));
+
+/** A port nobody uses now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 120): Promise<T> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (Date.now() < deadline) {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`expected ${what} within ${seconds} s`);
+}
+
+describe("a network from nothing", { timeout: 400_000 }, () => {
+  let network: Network;
+  let port: number;
+
+  beforeAll(async () => {
+    port = await freePort();
+    const options = { root: join(folder, "net"), fresh: true, port, l1Port: await freePort() };
+    network = await startNetwork(options, () => {});
+    await fundTraders(network, ["alice", "bob"]);
+    await until("a mark", async () =>
+      (await network.client.contexts()).every(({ markPx }) => markPx !== null) ? true : undefined,
+    );
+  }, 300_000);
+
+  afterAll(async () => {
+    await network?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  const blockRoot = async (url: string, number: number) => {
+    const client = await connect(url);
+    try {
+      return ((await client.info({ type: "block", number })) as { stateRoot: string }).stateRoot;
+    } finally {
+      client.close();
+    }
+  };
+
+  it("runs the README's example", async () => {
+    const bob = network.client.trader(signerOf("bob"));
+    const mark = Number((await network.client.contexts())[1]?.markPx);
+    await bob.order({ coin: "ETH-PERP", side: "buy", size: "1", price: (mark * 0.999).toFixed(2) });
+    const key = l1Account("alice").getHdKey().privateKey;
+    const { stdout } = await run(join(root, "node_modules/.bin/node"), [
+      "--disable-warning=ExperimentalWarning",
+      join(root, "sdk/examples/quickstart.ts"),
+      network.node.url,
+      toHex(key ?? new Uint8Array()),
+    ]);
+    expect(stdout).toMatch(/order \d+ rests at/);
+    expect(stdout).toMatch(/sold 0\.01 ETH at/);
+    expect(stdout).toMatch(/cancelled: OK/);
+  });
+
+  it("answers malformed, unsigned, replayed, expired, under-margined and oversized requests with stable codes and lives on", async () => {
+    const { client } = network;
+    const alice = client.trader(signerOf("alice"));
+    const stranger = client.trader(privateKeySigner(`0x${"17".repeat(32)}`), {
+      account: await alice.accountId(),
+    });
+    const code = (work: Promise<unknown>) => work.then(() => "OK", errorCode);
+    const post = async (path: string, body: string, type = "application/json") => {
+      const response = await fetch(network.node.url + path, {
+        method: "POST",
+        headers: { "content-type": type },
+        body,
+      });
+      return { status: response.status, code: ((await response.json()) as { code: string }).code };
+    };
+    expect(await code(client.http.postBinary("/exchange/binary", Uint8Array.of(1, 2, 3)))).toMatch(
+      /TRUNCATED|MALFORMED|FIELD_RANGE/,
+    );
+    expect((await post("/exchange", "{")).status).toBe(400);
+    expect((await post("/exchange", JSON.stringify({ action: { type: "order" } }))).status).toBe(400);
+    expect(await code(stranger.cancelAll())).toBe("NOT_AUTHORIZED");
+    const order = { coin: "BTC-PERP", side: "buy", size: "0.001", price: "90000.0" } as const;
+    const body = { type: "trade", actions: [{ kind: "cancelAll" }] } as const;
+    expect(await code(alice.send(body, { expiresAfter: 1 }))).toBe("TX_EXPIRED");
+    expect((await alice.order({ ...order, size: "900" })).code).toBe("INSUFFICIENT_MARGIN");
+    expect((await post("/exchange/binary", "x".repeat(200_000), "application/octet-stream")).status).toBe(
+      413,
+    );
+    const signed = await signerOf("alice").sign(
+      { account: await alice.accountId(), nonce: Date.now(), expiresAfter: 0, body },
+      client.domain,
+    );
+    const first = (await client.http.postBinary("/exchange/binary", signed)) as { hash: string };
+    const again = (await client.http.postBinary("/exchange/binary", signed)) as { hash: string };
+    expect(again.hash).toBe(first.hash);
+    expect((await fetch(`${network.node.url}/health`)).status).toBe(200);
+  });
+
+  it("loses nothing acknowledged when the sequencer is killed under load", async () => {
+    const acknowledged: Receipt[] = [];
+    let stop = false;
+    const load = async (role: "alice" | "bob") => {
+      const trader = network.client.trader(signerOf(role));
+      while (!stop) {
+        const price = role === "alice" ? "80000.0" : "110000.0";
+        const order = {
+          coin: "BTC-PERP",
+          side: role === "alice" ? "buy" : "sell",
+          size: "0.001",
+          price,
+        } as const;
+        const receipt = await trader
+          .batch([{ type: "order", order }, { type: "cancelAll" }])
+          .catch(() => undefined);
+        if (receipt !== undefined) acknowledged.push(receipt);
+        else await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const loads = [load("alice"), load("bob"), load("alice")];
+    await until("some acknowledgements", async () => (acknowledged.length > 30 ? true : undefined));
+    process.kill(network.node.child.pid, "SIGKILL");
+    await network.node.child.ended;
+    stop = true;
+    await Promise.all(loads);
+    const restarted = await startNodeProcess({ folder: network.folder, l1Url: network.l1.url, port });
+    (network.node as { child: unknown }).child = restarted.child;
+    for (const { hash, block } of acknowledged) {
+      const found = await until(
+        `transaction ${hash}`,
+        () => network.client.info({ type: "transaction", hash }),
+        30,
+      );
+      expect(found).toMatchObject({ hash, block });
+    }
+  });
+
+  it("is followed from DA and L1 alone to the same root at every height", async () => {
+    const followerPort = await freePort();
+    const { folder: files, genesis } = network;
+    const child = startChild(novate, [
+      "node",
+      "--follow",
+      ...["--data", join(folder, "follower"), "--genesis", files.genesis, "--l1", network.l1.url],
+      ...["--da", `local:${join(files.da, "blobs")}`, "--port", String(followerPort), "--confirmations", "1"],
+      ...["--log-level", "warn", "--rate-weight", "1000000"],
+    ]);
+    try {
+      const url = `http://127.0.0.1:${followerPort}`;
+      const target = (await network.client.finality()).soft;
+      const head = await until(`the follower at block ${target}`, async () => {
+        const status = (await (await fetch(`${url}/status`)).json()) as { head: { number: number } };
+        return status.head.number >= target ? status.head.number : undefined;
+      });
+      expect(genesis.chainId).toBe(31_337);
+      for (let number = 0; number <= Math.min(head, target); number++) {
+        expect(await blockRoot(url, number)).toBe(await blockRoot(network.node.url, number));
+      }
+    } finally {
+      await child.stop();
+    }
+  });
+
+  it("says which port is taken and what to do", async () => {
+    expect(await isListening(port)).toBe(true);
+    const failed = await run(novate, [
+      "devnet",
+      "--once",
+      "--data",
+      join(folder, "other"),
+      "--l1",
+      network.l1.url,
+      "--port",
+      String(port),
+    ]).then(
+      () => undefined,
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(failed?.code).toBe(1);
+    expect(failed?.stderr).toMatch(/PORT_IN_USE.*--port/);
+  });
+});
+
+describe("novate devnet --fresh --once --json", { timeout: 400_000 }, () => {
+  it("walks the main job and ends with the L1 balance changed by exactly the withdrawal", async () => {
+    const data = mkdtempSync(join(tmpdir(), "novate-walk-"));
+    const ports = ["--port", String(await freePort()), "--l1-port", String(await freePort())];
+    try {
+      const { stdout } = await run(
+        novate,
+        ["devnet", "--fresh", "--once", "--json", "--data", data, ...ports],
+        { timeout: 380_000 },
+      );
+      const result = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Record<string, string> & {
+        final: number;
+        asserted: number;
+      };
+      expect(Number(result.l1After) - Number(result.l1Before)).toBe(Number(result.withdrawn));
+      expect(result.followerRoot).toBe(result.stateRoot);
+      expect(result.asserted).toBeGreaterThanOrEqual(result.final);
+      expect(Object.keys(result)).toEqual([
+        "deposited",
+        "filled",
+        "published",
+        "asserted",
+        "final",
+        "withdrawn",
+        "l1Before",
+        "l1After",
+        "stateRoot",
+        "followerRoot",
+        "seconds",
+      ]);
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+});
