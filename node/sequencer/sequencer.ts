@@ -3,7 +3,7 @@ import type { L1View } from "../bridge/port.ts";
 import type { Mempool, TakenTransaction } from "../mempool/port.ts";
 import type { Clock } from "../primitives/clock.ts";
 import { errorMessage, NovateError } from "../primitives/error.ts";
-import { sleep, type Timers } from "../primitives/timers.ts";
+import type { Timers } from "../primitives/timers.ts";
 import type { VoidBlock } from "../state-machine/index.ts";
 import { BlockBuilder, type BlockFrame } from "./builder.ts";
 import type { ExecutedBlock, NodeChain } from "./chain.ts";
@@ -39,7 +39,13 @@ export class Sequencer {
   readonly #options: SequencerOptions;
   readonly #dependencies: SequencerDependencies;
   readonly #builder: BlockBuilder;
-  readonly #stop = new AbortController();
+  #stopped = false;
+  #interrupt: (() => void) | undefined;
+  #watching = false;
+  /** A transaction arrived since the last block. */
+  #arrived = false;
+  /** The pause under way is one that an arrival may end. */
+  #idle = false;
   #running: Promise<void> | undefined;
   #failure: unknown;
   #stalled = false;
@@ -67,15 +73,19 @@ export class Sequencer {
 
   /** Ends the loop; resolves when the blocks under way are durable. Never rejects: `run` tells what went wrong. */
   async stop(): Promise<void> {
-    this.#stop.abort();
+    this.#end();
     await this.#running?.catch(() => undefined);
   }
 
+  #end(): void {
+    this.#stopped = true;
+    this.#interrupt?.();
+  }
+
   async #loop(): Promise<void> {
-    const { signal } = this.#stop;
     const { chain, clock } = this.#dependencies;
     try {
-      while (!signal.aborted) {
+      while (!this.#stopped) {
         const started = clock.now();
         await chain.room();
         if (this.#failure !== undefined) throw this.#failure;
@@ -91,25 +101,43 @@ export class Sequencer {
   /** Waits out the block interval, then for work or the idle interval, whichever comes first. */
   async #until(started: number): Promise<void> {
     const { blockIntervalMs, idleIntervalMs } = this.#options;
-    const { clock, mempool } = this.#dependencies;
+    const { clock } = this.#dependencies;
     // The clock may jump either way: it only shortens the first wait, never lengthens or skips what follows.
     const busy = Math.min(Math.max(clock.now() - started, 0), blockIntervalMs);
     await this.#pause(blockIntervalMs - busy);
     for (let waited = blockIntervalMs; waited < idleIntervalMs; waited += blockIntervalMs) {
-      if (this.#stop.signal.aborted || this.#builder.messages().length > 0) return;
-      const step = new AbortController();
-      const ready = await Promise.race([
-        mempool.ready().then(() => true),
-        this.#pause(blockIntervalMs, step.signal).then(() => false),
-      ]);
-      step.abort();
-      if (ready) return;
+      this.#watch();
+      if (this.#stopped || this.#arrived || this.#builder.messages().length > 0) break;
+      this.#idle = true;
+      await this.#pause(blockIntervalMs);
+      this.#idle = false;
     }
+    this.#arrived = false;
   }
 
-  async #pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    const ended = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
-    if (milliseconds > 0) await sleep(this.#dependencies.timers, milliseconds, ended).catch(() => undefined);
+  /** Lets the arrival of a transaction end an idle pause. At most one subscription is open, however long nothing comes. */
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    void this.#dependencies.mempool.ready().then(() => {
+      this.#watching = false;
+      this.#arrived = true;
+      if (this.#idle) this.#interrupt?.();
+    });
+  }
+
+  /** Ends after `milliseconds`, at `stop`, or when `#interrupt` is called. */
+  #pause(milliseconds: number): Promise<void> {
+    if (this.#stopped || milliseconds <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel();
+        this.#interrupt = undefined;
+        resolve();
+      };
+      const cancel = this.#dependencies.timers.after(milliseconds, end);
+      this.#interrupt = end;
+    });
   }
 
   #round(): void {
@@ -166,7 +194,7 @@ export class Sequencer {
       (sealed) => mempool.settle(taken, sealed),
       (error) => {
         this.#failure ??= error;
-        this.#stop.abort();
+        this.#end();
         mempool.fail(taken, "TX_UNKNOWN", `the block could not be made durable: ${errorMessage(error)}`);
       },
     );
