@@ -272,6 +272,12 @@ describe("the L1 watcher", () => {
     expect(toHex(seen[0]!.batchRoot)).toBe(keccak256("0x02"));
     expect(watcher.publishedBlock).toBe(50n);
     expect(watcher.batchList(0, 2).map((batch) => batch.index)).toEqual([0, 1]);
+    const late = (async () => {
+      for await (const batch of watcher.batches(4, new AbortController().signal)) seen.push(batch);
+    })();
+    await watcher.close();
+    await late;
+    expect(seen.length).toBeLessThanOrEqual(5);
   });
 });
 

@@ -84,6 +84,9 @@ export class L1Watcher implements L1View {
   /** The first round of this run still has to compare what an earlier run showed with what L1 has. */
   #unproven: InboxHeads | undefined;
   #chainIdChecked = false;
+  /** Batches below this were announced to every listener; a subscriber never sees one earlier than they do. */
+  #announced = 0n;
+  #closed = false;
   #halted: NovateError | undefined;
 
   /** Loads the checkpoint of an earlier run, if any; see {@link openL1Watcher}. */
@@ -130,6 +133,7 @@ export class L1Watcher implements L1View {
   /** Ends the loop and every subscription. */
   async close(): Promise<void> {
     await this.#loop.close();
+    this.#closed = true;
     this.#notify();
   }
 
@@ -170,12 +174,14 @@ export class L1Watcher implements L1View {
     return this.#inbox.batches(BigInt(fromIndex), limit);
   }
 
-  /** Confirmed batches from `fromIndex` on, as they come. Ends on abort; throws why the watcher halted. */
+  /** Confirmed batches from `fromIndex` on, as they come. Ends on abort or close; throws why the watcher halted. */
   async *batches(fromIndex: number, signal: AbortSignal): AsyncIterable<L1Batch> {
     let next = fromIndex;
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.#closed) {
       if (this.#halted) throw this.#halted;
-      const page = this.#inbox.batches(BigInt(next), BATCH_PAGE);
+      const page = this.#inbox
+        .batches(BigInt(next), BATCH_PAGE)
+        .filter(({ index }) => index < this.#announced);
       for (const batch of page) {
         if (signal.aborted) return;
         yield batch;
@@ -439,6 +445,7 @@ export class L1Watcher implements L1View {
   }
 
   #notify(): void {
+    this.#announced = this.#inbox.heads.batchCount;
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
     for (const listener of this.#listeners) listener();

@@ -227,30 +227,31 @@ describe("the batch poster", () => {
       stop.abort();
       return seen;
     };
-    for (let at = 1; at <= whole.names.length; at++) {
-      for (const when of ["before", "after"] as const) {
-        await seal(2);
-        const count = (await appended()).length;
-        const fate = mortal(at, when);
-        const doomed = await startPoster(fate.wiring());
-        await doomed.poster.round(forever).catch(() => {});
-        expect(fate.died, `${when} effect ${at}`).toBe(true);
-        await doomed.end();
-        // More blocks came meanwhile: they must not slip into the batch that is already prepared.
-        await seal(1);
-        const next = await startPoster();
-        for (let round = 0; round < 5; round++) await next.poster.round(forever);
-        await next.end();
-        const batches = await appended();
-        expect(batches.at(-1)!.batch.lastBlock).toBe(chain.head.number);
-        expect(batches.length).toBeGreaterThan(count);
-        const seen = await payloads();
-        expect(new Set(seen).size).toBe(seen.length);
-      }
+    // "After effect k" and "before effect k + 1" leave the same behind: the points between, before the first, after the last.
+    const points = whole.names.map((_, i) => ({ at: i + 1, when: "before" as "before" | "after" }));
+    points.push({ at: whole.names.length, when: "after" });
+    for (const { at, when } of points) {
+      await seal(2);
+      const count = (await appended()).length;
+      const fate = mortal(at, when);
+      const doomed = await startPoster(fate.wiring(), {}, 200);
+      await doomed.poster.round(forever).catch(() => {});
+      expect(fate.died, `${when} effect ${at}`).toBe(true);
+      await doomed.end();
+      // More blocks came meanwhile: they must not slip into the batch that is already prepared.
+      await seal(1);
+      const next = await startPoster();
+      for (let round = 0; round < 3; round++) await next.poster.round(forever);
+      await next.end();
+      const batches = await appended();
+      expect(batches.at(-1)!.batch.lastBlock).toBe(chain.head.number);
+      expect(batches.length).toBeGreaterThan(count);
+      const seen = await payloads();
+      expect(new Set(seen).size).toBe(seen.length);
     }
     await expectWhole(chain.head.number);
     for await (const record of store.batches(0)) expect(record.stage).toBe("appended");
-  });
+  }, 300_000);
 
   it("appends the very same batch again when an L1 reorganisation drops it", async () => {
     await seal(4);
