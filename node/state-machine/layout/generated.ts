@@ -24,7 +24,6 @@ export const limits = {
   MAX_MAKERS_PER_FILL_OR_KILL: 128,
   MAX_MAKERS_PER_BLOCK: 262144,
   SWEEP_SLOTS: 1024,
-  SCAN_BUDGET: 65536,
   RISK_BUDGET: 65536,
   MAX_LIQUIDATIONS: 64,
   MAX_COUNTERPARTIES: 4096,
@@ -297,7 +296,7 @@ export const headerLayout = {
     bookTop: 368,
     openOrders: 372,
     scanCursor: 376,
-    scanPending: 380,
+    riskOdometer: 380,
     sweepCursor: 384,
   },
 } as const;
@@ -344,7 +343,7 @@ export interface HeaderRecord {
   readonly bookTop: number;
   readonly openOrders: number;
   readonly scanCursor: number;
-  readonly scanPending: number;
+  readonly riskOdometer: number;
   readonly sweepCursor: number;
 }
 
@@ -391,7 +390,7 @@ export function readHeader(view: DataView, at: number): HeaderRecord {
     bookTop: view.getUint32(at + 368, true),
     openOrders: view.getUint32(at + 372, true),
     scanCursor: view.getUint32(at + 376, true),
-    scanPending: view.getUint32(at + 380, true),
+    riskOdometer: view.getUint32(at + 380, true),
     sweepCursor: view.getUint32(at + 384, true),
   };
 }
@@ -741,6 +740,27 @@ export function readAccount(view: DataView, at: number): AccountRecord {
   };
 }
 
+/** How far marks may move before an account must be assessed again: reading of the risk odometer, 0 = at once; index = account id. */
+export const riskLayout = {
+  base: 2785017856,
+  size: 4,
+  capacity: 1310720,
+  firstIndex: 0,
+  offset: {
+    safeUntil: 0,
+  },
+} as const;
+
+export interface RiskRecord {
+  readonly safeUntil: number;
+}
+
+export function readRisk(view: DataView, at: number): RiskRecord {
+  return {
+    safeUntil: view.getUint32(at + 0, true),
+  };
+}
+
 /** What an account holds and has open in one market; freed when all of it is zero. */
 export const positionLayout = {
   base: 2818572288,
@@ -913,9 +933,10 @@ export const workLayout = {
     elapsed: 16,
     makerBudget: 24,
     riskBudget: 28,
-    scanAll: 32,
     withdrawals: 36,
     transaction: 40,
+    markMovement: 44,
+    fundingMovement: 48,
   },
 } as const;
 
@@ -926,9 +947,10 @@ export interface WorkRecord {
   readonly elapsed: bigint;
   readonly makerBudget: number;
   readonly riskBudget: number;
-  readonly scanAll: number;
   readonly withdrawals: number;
   readonly transaction: number;
+  readonly markMovement: number;
+  readonly fundingMovement: number;
 }
 
 export function readWork(view: DataView, at: number): WorkRecord {
@@ -939,9 +961,10 @@ export function readWork(view: DataView, at: number): WorkRecord {
     elapsed: view.getBigUint64(at + 16, true),
     makerBudget: view.getUint32(at + 24, true),
     riskBudget: view.getUint32(at + 28, true),
-    scanAll: view.getUint32(at + 32, true),
     withdrawals: view.getUint32(at + 36, true),
     transaction: view.getUint32(at + 40, true),
+    markMovement: view.getUint32(at + 44, true),
+    fundingMovement: view.getUint32(at + 48, true),
   };
 }
 
@@ -1079,6 +1102,7 @@ export const marginLayout = {
     initial: 8,
     maintenance: 16,
     stale: 24,
+    notional: 32,
   },
 } as const;
 
@@ -1087,6 +1111,7 @@ export interface MarginRecord {
   readonly initial: bigint;
   readonly maintenance: bigint;
   readonly stale: number;
+  readonly notional: bigint;
 }
 
 export function readMargin(view: DataView, at: number): MarginRecord {
@@ -1095,6 +1120,7 @@ export function readMargin(view: DataView, at: number): MarginRecord {
     initial: view.getBigInt64(at + 8, true),
     maintenance: view.getBigInt64(at + 16, true),
     stale: view.getUint32(at + 24, true),
+    notional: view.getBigUint64(at + 32, true),
   };
 }
 

@@ -28,7 +28,6 @@ export const limits = {
   /** T8 */
   SWEEP_SLOTS: 1024,
   /** L */
-  SCAN_BUDGET: 65_536,
   RISK_BUDGET: 65_536,
   MAX_LIQUIDATIONS: 64,
   MAX_COUNTERPARTIES: 4096,

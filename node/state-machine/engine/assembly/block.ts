@@ -86,7 +86,8 @@ function reset(): void {
   zeroScratch(voted.BASE, voted.BASE + voted.CAPACITY * voted.SIZE);
   work.setMakerBudget(MAX_MAKERS_PER_BLOCK);
   work.setRiskBudget(RISK_BUDGET);
-  work.setScanAll(0);
+  work.setMarkMovement(0);
+  work.setFundingMovement(0);
   work.setWithdrawals(0);
   openReader(INPUT + blockHeader.SIZE, INPUT + blockHeader.SIZE + blockHeader.bodyLength(INPUT));
 }

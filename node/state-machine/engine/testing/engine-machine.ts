@@ -5,7 +5,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type WasmInstance, type WasmModule, wasm } from "../../../primitives/webassembly.ts";
 import { addresses, type EventRecord, readEvent, workLayout } from "../../layout/generated.ts";
 
-const wasmPath = join(dirname(fileURLToPath(import.meta.url)), "../engine.wasm");
+const wasmPath = process.env.ENGINE_WASM ?? join(dirname(fileURLToPath(import.meta.url)), "../engine.wasm");
 let compiled: WasmModule | undefined;
 
 /** The engine's system calls as a test provides them; pointers are byte addresses. */

@@ -30,6 +30,7 @@ export function brokenInvariants(state: StateReader): string[] {
     orders += open.length;
     positions += held.length;
     checkAccount(id, account, held, open, check);
+    checkSafety(state, id, account, held, markets, check);
     for (const { record } of held) {
       money -= record.cost;
       const total = sizes[record.market]!;
@@ -102,6 +103,31 @@ function checkAccount(
       `order ${entry.record.id} has a position record`,
     );
   }
+}
+
+const ceilDiv = (a: bigint, b: bigint): bigint => (a > 0n ? (a + b - 1n) / b : a / b);
+
+/** L1: an account marked safe has its maintenance margin, computed afresh (M1, R2). */
+function checkSafety(
+  state: StateReader,
+  id: number,
+  account: AccountRecord,
+  held: readonly Slotted<PositionRecord>[],
+  markets: readonly MarketRecord[],
+  check: Check,
+): void {
+  const safeUntil = state.safeUntil(id);
+  if (safeUntil === 0 || ((safeUntil - state.header().riskOdometer) | 0) < 0) return;
+  let equity = account.cash;
+  let maintenance = 0n;
+  for (const { record } of held) {
+    const market = markets[record.market]!;
+    const lotValue = BigInt(market.mark) * BigInt(market.unit);
+    const owed = ceilDiv(record.size * (market.fundingIndex - record.fundingIndex), 1_000_000_000n);
+    equity += record.size * lotValue - record.cost - owed;
+    maintenance += ceilDiv(absolute(record.size) * lotValue * BigInt(market.mmfPpm), 1_000_000n);
+  }
+  check(equity >= maintenance, `L1: account ${id} is marked safe with equity ${equity} under ${maintenance}`);
 }
 
 /** R1 and T7: what a position counts as open is what rests. */

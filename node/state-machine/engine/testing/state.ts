@@ -17,6 +17,7 @@ import {
   readOrder,
   readPosition,
   readSigner,
+  riskLayout,
   type SignerRecord,
   signerLayout,
 } from "../../layout/generated.ts";
@@ -71,6 +72,11 @@ export class StateReader {
 
   accountIds(): number[] {
     return range(1, this.header().accountTop);
+  }
+
+  /** The risk word of an account: 0, or the odometer's reading until which it is safe. */
+  safeUntil(id: number): number {
+    return this.#view.getUint32(at(riskLayout, id), true);
   }
 
   positionsOf(account: AccountRecord): { slot: number; record: PositionRecord }[] {

@@ -52,6 +52,24 @@ function clear(record: RegionRecord): string {
   return record.size < 8 ? "" : `\nexport function clear(p: u32): void {\n${lines.join("\n")}\n}\n`;
 }
 
+/** A function that writes every field of a fresh record with one pass of the barrier. */
+function writer(record: RegionRecord): string {
+  if (!record.writer) return "";
+  const parameters = record.fields.map((field) =>
+    field.type.startsWith("bytes") ? `${field.name}From: u32` : `${field.name}: ${field.type}`,
+  );
+  const lines = record.fields.flatMap((field) => {
+    if (!field.type.startsWith("bytes"))
+      return [`  store<${field.type}>(p, ${field.name}, ${field.offset});`];
+    const { count } = shapeOf(field.type);
+    return Array.from(
+      { length: count / 8 },
+      (_, i) => `  store<u64>(p, load<u64>(${field.name}From, ${8 * i}), ${field.offset + 8 * i});`,
+    );
+  });
+  return `\nexport function write(p: u32, ${parameters.join(", ")}): void {\n  touch(p);\n${lines.join("\n")}\n}\n`;
+}
+
 const singleton = (record: RegionRecord): boolean => record.capacity === 1;
 
 function regionHead(record: RegionRecord): string {
@@ -85,7 +103,8 @@ function regionHead(record: RegionRecord): string {
 function stateModule(record: RegionRecord): string {
   const fields =
     record.fields.map((field) => accessors(record, field, "state", singleton(record))).join("") +
-    clear(record);
+    clear(record) +
+    writer(record);
   return `${BANNER}import { touch } from "../memory/barrier";\n\n${regionHead(record)}${fields}`;
 }
 
@@ -101,10 +120,19 @@ function eventModule(record: EventRecord): string {
   const open = [
     "",
     "/** Appends a zeroed record to the output; fill it in with the setters. */",
+    "export function append(): u32 {",
+    "  const at = appendRecord(KIND, SIZE);",
+    ...words(record.size).map((offset) => `  store<u64>(at, 0, ${offset});`),
+    "  return at;",
+    "}",
+    "",
+    "/** As `append`, but every field must then be set: only the bytes between them are zeroed. */",
     "// @ts-ignore: decorator",
     "@inline",
-    "export function append(): u32 {",
-    "  return appendRecord(KIND, SIZE);",
+    "export function claim(): u32 {",
+    "  const at = appendRecord(KIND, SIZE);",
+    ...uncoveredWords(record).map((offset) => `  store<u64>(at, 0, ${offset});`),
+    "  return at;",
     "}",
     "",
   ].join("\n");
@@ -114,6 +142,19 @@ function eventModule(record: EventRecord): string {
     .join("");
   return `${BANNER}import { appendRecord } from "../memory/output";\n\n${head}${open}${fields}`;
 }
+
+/** Offsets of the 8-byte words after the first that the fields do not fill. */
+function uncoveredWords(record: EventRecord): number[] {
+  const covered = new Uint8Array(record.size);
+  for (const field of record.fields) {
+    const { bytes, count } = shapeOf(field.type);
+    covered.fill(1, field.offset, field.offset + bytes * count);
+  }
+  return words(record.size).filter((at) => covered.subarray(at, at + 8).includes(0));
+}
+
+/** Offsets of the 8-byte words after the first. */
+const words = (size: number): number[] => Array.from({ length: size / 8 - 1 }, (_, i) => 8 + 8 * i);
 
 function configModule(record: RecordType): string {
   const fields = record.fields.map((field) => getter(field, false, 0)).join("");

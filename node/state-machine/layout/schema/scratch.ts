@@ -20,9 +20,10 @@ export const scratch: readonly RegionRecord[] = [
       [16, "elapsed", "u64"],
       [24, "makerBudget", "u32"],
       [28, "riskBudget", "u32"],
-      [32, "scanAll", "u32"],
       [36, "withdrawals", "u32"],
       [40, "transaction", "u32"],
+      [44, "markMovement", "u32"],
+      [48, "fundingMovement", "u32"],
     ],
   ),
   region("action", "The action last decoded (W2).", { base: 0x0010_0100, size: 64, capacity: 1 }, [
@@ -67,6 +68,7 @@ export const scratch: readonly RegionRecord[] = [
       [8, "initial", "i64"],
       [16, "maintenance", "i64"],
       [24, "stale", "u32"],
+      [32, "notional", "u64"],
     ],
   ),
   region(

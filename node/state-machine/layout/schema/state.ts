@@ -3,7 +3,7 @@ import { fieldsOf, type RegionRecord, type Row } from "./types.ts";
 const region = (
   name: string,
   doc: string,
-  place: { base: number; size: number; capacity: number; firstIndex: 0 | 1 },
+  place: { base: number; size: number; capacity: number; firstIndex: 0 | 1; writer?: boolean },
   rows: readonly Row[],
 ): RegionRecord => ({ name, doc, ...place, fields: fieldsOf(rows) });
 
@@ -60,7 +60,7 @@ export const state: readonly RegionRecord[] = [
       [0x174, "openOrders", "u32"],
       // Bounded work carried from block to block.
       [0x178, "scanCursor", "u32"],
-      [0x17c, "scanPending", "u32"],
+      [0x17c, "riskOdometer", "u32"],
       [0x180, "sweepCursor", "u32"],
     ],
   ),
@@ -183,6 +183,12 @@ export const state: readonly RegionRecord[] = [
     ],
   ),
   region(
+    "risk",
+    "How far marks may move before an account must be assessed again: reading of the risk odometer, 0 = at once; index = account id.",
+    { base: 0xa600_0000, size: 4, capacity: 1_310_720, firstIndex: 0 },
+    [[0, "safeUntil", "u32"]],
+  ),
+  region(
     "position",
     "What an account holds and has open in one market; freed when all of it is zero.",
     { base: 0xa800_0000, size: 64, capacity: 2 ** 22, firstIndex: 1 },
@@ -201,21 +207,26 @@ export const state: readonly RegionRecord[] = [
       [52, "nextOfSide", "u32"],
     ],
   ),
-  region("order", "A resting order.", { base: 0xb800_0000, size: 64, capacity: 2 ** 22, firstIndex: 1 }, [
-    [0, "id", "u64"],
-    [8, "account", "u32"],
-    [12, "market", "u16"],
-    [14, "flags", "u8"],
-    [16, "price", "u32"],
-    [20, "lots", "u32"],
-    [24, "previous", "u32"],
-    [28, "next", "u32"],
-    [32, "previousOfAccount", "u32"],
-    [36, "nextOfAccount", "u32"],
-    [40, "goodTill", "u32"],
-    [44, "position", "u32"],
-    [48, "clientId", "bytes16"],
-  ]),
+  region(
+    "order",
+    "A resting order.",
+    { base: 0xb800_0000, size: 64, capacity: 2 ** 22, firstIndex: 1, writer: true },
+    [
+      [0, "id", "u64"],
+      [8, "account", "u32"],
+      [12, "market", "u16"],
+      [14, "flags", "u8"],
+      [16, "price", "u32"],
+      [20, "lots", "u32"],
+      [24, "previous", "u32"],
+      [28, "next", "u32"],
+      [32, "previousOfAccount", "u32"],
+      [36, "nextOfAccount", "u32"],
+      [40, "goodTill", "u32"],
+      [44, "position", "u32"],
+      [48, "clientId", "bytes16"],
+    ],
+  ),
   region(
     "level",
     "A price level; address = market.levels + price * 16. Bids and asks share the array: they never share a price.",

@@ -22,6 +22,8 @@ export interface RegionRecord extends RecordType {
   readonly base: number;
   readonly capacity: number;
   readonly firstIndex: 0 | 1;
+  /** Whether a function that writes all fields at once is generated. */
+  readonly writer?: boolean;
 }
 
 export interface EventRecord extends RecordType {

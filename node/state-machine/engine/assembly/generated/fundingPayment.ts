@@ -6,10 +6,22 @@ export const KIND: u32 = 13;
 export const SIZE: u32 = 40;
 
 /** Appends a zeroed record to the output; fill it in with the setters. */
+export function append(): u32 {
+  const at = appendRecord(KIND, SIZE);
+  store<u64>(at, 0, 8);
+  store<u64>(at, 0, 16);
+  store<u64>(at, 0, 24);
+  store<u64>(at, 0, 32);
+  return at;
+}
+
+/** As `append`, but every field must then be set: only the bytes between them are zeroed. */
 // @ts-ignore: decorator
 @inline
-export function append(): u32 {
-  return appendRecord(KIND, SIZE);
+export function claim(): u32 {
+  const at = appendRecord(KIND, SIZE);
+  store<u64>(at, 0, 8);
+  return at;
 }
 
 // @ts-ignore: decorator

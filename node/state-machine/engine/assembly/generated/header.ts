@@ -543,13 +543,13 @@ export function setScanCursor(value: u32): void {
 
 // @ts-ignore: decorator
 @inline
-export function scanPending(): u32 {
+export function riskOdometer(): u32 {
   return load<u32>(0x80000000, 380);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setScanPending(value: u32): void {
+export function setRiskOdometer(value: u32): void {
   touch(0x80000000 + 380);
   store<u32>(0x80000000, value, 380);
 }

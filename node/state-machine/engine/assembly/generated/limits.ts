@@ -19,7 +19,6 @@ export const MAX_MAKERS_PER_ORDER: u32 = 1024;
 export const MAX_MAKERS_PER_FILL_OR_KILL: u32 = 128;
 export const MAX_MAKERS_PER_BLOCK: u32 = 0x40000;
 export const SWEEP_SLOTS: u32 = 1024;
-export const SCAN_BUDGET: u32 = 0x10000;
 export const RISK_BUDGET: u32 = 0x10000;
 export const MAX_LIQUIDATIONS: u32 = 64;
 export const MAX_COUNTERPARTIES: u32 = 4096;

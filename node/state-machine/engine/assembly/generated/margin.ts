@@ -50,3 +50,15 @@ export function stale(): u32 {
 export function setStale(value: u32): void {
   store<u32>(0x100300, value, 24);
 }
+
+// @ts-ignore: decorator
+@inline
+export function notional(): u64 {
+  return load<u64>(0x100300, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNotional(value: u64): void {
+  store<u64>(0x100300, value, 32);
+}

@@ -195,3 +195,21 @@ export function clear(p: u32): void {
   store<u64>(p, 0, 48);
   store<u64>(p, 0, 56);
 }
+
+export function write(p: u32, id: u64, account: u32, market: u16, flags: u8, price: u32, lots: u32, previous: u32, next: u32, previousOfAccount: u32, nextOfAccount: u32, goodTill: u32, position: u32, clientIdFrom: u32): void {
+  touch(p);
+  store<u64>(p, id, 0);
+  store<u32>(p, account, 8);
+  store<u16>(p, market, 12);
+  store<u8>(p, flags, 14);
+  store<u32>(p, price, 16);
+  store<u32>(p, lots, 20);
+  store<u32>(p, previous, 24);
+  store<u32>(p, next, 28);
+  store<u32>(p, previousOfAccount, 32);
+  store<u32>(p, nextOfAccount, 36);
+  store<u32>(p, goodTill, 40);
+  store<u32>(p, position, 44);
+  store<u64>(p, load<u64>(clientIdFrom, 0), 48);
+  store<u64>(p, load<u64>(clientIdFrom, 8), 56);
+}

@@ -77,18 +77,6 @@ export function setRiskBudget(value: u32): void {
 
 // @ts-ignore: decorator
 @inline
-export function scanAll(): u32 {
-  return load<u32>(0x100000, 32);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setScanAll(value: u32): void {
-  store<u32>(0x100000, value, 32);
-}
-
-// @ts-ignore: decorator
-@inline
 export function withdrawals(): u32 {
   return load<u32>(0x100000, 36);
 }
@@ -109,4 +97,28 @@ export function transaction(): u32 {
 @inline
 export function setTransaction(value: u32): void {
   store<u32>(0x100000, value, 40);
+}
+
+// @ts-ignore: decorator
+@inline
+export function markMovement(): u32 {
+  return load<u32>(0x100000, 44);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setMarkMovement(value: u32): void {
+  store<u32>(0x100000, value, 44);
+}
+
+// @ts-ignore: decorator
+@inline
+export function fundingMovement(): u32 {
+  return load<u32>(0x100000, 48);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFundingMovement(value: u32): void {
+  store<u32>(0x100000, value, 48);
 }

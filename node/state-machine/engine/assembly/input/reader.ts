@@ -70,8 +70,14 @@ export function readVarint(): u64 {
 }
 
 function readLongVarint(first: u32): u64 {
-  let value: u64 = first & 0x7f;
-  for (let shift: u64 = 7; shift < 64; shift += 7) {
+  // Two and three bytes hold nearly every price and size.
+  const second = readByte();
+  if (second < 0x80) {
+    if (second === 0) broken = true;
+    return (first & 0x7f) | (second << 7);
+  }
+  let value: u64 = (first & 0x7f) | ((second & 0x7f) << 7);
+  for (let shift: u64 = 14; shift < 64; shift += 7) {
     const group = readByte();
     value |= <u64>(group & 0x7f) << shift;
     if (group < 0x80) {

@@ -12,6 +12,7 @@ import * as validator from "../generated/validator";
 import * as validatorConfig from "../generated/validatorConfig";
 import * as vote from "../generated/vote";
 import { equal20, isZero20 } from "../memory/bytes";
+import { noteParameters } from "../risk/odometer";
 import { findOrCreateSigner } from "../signing/signers";
 
 export const SET_MARKET: u32 = 1;
@@ -52,6 +53,7 @@ export function setMarket(c: u32): u32 {
     return BAD_PARAMETER;
   }
   writeMarket(m, c);
+  noteParameters();
   reportConfig(SET_MARKET, id);
   return OK;
 }

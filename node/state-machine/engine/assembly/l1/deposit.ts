@@ -4,6 +4,7 @@ import * as deposit from "../generated/deposit";
 import * as header from "../generated/header";
 import { loadBigEndian32, loadBigEndian64 } from "../memory/bytes";
 import { findOrOpenAccount } from "../money/accounts";
+import { credit } from "../money/cash";
 
 const BYTES: u32 = 33;
 const MAX_AMOUNT: u64 = (<u64>1) << 53;
@@ -19,7 +20,7 @@ export function executeDeposit(index: u64, payload: u32, length: u32): u32 {
   if (amount === 0 || amount > MAX_AMOUNT || header.deposited() + <i64>amount > MAX_TOTAL) return BAD_AMOUNT;
   const a = findOrOpenAccount(payload, sub);
   header.setDeposited(header.deposited() + <i64>amount);
-  if (a !== 0) account.setCash(a, account.cash(a) + <i64>amount);
+  if (a !== 0) credit(a, <i64>amount);
   else header.setUnclaimed(header.unclaimed() + <i64>amount);
 
   const event = deposit.append();

@@ -12,12 +12,11 @@ export function resetOutput(): void {
   count = 0;
 }
 
-/** Appends a zeroed record of `size` bytes (a multiple of 8) and returns its address; a full area voids the block. */
+/** Claims a record of `size` bytes (a multiple of 8), writes its first word and returns its address; a full area voids the block. */
 export function appendRecord(kind: u32, size: u32): u32 {
   const at = next;
   if (at + size > OUTPUT_END) unreachable();
   store<u64>(at, kind | (size << 16));
-  for (let i: u32 = 8; i < size; i += 8) store<u64>(at + i, 0);
   next = at + size;
   count++;
   return at;

@@ -1,10 +1,11 @@
-import { max64, min64 } from "../arithmetic/rounding";
+import { magnitude, max64, min64 } from "../arithmetic/rounding";
 import * as funding from "../generated/funding";
 import * as header from "../generated/header";
 import { FUNDING_CAP_PPB, FUNDING_MIN_SLOTS, FUNDING_SAMPLES, FUNDING_SLOTS } from "../generated/limits";
 import * as market from "../generated/market";
 import * as work from "../generated/work";
 import { isStale } from "../position/margin";
+import { noteFunding } from "../risk/odometer";
 import { premium } from "./premium";
 
 /** ppb per eight hours. */
@@ -25,7 +26,7 @@ export function accrueFunding(m: u32): void {
   market.setLastRate(m, rate);
   if (rate !== 0) {
     market.setFundingIndex(m, market.fundingIndex(m) + <i64>market.index(m) * <i64>market.unit(m) * rate);
-    work.setScanAll(1);
+    noteFunding(magnitude(rate), market.index(m), market.mark(m));
   }
 
   const event = funding.append();

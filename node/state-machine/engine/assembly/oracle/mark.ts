@@ -1,6 +1,7 @@
 import { divFloor, max64, median3, min64, ppmDown } from "../arithmetic/rounding";
 import * as market from "../generated/market";
 import * as work from "../generated/work";
+import { noteMark } from "../risk/odometer";
 
 const TICK: i64 = 1_000_000;
 /** Time constant of the average of (mid - index), ms. */
@@ -21,8 +22,8 @@ export function renewMark(m: u32): void {
   const external = market.externalMark(m) !== 0 ? <i64>market.externalMark(m) : index;
   const mark = clampMark(m, index, median3(average, local, external));
   if (mark === market.mark(m)) return;
+  noteMark(market.mark(m), mark);
   market.setMark(m, mark);
-  work.setScanAll(1);
 }
 
 function moveAverage(m: u32, index: i64, twiceMid: i64): void {

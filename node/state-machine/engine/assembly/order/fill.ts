@@ -7,7 +7,6 @@ import * as market from "../generated/market";
 import * as order from "../generated/order";
 import * as position from "../generated/position";
 import * as taker from "../generated/taker";
-import * as work from "../generated/work";
 import { settleFunding } from "../position/funding";
 import { releaseIfEmpty } from "../position/positions";
 import { applyTrade } from "../position/trade";
@@ -48,7 +47,6 @@ export function fill(m: u32, o: u32, lots: u32): void {
   if (market.lastTrade(m) !== price) market.setLastTrade(m, price);
   const sequence = header.fillSequence() + 1;
   header.setFillSequence(sequence);
-  work.setScanAll(1);
 
   const better =
     (takerBuys ? <i64>taker.mark() - <i64>price : <i64>price - <i64>taker.mark()) * <i64>market.unit(m);
@@ -58,7 +56,7 @@ export function fill(m: u32, o: u32, lots: u32): void {
   taker.setNotional(taker.notional() + <i64>notional);
   taker.setFee(taker.fee() + feeOfTaker);
 
-  const event = fillEvent.append();
+  const event = fillEvent.claim();
   fillEvent.setMarket(event, market.id(m));
   fillEvent.setTakerIsBuy(event, takerBuys ? 1 : 0);
   fillEvent.setLiquidation(event, <u8>taker.liquidation());

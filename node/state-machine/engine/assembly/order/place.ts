@@ -83,7 +83,6 @@ function restingLots(): u32 {
 function fillOrKill(a: u32): u32 {
   const output = outputPosition();
   const records = outputCount();
-  const scanAll = work.scanAll();
   openSavepoint();
   begin(a, 0, MAX_MAKERS_PER_FILL_OR_KILL);
   match();
@@ -94,7 +93,6 @@ function fillOrKill(a: u32): u32 {
   }
   rollback();
   truncateOutput(output, records);
-  work.setScanAll(scanAll);
   clearResult();
   return FOK_NOT_FILLED;
 }

@@ -11,7 +11,7 @@ import { freeOrderSlot } from "./slots";
 
 /** Reports what happened to a resting order; `change` = lots it gained or lost by this. */
 export function reportOrder(o: u32, kind: u32, reason: u32, lots: u32, change: u32): void {
-  const event = orderUpdate.append();
+  const event = orderUpdate.claim();
   orderUpdate.setEvent(event, <u8>kind);
   orderUpdate.setFlags(event, order.flags(o));
   orderUpdate.setReason(event, <u16>reason);

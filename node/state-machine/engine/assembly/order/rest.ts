@@ -11,27 +11,34 @@ import * as taker from "../generated/taker";
 import { addOpenLots, isReduceOnly } from "./open-lots";
 import { reportOrder } from "./remove";
 
+/** Sixteen zero bytes. */
+const NO_CLIENT_ID: u32 = <u32>memory.data(16);
+
 /** Puts `lots` of the taker's order into `slot` and at the tail of its level (T5), and at the head of its account's list. */
 export function restOrder(slot: u32, lots: u32): void {
   const o = order.at(slot);
   const a = taker.account();
   const p = taker.position();
   const m = taker.market();
-  order.setId(o, taker.orderId());
-  order.setAccount(o, account.indexOf(a));
-  order.setMarket(o, market.id(m));
-  order.setFlags(o, <u8>action.flags());
-  order.setPrice(o, taker.limit());
-  order.setLots(o, lots);
-  order.setGoodTill(o, action.goodTill());
-  order.setPosition(o, position.indexOf(p));
-  if ((action.flags() & FLAG_CLIENT_ID) !== 0) {
-    order.setClientId(o, action.clientIdAddress());
-    account.setClientOrderCount(a, account.clientOrderCount(a) + 1);
-  }
-
   const newest = account.firstOrder(a);
-  order.setNextOfAccount(o, newest);
+  const hasClientId = (action.flags() & FLAG_CLIENT_ID) !== 0;
+  order.write(
+    o,
+    taker.orderId(),
+    account.indexOf(a),
+    market.id(m),
+    <u8>action.flags(),
+    taker.limit(),
+    lots,
+    0,
+    0,
+    0,
+    newest,
+    action.goodTill(),
+    position.indexOf(p),
+    hasClientId ? action.clientIdAddress() : NO_CLIENT_ID,
+  );
+  if (hasClientId) account.setClientOrderCount(a, account.clientOrderCount(a) + 1);
   if (newest !== 0) order.setPreviousOfAccount(order.at(newest), slot);
   account.setFirstOrder(a, slot);
   account.setOrderCount(a, account.orderCount(a) + 1);

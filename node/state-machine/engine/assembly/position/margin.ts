@@ -90,6 +90,7 @@ export function assessPositions(a: u32, p0: u32, size0: i64): void {
 export function assessMaintenance(a: u32): void {
   let equity = account.cash(a);
   let maintenance: u64 = 0;
+  let notional: u64 = 0;
   let stale: u32 = 0;
   let slot = account.firstPosition(a);
   while (slot !== 0) {
@@ -97,13 +98,16 @@ export function assessMaintenance(a: u32): void {
     const m = market.at(position.market(p));
     const lotValue = lotValueOf(m);
     equity += unrealised(m, p, lotValue);
-    maintenance += ppmUp(magnitude(position.size(p)) * <u64>lotValue, market.mmfPpm(m));
+    const value = magnitude(position.size(p)) * <u64>lotValue;
+    notional += value;
+    maintenance += ppmUp(value, market.mmfPpm(m));
     if (position.size(p) !== 0 && isStale(m)) stale = 1;
     slot = position.nextOfAccount(p);
   }
   margin.setEquity(equity);
   margin.setMaintenance(<i64>maintenance);
   margin.setStale(stale);
+  margin.setNotional(notional);
 }
 
 /** Rule O2: whether the market's index is too old, or there is none. */

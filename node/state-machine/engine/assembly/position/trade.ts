@@ -3,6 +3,7 @@ import { mulDivDown, mulDivUp } from "../arithmetic/wide";
 import * as account from "../generated/account";
 import * as market from "../generated/market";
 import * as position from "../generated/position";
+import { forgetSafety } from "../risk/odometer";
 import { setSize } from "./sides";
 
 /**
@@ -25,6 +26,7 @@ export function applyTrade(a: u32, m: u32, p: u32, isBuy: bool, lots: u32, price
     opening -= closing;
     account.setCash(a, account.cash(a) + profit);
   }
+  forgetSafety(account.indexOf(a));
   position.setCost(p, cost + side * opening * lotValue);
   setSize(m, p, size + side * <i64>lots);
   return profit;

@@ -4,6 +4,7 @@ import * as account from "../generated/account";
 import * as counterparty from "../generated/counterparty";
 import * as header from "../generated/header";
 import { INSURANCE_BAD_DEBT, INSURANCE_COVER, INSURANCE_SOCIALISED } from "../generated/limits";
+import { debit } from "../money/cash";
 import { counterpartyCount } from "./deleverage";
 import { reportInsurance } from "./insurance";
 import { sortByKey } from "./sort";
@@ -56,6 +57,6 @@ function socialise(id: u32, rest: i64): i64 {
 function charge(id: u32, other: u32, amount: i64): void {
   if (amount === 0) return;
   const b = account.at(other);
-  account.setCash(b, account.cash(b) - amount);
+  debit(b, amount);
   reportInsurance(id, INSURANCE_SOCIALISED, other, amount);
 }

@@ -5,6 +5,7 @@ import * as signer from "../generated/signer";
 import * as transfer from "../generated/transfer";
 import { readVarint } from "../input/reader";
 import { findAccount, openAccount } from "../money/accounts";
+import { credit, debit } from "../money/cash";
 import { settleAllFunding } from "../position/funding";
 import { withdrawable } from "../position/margin";
 
@@ -22,8 +23,8 @@ export function executeTransfer(a: u32): u32 {
     if (to === 0) return ACCOUNTS_FULL;
   }
   settleAllFunding(a);
-  account.setCash(a, account.cash(a) - <i64>amount);
-  account.setCash(to, account.cash(to) + <i64>amount);
+  debit(a, <i64>amount);
+  credit(to, <i64>amount);
 
   const event = transfer.append();
   transfer.setFromAccount(event, account.indexOf(a));

@@ -4,6 +4,7 @@ import * as header from "../generated/header";
 import * as withdrawal from "../generated/withdrawal";
 import { readVarint, skip } from "../input/reader";
 import { isZero20 } from "../memory/bytes";
+import { debit } from "../money/cash";
 import { appendWithdrawal, isTreeFull } from "../outbox/tree";
 import { settleAllFunding } from "../position/funding";
 import { withdrawable } from "../position/margin";
@@ -19,7 +20,7 @@ export function executeWithdraw(a: u32): u32 {
   if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;
   if (isTreeFull()) return WITHDRAWALS_FULL;
   settleAllFunding(a);
-  account.setCash(a, account.cash(a) - <i64>amount);
+  debit(a, <i64>amount);
   header.setWithdrawn(header.withdrawn() + <i64>amount);
   const index = header.withdrawalCount();
   const leaf = appendWithdrawal(recipient, <u8>USDC, amount);
