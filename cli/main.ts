@@ -20,7 +20,8 @@ import { toJson } from "./output.ts";
 
 const USAGE_ERROR = 2;
 /** Codes of bad input: the command was used wrongly, nothing was tried. */
-const USAGE_CODES = /^(BAD_ARGUMENT|MALFORMED|UNREADABLE|FILE_|KEYSTORE_BAD|GENESIS_BAD)/;
+const USAGE_CODES =
+  /^(BAD_ARGUMENT|BAD_DECIMAL|BAD_HEX|BAD_GENESIS_FILE|MALFORMED|UNREADABLE|OUT_OF_RANGE|FILE_|KEYSTORE_MALFORMED)/;
 
 /** The command tree. Each command lives in its own file under `cli/commands/`. */
 function createProgram(): Command {
@@ -80,7 +81,13 @@ function overrideExit(command: Command): void {
 }
 
 function reportError(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Commander has told people already.
+    if (process.argv.includes("--json"))
+      writeError("BAD_ARGUMENT", error.message.replace(/^error: /, ""), {});
+    return USAGE_ERROR;
+  }
   const code = errorCode(error);
   process.stderr.write(`error ${code}: ${errorMessage(error)}\n`);
   if (code === "INTERNAL" && error instanceof Error && process.env.NOVATE_DEBUG !== undefined) {
@@ -88,9 +95,13 @@ function reportError(error: unknown): number {
   }
   if (process.argv.includes("--json")) {
     const data = error instanceof NovateError ? error.data : {};
-    process.stdout.write(`${toJson({ error: { code, message: errorMessage(error), data } })}\n`);
+    writeError(code, errorMessage(error), data);
   }
   return USAGE_CODES.test(code) ? USAGE_ERROR : 1;
+}
+
+function writeError(code: string, message: string, data: Readonly<Record<string, unknown>>): void {
+  process.stdout.write(`${toJson({ error: { code, message, data } })}\n`);
 }
 
 try {

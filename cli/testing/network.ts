@@ -3,12 +3,26 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { createTestClient, createWalletClient, http, keccak256, parseEther, publicActions, zeroAddress } from "viem";
+import {
+  createTestClient,
+  createWalletClient,
+  http,
+  keccak256,
+  parseEther,
+  publicActions,
+  zeroAddress,
+} from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { deployBridge, deployRollup } from "../../contracts/deploy.ts";
 import { startAnvil } from "../../contracts/testing/anvil.ts";
-import { executeGenesis, GENESIS_FORMAT, type Genesis, genesisBlock, loadPreset } from "../../genesis/index.ts";
+import {
+  executeGenesis,
+  GENESIS_FORMAT,
+  type Genesis,
+  genesisBlock,
+  loadPreset,
+} from "../../genesis/index.ts";
 import { startNode } from "../../node/index.ts";
 import { importKeyFile } from "../../node/keys/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
@@ -48,14 +62,19 @@ export async function startNetwork(): Promise<Network> {
   const folder = await mkdtemp(join(tmpdir(), "novate-cli-"));
   const anvil = await startAnvil(Math.floor(Date.now() / 1_000));
   const transport = http(anvil.url, { retryCount: 0 });
-  const l1 = createTestClient({ mode: "anvil", chain: foundry, transport, pollingInterval: 20 }).extend(publicActions);
+  const l1 = createTestClient({ mode: "anvil", chain: foundry, transport, pollingInterval: 20 }).extend(
+    publicActions,
+  );
   const genesis = await deploy(anvil.url, l1);
   // The challenge period runs on L1's clock, so L1 needs blocks when nobody sends anything.
   await l1.setIntervalMining({ interval: 1 });
 
   const keys = join(folder, "keys");
   for (const name of ["alice", "bob"] as const) {
-    await importKeyFile({ folder: keys, name, password: Buffer.from(PASSWORD), cost: SCRYPT }, secretOf(name));
+    await importKeyFile(
+      { folder: keys, name, password: Buffer.from(PASSWORD), cost: SCRYPT },
+      secretOf(name),
+    );
   }
   await writeFile(join(keys, "password"), `${PASSWORD}\n`, { mode: 0o600 });
 
@@ -95,7 +114,11 @@ export async function startNetwork(): Promise<Network> {
 async function deploy(url: string, publicClient: object): Promise<Genesis> {
   const preset = await loadPreset("devnet");
   const parameters = { ...preset.parameters, voteMaxAge: PRICE_AGE_MS, indexMaxAge: PRICE_AGE_MS };
-  const walletClient = createWalletClient({ account: account(ROLES.deployer), chain: foundry, transport: http(url) });
+  const walletClient = createWalletClient({
+    account: account(ROLES.deployer),
+    chain: foundry,
+    transport: http(url),
+  });
   const clients = { walletClient, publicClient: publicClient as never };
   const options = {
     sequencer: account(ROLES.sequencer).address,
@@ -133,7 +156,8 @@ async function deploy(url: string, publicClient: object): Promise<Genesis> {
   const { genesisHash, outcome } = executeGenesis(block, await createStateMachine());
   const rollupOptions = { ...options, genesisStateRoot: toHex(outcome.stateRoot), programHash: NO_PROGRAM };
   const deployment = await deployRollup(bridge, rollupOptions, clients);
-  const bytes = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") => fromHex(deployment[name], 20);
+  const bytes = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") =>
+    fromHex(deployment[name], 20);
   return {
     format: GENESIS_FORMAT,
     name: preset.name,

@@ -20,11 +20,14 @@ export interface Running {
   readonly ended: Promise<Ran>;
 }
 
-/** Starts `novate ...args` without a terminal and without the caller's own NOVATE_ settings. */
-export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+/**
+ * Starts `novate ...args` without a terminal and without the caller's own NOVATE_ settings. Each costs a second of processor
+ * time: start few, one after the other.
+ */
+export function start(args: readonly string[]): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("NOVATE_"));
   const child = spawn(BINARY, args, {
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: Object.fromEntries(inherited),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -35,9 +38,12 @@ export function start(args: readonly string[], environment: Readonly<Record<stri
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
+      process.off("exit", killAtExit);
       const json = () => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
       resolve({ code, stdout, stderr, json });
     });
