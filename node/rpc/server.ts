@@ -199,7 +199,6 @@ export async function createRpcServer(
 
   registerParsers(app);
   registerErrors(app, metrics, logger);
-  await registerSecurity(app, guard, complete.origins);
   await app.register(websocket, {
     options: {
       maxPayload: limits.WS_PAYLOAD_BYTES,
@@ -209,6 +208,8 @@ export async function createRpcServer(
     } as never,
     errorHandler: (_error, socket) => socket.terminate(),
   });
+  // After the WebSocket plugin: its own hook must have marked an upgrade, or a refused one would keep its socket.
+  await registerSecurity(app, guard, complete.origins);
   app.addHook("onResponse", (request, reply, done) => {
     metrics.request(request.routeOptions.url ?? "unknown", reply.statusCode, reply.elapsedTime / 1_000);
     done();
