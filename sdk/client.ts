@@ -5,6 +5,7 @@ import { createHttp, type Http } from "./http.ts";
 import type { SigningDomain, TransactionSigner } from "./signer.ts";
 import { Trader } from "./trader.ts";
 import type {
+  AccountQuery,
   AccountState,
   BookSnapshot,
   ChainFacts,
@@ -15,11 +16,6 @@ import type {
   WithdrawalInfo,
   WithdrawalProofInfo,
 } from "./types.ts";
-
-/** Whose account: an owner's address (and sub-account), or an account id. */
-export type AccountQuery =
-  | { readonly user: `0x${string}`; readonly sub?: number }
-  | { readonly account: number };
 
 /** A connection to one node: reads, feeds, and traders that sign. */
 export class NovateClient {

@@ -1,5 +1,5 @@
 /** The typed client of a Novate node, for Node and browsers. `sdk/bridge/` holds the L1 side. */
-export { type AccountQuery, connect, NovateClient } from "./client.ts";
+export { connect, NovateClient } from "./client.ts";
 export type { FeedMessage, Feeds, SubscriptionQuery } from "./feeds.ts";
 export type { BatchItem, LimitOrder, MarketOrder, Order } from "./orders.ts";
 export {
@@ -10,5 +10,5 @@ export {
   type TypedDataWallet,
   walletSigner,
 } from "./signer.ts";
-export { Trader, type TraderOptions } from "./trader.ts";
+export { Trader, type TraderConnection, type TraderOptions } from "./trader.ts";
 export type * from "./types.ts";

@@ -2,10 +2,19 @@ import { fromHex } from "../node/primitives/bytes.ts";
 import type { TransactionBody } from "../node/primitives/codec/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { parseUsd } from "../node/primitives/market-decimals.ts";
-import type { NovateClient } from "./client.ts";
+import type { Http } from "./http.ts";
 import { type BatchItem, type Order, toAction } from "./orders.ts";
-import type { TransactionSigner } from "./signer.ts";
-import type { AccountState, ItemStatus, OpenOrder, Receipt } from "./types.ts";
+import type { SigningDomain, TransactionSigner } from "./signer.ts";
+import type { AccountQuery, AccountState, ItemStatus, MarketInfo, OpenOrder, Receipt } from "./types.ts";
+
+/** What a trader needs of the connection: `NovateClient` has it. */
+export interface TraderConnection {
+  readonly http: Pick<Http, "postBinary">;
+  readonly domain: SigningDomain;
+  market(coin: string): MarketInfo;
+  account(query: AccountQuery): Promise<AccountState>;
+  openOrders(query: AccountQuery): Promise<readonly OpenOrder[]>;
+}
 
 export interface TraderOptions {
   readonly signer: TransactionSigner;
@@ -18,12 +27,12 @@ export interface TraderOptions {
 export class Trader {
   readonly address: `0x${string}`;
   readonly #signer: TransactionSigner;
-  readonly #client: NovateClient;
+  readonly #client: TraderConnection;
   readonly #sub: number;
   #account: number | undefined;
   #lastNonce = 0;
 
-  constructor(options: TraderOptions, dependencies: { readonly client: NovateClient }) {
+  constructor(options: TraderOptions, dependencies: { readonly client: TraderConnection }) {
     this.#signer = options.signer;
     this.address = options.signer.address;
     this.#account = options.account;

@@ -144,3 +144,8 @@ export interface WithdrawalProofInfo extends WithdrawalInfo {
   /** null until an assertion that covers the withdrawal is confirmed. */
   readonly proof: { readonly assertionId: `0x${string}`; readonly siblings: readonly `0x${string}`[] } | null;
 }
+
+/** Whose account: an owner's address (and sub-account), or an account id. */
+export type AccountQuery =
+  | { readonly user: `0x${string}`; readonly sub?: number }
+  | { readonly account: number };
