@@ -364,7 +364,7 @@ describe("the bridge on a real L1", () => {
 
   it("runs by itself from start to close, whatever is in it", async () => {
     bridge.start();
-    await bridge.l1.ready(AbortSignal.timeout(10_000));
+    await bridge.l1.ready(AbortSignal.timeout(60_000));
     await seal();
     await l1.pass(1);
     const { number } = chain.head;
@@ -374,7 +374,7 @@ describe("the bridge on a real L1", () => {
           await l1.test.mine({ blocks: 1 });
           return bridge.finality.heights.published;
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(number);
     await bridge.close();

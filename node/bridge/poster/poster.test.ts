@@ -328,7 +328,7 @@ describe("the batch poster", () => {
     const { poster, end } = await startPoster({ store: lying });
     expect(await codeOf(poster.round(forever))).toBe("BATCH_FOREIGN");
     poster.start();
-    await expect.poll(() => poster.status.halted, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => poster.status.halted, { timeout: 60_000 }).toBe(true);
     await end();
   });
 
