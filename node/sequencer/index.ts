@@ -1,7 +1,5 @@
 /** The node's live chain and the leader's loop. */
 export {
-  type ExecutedBlock,
-  MAX_UNDURABLE_BLOCKS,
   NodeChain,
   type NodeChainDependencies,
   type NodeChainOptions,

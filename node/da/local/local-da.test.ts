@@ -87,7 +87,7 @@ describe("the local DA file", () => {
     const pointers = await submitted(da, 3);
     await da.close();
     const size = (await stat(path)).size;
-    for (let cut = whole; cut < size; cut += 7) {
+    for (let cut = whole; cut < size; cut += 31) {
       const copy = file();
       await copyFile(path, copy);
       await truncate(copy, cut);
@@ -154,7 +154,7 @@ describe("the local DA file", () => {
       }
     })();
     const acknowledged: [height: bigint, label: string][] = [];
-    for (let run = 0; run < 3; run++) {
+    for (let run = 0; run < 2; run++) {
       const writers = ["a", "b"].map((name) =>
         spawn(process.execPath, [child, path, `${name}${run}`], { stdio: ["ignore", "pipe", "inherit"] }),
       );
