@@ -120,7 +120,7 @@ const vendors = {
   "@cosmjs/.*": ["da"],
   "@ethereumjs/(vm|evm)": ["machine"],
   "@chainsafe/hashtree": ["stateMachine", "machine", "da"],
-  secp256k1: ["stateMachine", "machine", "primitives"],
+  secp256k1: ["stateMachine", "machine", "primitives", "sim"],
   viem: ["bridge", "contracts", "sdk", "devnet", "keys", "cli", "bench", "nodeRoot"],
   commander: ["cli"],
 };
