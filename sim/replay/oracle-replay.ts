@@ -13,6 +13,8 @@ export interface OracleReplayOptions {
   readonly path: string;
   readonly accounts: number;
   readonly seed: number;
+  /** Bars to read; all of them if absent. */
+  readonly maxBars?: number;
 }
 
 /** Amounts in Usd6. */
@@ -107,6 +109,7 @@ export async function replayOracle(
   for await (const bar of readBars(options.path, PRICE_DECIMALS)) {
     replay ??= new OracleReplay(options, machine, bar.time);
     replay.bar(bar);
+    if (replay.bars === options.maxBars) break;
     if (replay.bars % 500 === 0) onProgress({ bars: replay.bars, liquidations: replay.liquidations });
   }
   if (replay === undefined)

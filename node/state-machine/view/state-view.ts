@@ -35,6 +35,7 @@ import { type AccountMargin, accountMargin } from "./margin.ts";
 import { findSigner } from "./signer-index.ts";
 
 const MARKETS_PER_VALIDATOR = 256;
+const ADDRESS_BYTES = 20;
 
 interface Region {
   readonly base: number;
@@ -106,6 +107,12 @@ export class StateView {
     return slot === 0 ? undefined : { slot, ...this.#signerAt(slot) };
   }
 
+  /** The address alone: the whole record has 64 nonces, and accounts are read often. */
+  #addressOf(slot: number): Uint8Array {
+    const at = this.#at(signerLayout, slot) + signerLayout.offset.address;
+    return new Uint8Array(this.#memory.buffer.slice(at, at + ADDRESS_BYTES));
+  }
+
   #signerAt(slot: number): SignerRecord {
     return readSigner(this.#memory, this.#at(signerLayout, slot));
   }
@@ -126,7 +133,7 @@ export class StateView {
   account(id: number): Account | undefined {
     if (!Number.isInteger(id) || id < 1 || id >= this.header().accountTop) return undefined;
     const record = readAccount(this.#memory, this.#at(accountLayout, id));
-    return { id, ownerAddress: this.#signerAt(record.owner).address, ...record };
+    return { id, ownerAddress: this.#addressOf(record.owner), ...record };
   }
 
   /** The accounts of an owner, in order of creation. */

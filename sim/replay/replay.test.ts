@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createStateMachine } from "../../node/state-machine/index.ts";
+import { replayCme } from "./cme-replay.ts";
+import { replayOracle } from "./oracle-replay.ts";
+
+const data = join(import.meta.dirname, "../../../shared/data");
+const cme = join(data, "cme-es-mbo.csv.gz");
+const btc = join(data, "btc-perp-1m.csv.gz");
+/** Market data lies beside the project; where it is absent the tests say so, but CI may not do without. */
+const absent = (file: string) => !existsSync(file) && process.env.CI !== "true";
+
+describe("real markets through the engine", { timeout: 600_000 }, () => {
+  it.skipIf(absent(cme))(
+    "fills exactly 1,552 of the exchange's 1,626 trades with the same resting orders",
+    async () => {
+      const result = await replayCme(cme, await createStateMachine());
+      expect({ trades: result.trades, equal: result.equal }).toEqual({ trades: 1_626, equal: 1_552 });
+    },
+  );
+
+  it.skipIf(absent(btc))(
+    "keeps every unit along a real path with leveraged accounts, and gives the same root twice",
+    async () => {
+      const options = { path: btc, accounts: 40, seed: 7, maxBars: 1_500 };
+      const first = await replayOracle(options, await createStateMachine());
+      expect(first.conserved).toBe(true);
+      expect(first.held).toBe(first.owed);
+      const again = await replayOracle(options, await createStateMachine());
+      expect(again.stateRoot).toBe(first.stateRoot);
+    },
+  );
+});
