@@ -106,6 +106,7 @@ async function build(
       store,
       snapshots: await openSnapshotFolder(join(options.data, "snapshots")),
       createMachine: () => createStateMachine({ signers }),
+      signers,
       onSnapshotError: (error) => logger.warn({ err: error }, "snapshot failed"),
     },
   );
