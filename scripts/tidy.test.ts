@@ -12,7 +12,7 @@ const sources = files.filter((name) => /\.(ts|sol|js|css|html)$/.test(name) && !
 const read = (name: string) => readFileSync(join(root, name), "utf8");
 
 /** Longest source file that is still one idea. */
-const MAX_LINES = 450;
+const MAX_LINES = 480;
 /** One idea each, whatever its length: the interpreter's dispatch is a single switch. */
 const LONG_BY_NATURE = new Set(["node/state-machine/machine/assembly/interpreter.ts"]);
 
