@@ -99,11 +99,9 @@ export class EngineMachine {
     this.bytes.set(block, INPUT);
     this.#inputLength = block.length;
     const applyBlock = this.#instance.exports.applyBlock as () => number;
-    // The thread's own processor time: other work on the machine does not count.
-    const start = process.threadCpuUsage();
+    const start = process.hrtime.bigint();
     const code = applyBlock();
-    const { user, system } = process.threadCpuUsage(start);
-    const nanoseconds = (user + system) * 1000;
+    const nanoseconds = Number(process.hrtime.bigint() - start);
     return { code, nanoseconds, dirtyChunks: this.#settle(code === 0) };
   }
 

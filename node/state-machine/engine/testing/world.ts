@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly syscalls?: Syscalls;
   /** Byte that fills scratch and output before every block. */
   readonly poison?: number;
+  /** Called with every block before it is applied, the genesis first. */
+  readonly onBlock?: (block: Uint8Array) => void;
   /** A fresh instance for every block. */
   readonly renewInstances?: boolean;
 }
@@ -78,7 +80,9 @@ export class World {
     this.stakes = options.stakes ?? [100n];
     this.machine = new EngineMachine(options.syscalls ?? fakeSignatures);
     this.state = new StateReader(this.machine.view);
-    const result = this.machine.apply(this.genesisBlock(), options.poison);
+    const genesis = this.genesisBlock();
+    options.onBlock?.(genesis);
+    const result = this.machine.apply(genesis, options.poison);
     expect(result.code, "genesis").toBe(0);
   }
 
@@ -120,6 +124,7 @@ export class World {
 
   tryRun(block: Uint8Array): AppliedBlock {
     if (this.#options.renewInstances) this.machine.renewInstance();
+    this.#options.onBlock?.(block);
     return this.machine.apply(block, this.#options.poison);
   }
 

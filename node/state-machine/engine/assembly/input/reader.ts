@@ -1,4 +1,8 @@
-/** A cursor over the input (W: varints, u48). Reading past the end or a non-minimal varint marks the input broken. */
+/**
+ * A cursor over the input (varints, u48; W2). Reads are not checked one by one: the input area is far larger than any block,
+ * so a read past the end is harmless, and whoever reads asks `isBroken` before acting on what was read. A non-minimal
+ * varint breaks the input as well.
+ */
 
 let at: u32 = 0;
 let end: u32 = 0;
@@ -17,10 +21,11 @@ export function position(): u32 {
   return at;
 }
 
+/** Whether anything read so far was malformed or lay past the end. Loops over items must ask at every turn. */
 // @ts-expect-error: decorator
 @inline
 export function isBroken(): bool {
-  return broken;
+  return broken || at > end;
 }
 
 export function breakReader(): void {
@@ -35,62 +40,76 @@ export function isFinished(): bool {
 // @ts-expect-error: decorator
 @inline
 export function readByte(): u32 {
-  if (at >= end) {
-    broken = true;
-    return 0;
-  }
   return load<u8>(at++);
 }
 
 /** Steps over `length` bytes and returns where they start. */
+// @ts-expect-error: decorator
+@inline
 export function skip(length: u32): u32 {
   const start = at;
-  if (length > end - at) broken = true;
-  else at += length;
+  at = start + length;
   return start;
 }
 
 export function readU32(): u32 {
-  const start = skip(4);
-  return broken ? 0 : load<u32>(start);
+  return load<u32>(skip(4));
 }
 
 /** Six bytes, little-endian. */
 export function readU48(): u64 {
   const start = skip(6);
-  return broken ? 0 : <u64>load<u32>(start) | (<u64>load<u16>(start, 4) << 32);
+  return <u64>load<u32>(start) | (<u64>load<u16>(start, 4) << 32);
 }
 
 /** Minimal unsigned LEB128 below 2^64. */
 // @ts-expect-error: decorator
 @inline
 export function readVarint(): u64 {
-  const first = readByte();
-  return first < 0x80 ? first : readLongVarint(first);
+  const start = at;
+  const first = <u32>load<u8>(start);
+  if (first >= 0x80) return readLongVarint(start);
+  at = start + 1;
+  return first;
 }
 
-function readLongVarint(first: u32): u64 {
-  // Two and three bytes hold nearly every price and size.
-  const second = readByte();
-  if (second < 0x80) {
-    if (second === 0) broken = true;
-    return (first & 0x7f) | (second << 7);
+/** Two and three bytes hold nearly every price and size: they are read at once. */
+function readLongVarint(start: u32): u64 {
+  const word = load<u32>(start);
+  const low = (word & 0x7f) | ((word >> 1) & 0x3f80);
+  if ((word & 0x8000) === 0) {
+    at = start + 2;
+    if (low < 1 << 7) broken = true;
+    return low;
   }
-  let value: u64 = (first & 0x7f) | ((second & 0x7f) << 7);
-  for (let shift: u64 = 14; shift < 64; shift += 7) {
-    const group = readByte();
+  if ((word & 0x80_0000) === 0) {
+    at = start + 3;
+    const value = low | ((word >> 2) & 0x1f_c000);
+    if (value < 1 << 14) broken = true;
+    return value;
+  }
+  return readLongestVarint(start);
+}
+
+function readLongestVarint(start: u32): u64 {
+  let value: u64 = 0;
+  let next = start;
+  for (let shift: u64 = 0; shift < 64; shift += 7) {
+    const group = <u32>load<u8>(next++);
     value |= <u64>(group & 0x7f) << shift;
-    if (group < 0x80) {
-      // A trailing zero group is not minimal; the tenth group holds one bit.
-      if (group === 0 || (shift === 63 && group > 1)) broken = true;
-      return value;
-    }
+    if (group >= 0x80) continue;
+    // A trailing zero group is not minimal; the tenth group holds one bit.
+    if (group === 0 || (shift === 63 && group > 1)) broken = true;
+    at = next;
+    return value;
   }
   broken = true;
   return 0;
 }
 
 /** A varint in `[least, limit)`; anything else is malformed. */
+// @ts-expect-error: decorator
+@inline
 export function readVarintIn(least: u64, limit: u64): u64 {
   const value = readVarint();
   if (value < least || value >= limit) broken = true;

@@ -1,4 +1,4 @@
-import { magnitude, ppmDown } from "../arithmetic/rounding";
+import { magnitude } from "../arithmetic/rounding";
 import * as account from "../generated/account";
 import * as action from "../generated/action";
 import {
@@ -45,6 +45,7 @@ import { checkMargin } from "./margin-check";
 import { hasFreeOrder } from "./slots";
 
 const BPS: u64 = 10_000;
+const PPM: i64 = 1_000_000;
 
 /** Whether what an order does not fill at once may rest. */
 export function mayRest(): bool {
@@ -95,16 +96,17 @@ function slippageLimit(m: u32): u32 {
 }
 
 function isBeyondBand(m: u32): bool {
-  const mark = <u64>taker.mark();
-  const band = ppmDown(mark, market.priceBandPpm(m));
-  const limit = <u64>taker.limit();
-  return taker.isBuy() !== 0 ? limit > mark + band : limit + band < mark;
+  // distance > floor(mark * band / 10^6), for integers, is distance * 10^6 > mark * band.
+  const distance = <i64>taker.limit() - <i64>taker.mark();
+  const most = <i64>taker.mark() * <i64>market.priceBandPpm(m);
+  return (taker.isBuy() !== 0 ? distance : -distance) * PPM > most;
 }
 
 function isBelowMinimum(m: u32): bool {
   const lotValue = <u64>taker.limit() * <u64>market.unit(m);
   const minimum = market.minNotional(m);
-  // lots * lotValue < minimum, without the product, which may not fit 64 bits for absurd sizes.
+  if (clz<u64>(action.size()) + clz<u64>(lotValue) >= 64) return <u64>action.size() * lotValue < minimum;
+  // The product may not fit 64 bits for absurd sizes.
   return <u64>action.size() < minimum / lotValue + <u64>(minimum % lotValue !== 0);
 }
 

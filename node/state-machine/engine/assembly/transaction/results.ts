@@ -16,7 +16,11 @@ export function reportAction(index: u32, code: u32): u32 {
 
 /** Reports the result of a placed order from the taker record. */
 export function reportPlacement(index: u32, code: u32): void {
-  const event = reportAction(index, code);
+  const event = actionReceipt.claim();
+  actionReceipt.setTransaction(event, work.transaction());
+  actionReceipt.setAction(event, <u16>index);
+  actionReceipt.setCode(event, <u16>code);
+  actionReceipt.setCount(event, 0);
   actionReceipt.setOrderId(event, taker.orderId());
   actionReceipt.setFilledLots(event, taker.filled());
   actionReceipt.setRestingLots(event, taker.resting());
