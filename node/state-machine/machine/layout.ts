@@ -16,6 +16,13 @@ export const PAGE_SIZE = 4096;
 /** Levels between a leaf and the root of its page. */
 export const PAGE_DEPTH = 7;
 
+/** Where every block starts, whatever the program. */
+export const PROGRAM_ENTRY = 0x3000_0000;
+/** A block that has not halted after 2^MAX_STEPS_LOG2 steps is void. */
+export const MAX_STEPS_LOG2 = 34;
+/** The second level of a dispute commits to one state every 2^STRIDE_LOG2 steps, the third to each step of such a stretch. */
+export const STRIDE_LOG2 = 17;
+
 export const Status = {
   RUNNING: 0,
   EXITED: 1,
