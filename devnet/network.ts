@@ -16,6 +16,8 @@ export interface NetworkOptions {
   /** An L1 that runs already; undefined = start anvil. */
   readonly l1Url?: string;
   readonly port: number;
+  /** Flags of `novate node` beside or instead of the devnet's own. */
+  readonly nodeFlags?: Readonly<Record<string, string>>;
 }
 
 export interface Network {
@@ -69,7 +71,12 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
         ...(options.l1Url === undefined ? {} : { externalL1: options.l1Url }),
       });
     say("starting the node");
-    const node = await startNodeProcess({ folder, l1Url: l1.url, port: options.port });
+    const node = await startNodeProcess({
+      folder,
+      l1Url: l1.url,
+      port: options.port,
+      ...(options.nodeFlags === undefined ? {} : { flags: options.nodeFlags }),
+    });
     stops.push(() => node.child.stop());
     const client = await connect(node.url);
     stops.push(async () => client.close());

@@ -11,6 +11,8 @@ export interface NodeProcessOptions {
   readonly folder: DevnetFolder;
   readonly l1Url: string;
   readonly port: number;
+  /** Flags beside or instead of the devnet's own. */
+  readonly flags?: Readonly<Record<string, string>>;
 }
 
 /** The devnet's node: a process of its own, started exactly as an operator would start it. */
@@ -48,6 +50,7 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
     connections: String(DEVNET_CONNECTIONS),
     "snapshot-interval": "2000",
     "log-level": "warn",
+    ...options.flags,
   };
   const child = startChild(novate, [
     "node",

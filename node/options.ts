@@ -17,6 +17,7 @@ export interface NodeOptions {
     readonly port: number;
     readonly rateWeightPerMinute?: number;
     readonly wsConnectionsPerClient?: number;
+    readonly wsMessagesPerMinute?: number;
   };
   /** Sequencer: shortest and longest time between blocks. */
   readonly blockIntervalMs: number;

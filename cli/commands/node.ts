@@ -38,6 +38,7 @@ interface NodeCommandOptions {
   readonly workers: number;
   readonly rateWeight: number;
   readonly connections: number;
+  readonly wsMessages: number;
   readonly snapshotInterval: number;
   readonly logLevel: string;
   readonly json?: boolean;
@@ -110,6 +111,12 @@ export function registerNode(program: Command): void {
       10,
     )
     .option(
+      "--ws-messages <n>",
+      "messages a WebSocket connection may send in a minute",
+      integer("messages", 1, 1_000_000_000),
+      2_000,
+    )
+    .option(
       "--snapshot-interval <blocks>",
       "blocks between two snapshots",
       integer("the snapshot interval", 1, 100_000_000),
@@ -150,6 +157,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
               port: options.port,
               rateWeightPerMinute: options.rateWeight,
               wsConnectionsPerClient: options.connections,
+              wsMessagesPerMinute: options.wsMessages,
             },
             blockIntervalMs: options.blockInterval,
             idleIntervalMs: options.idleInterval,

@@ -1,0 +1,87 @@
+/** A real venue for a load test: anvil, contracts, a sequencer in its own process, funded traders, a load generator in another. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Network, startNetwork } from "../../devnet/network.ts";
+import { toHex } from "../../node/primitives/bytes.ts";
+import { domainSeparator } from "../../node/primitives/eip712/index.ts";
+import type { LoadJob, LoadReport } from "./client.ts";
+import { fundTraders } from "./traders.ts";
+
+export interface Venue {
+  readonly network: Network;
+  readonly accounts: readonly number[];
+  /** Signs and sends a load; the seed also keeps nonces and client ids of several loads apart. */
+  load(
+    job: Pick<LoadJob, "count" | "actionsPerTransaction" | "sockets" | "perSecond" | "seed">,
+  ): Promise<LoadReport>;
+  stop(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts everything; `traders` accounts hold a million each. Stop it, whatever happens. */
+export async function openVenue(options: { readonly traders: number }): Promise<Venue> {
+  const root = mkdtempSync(join(tmpdir(), "novate-bench-"));
+  const network = await startNetwork(
+    {
+      root,
+      fresh: true,
+      l1Port: await freePort(),
+      port: await freePort(),
+      nodeFlags: { workers: "2", "ws-messages": "1000000000", "snapshot-interval": "100000000" },
+    },
+    () => {},
+  );
+  const client = spawn(process.execPath, [join(import.meta.dirname, "client.ts")], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const answers = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
+  const stop = async () => {
+    await ended(client);
+    await network.stop();
+    rmSync(root, { recursive: true, force: true });
+  };
+  try {
+    const accounts = await fundTraders(network, options.traders);
+    const separator = toHex(domainSeparator(network.client.domain));
+    return {
+      network,
+      accounts,
+      async load(job) {
+        // A window of nonces for each load: two loads never share one.
+        const firstNonce = Date.now() - 3_600_000 + job.seed * 100_000;
+        const order: LoadJob = { ...job, url: network.node.url, separator, accounts, firstNonce };
+        client.stdin.write(`${JSON.stringify(order)}\n`);
+        const answer = await answers.next();
+        if (answer.done === true) throw new Error("expected a report, the load generator ended");
+        return JSON.parse(answer.value) as LoadReport;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once("exit", () => resolve());
+    child.stdin?.end();
+    setTimeout(() => child.kill("SIGKILL"), 2_000).unref();
+  });
+}
