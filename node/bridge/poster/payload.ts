@@ -5,9 +5,9 @@ import { NovateError } from "../../primitives/error.ts";
 import { batchRoot, inputRoot } from "../../state-machine/index.ts";
 import type { BlockStore, StoredBlock } from "../../store/port.ts";
 
-/** Bytes of a payload besides its blocks: the head, and each block's length. */
+/** Bytes of a payload besides its blocks: the head, and each block's entry in the table. */
 const PAYLOAD_HEAD_BYTES = 8;
-const BLOCK_HEAD_BYTES = 4;
+const TABLE_ENTRY_BYTES = 4;
 
 export interface Payload {
   readonly bytes: Uint8Array;
@@ -15,7 +15,7 @@ export interface Payload {
 }
 
 /** What a block adds to a payload. */
-export const payloadCost = (block: StoredBlock): number => BLOCK_HEAD_BYTES + block.bytes.length;
+export const payloadCost = (block: StoredBlock): number => TABLE_ENTRY_BYTES + block.bytes.length;
 
 /**
  * The payload of these blocks, decoded again and compared with the store: numbers, bytes, roots. Throws `BATCH_MISMATCH`:

@@ -21,14 +21,19 @@ export function encodeBatch(blocks: readonly Uint8Array[]): Uint8Array {
   const sink = new Sink(length);
   sink.u32(BATCH_MAGIC);
   sink.u32(blocks.length);
+  let end = 0;
   for (const block of blocks) {
-    sink.u32(block.length);
-    sink.raw(block);
+    end += block.length;
+    sink.u32(end);
   }
+  for (const block of blocks) sink.raw(block);
   return sink.finish();
 }
 
-/** The blocks of a payload, as views of it, not yet read. Throws `MALFORMED`, `FIELD_RANGE`, `TRUNCATED` or `TRAILING_BYTES`. */
+/**
+ * The blocks of a payload, as views of it, not yet read. Refuses exactly the payloads of which L1 can be shown a fault
+ * (docs/spec/data.md). Throws `MALFORMED`, `FIELD_RANGE`, `TRUNCATED` or `TRAILING_BYTES`.
+ */
 export function decodeBatch(payload: Uint8Array): Uint8Array[] {
   if (payload.length > MAX_BATCH_BYTES) malformed(`at most ${MAX_BATCH_BYTES} bytes`, 0, "FIELD_RANGE");
   const cursor = new Cursor(payload);
@@ -36,8 +41,15 @@ export function decodeBatch(payload: Uint8Array): Uint8Array[] {
   const count = cursor.u32();
   if (count === 0 || count > MAX_BATCH_BLOCKS)
     malformed(`a count in 1..${MAX_BATCH_BLOCKS}`, 4, "FIELD_RANGE");
+  const ends = new Cursor(cursor.take(4 * count));
   const blocks: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) blocks.push(cursor.take(cursor.u32()));
+  let start = 0;
+  for (let i = 0; i < count; i++) {
+    const end = ends.u32();
+    if (end < start) malformed(`the end of block ${i} at ${start} or later`, 8 + 4 * i, "FIELD_RANGE");
+    blocks.push(cursor.take(end - start));
+    start = end;
+  }
   cursor.finish();
   return blocks;
 }

@@ -102,4 +102,25 @@ describe("batch codec", () => {
     );
     expect(() => encodeBatch([])).toThrow(NovateError);
   });
+
+  it("refuses a table of ends that goes back or points beyond the payload", () => {
+    const payload = encodeBatch([new Uint8Array(3), new Uint8Array(5)]);
+    for (const [entry, end] of [
+      [0, 9],
+      [1, 2],
+      [1, 7],
+      [1, 2 ** 32 - 1],
+    ] as const) {
+      const spoilt = payload.slice();
+      new DataView(spoilt.buffer).setUint32(8 + 4 * entry, end, true);
+      expect(() => decodeBatch(spoilt)).toThrow(NovateError);
+    }
+  });
+
+  it("puts byte j of block i where the table says", () => {
+    const blocks = [Uint8Array.of(1, 2, 3), new Uint8Array(0), Uint8Array.of(4, 5)];
+    const payload = encodeBatch(blocks);
+    expect(payload.slice(8 + 4 * 3)).toEqual(Uint8Array.of(1, 2, 3, 4, 5));
+    expect([...payload.slice(8, 20)]).toEqual([3, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0]);
+  });
 });
