@@ -5,6 +5,7 @@ import {
   eventKind,
   readActionReceipt,
   readTransactionReceipt,
+  readWithdrawal,
 } from "../state-machine/index.ts";
 import type { ActionOutcome } from "./port.ts";
 
@@ -17,16 +18,16 @@ export interface ReceiptOutcome {
 export function outcomesOf(receipts: BlockReceipts, transactions: number): (ReceiptOutcome | undefined)[] {
   const outcomes = new Array<ReceiptOutcome | undefined>(transactions).fill(undefined);
   const view = viewOf(receipts.bytes);
+  // Events come before the receipt of the action that caused them.
+  let withdrawal: bigint | undefined;
   for (const at of receipts.offsets()) {
     const kind = view.getUint16(at, true);
     if (kind === eventKind.TRANSACTION_RECEIPT) {
       const { transaction, code } = readTransactionReceipt(view, at);
       if (transaction < transactions) outcomes[transaction] = { status: code, results: [] };
     } else if (kind === eventKind.ACTION_RECEIPT) {
-      const { transaction, code, orderId, filledLots, restingLots, filledNotional, fee } = readActionReceipt(
-        view,
-        at,
-      );
+      const receipt = readActionReceipt(view, at);
+      const { transaction, code, orderId, filledLots, restingLots, filledNotional, fee, count } = receipt;
       outcomes[transaction]?.results.push({
         code,
         orderId,
@@ -34,7 +35,12 @@ export function outcomesOf(receipts: BlockReceipts, transactions: number): (Rece
         restingLots: BigInt(restingLots),
         filledNotional,
         fee,
+        count,
+        ...(withdrawal === undefined ? {} : { withdrawal }),
       });
+      withdrawal = undefined;
+    } else if (kind === eventKind.WITHDRAWAL) {
+      withdrawal = readWithdrawal(view, at).index;
     }
   }
   return outcomes;

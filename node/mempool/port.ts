@@ -20,6 +20,10 @@ export interface ActionOutcome {
   /** Sum of fill notionals, Usd6. */
   readonly filledNotional: bigint;
   readonly fee: bigint;
+  /** Orders that the action cancelled. */
+  readonly count: number;
+  /** Index of the withdrawal's leaf, when the action made one. */
+  readonly withdrawal?: bigint;
 }
 
 /** What the next block has room for. */

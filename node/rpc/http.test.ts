@@ -191,8 +191,17 @@ describe("POST /exchange", () => {
           restingLots: 0n,
           filledNotional: 600_001_000n,
           fee: 300_001n,
+          count: 0,
         },
-        { code: 0, orderId: 6n, filledLots: 1n, restingLots: 2n, filledNotional: 3_000_000n, fee: 1n },
+        {
+          code: 0,
+          orderId: 6n,
+          filledLots: 1n,
+          restingLots: 2n,
+          filledNotional: 3_000_000n,
+          fee: 1n,
+          count: 0,
+        },
         {
           code: resultCode.POST_ONLY_WOULD_TAKE,
           orderId: 0n,
@@ -200,6 +209,7 @@ describe("POST /exchange", () => {
           restingLots: 0n,
           filledNotional: 0n,
           fee: 0n,
+          count: 0,
         },
       ],
     });

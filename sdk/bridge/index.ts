@@ -1,13 +1,15 @@
 import {
   type Account,
+  BaseError,
   type Chain,
+  ContractFunctionRevertedError,
   type PublicClient,
   parseAbi,
   type Transport,
   type WalletClient,
 } from "viem";
 import { inboxAbi, vaultAbi } from "../../contracts/generated/abi.ts";
-import { errorMessage, NovateError } from "../../node/primitives/error.ts";
+import { NovateError } from "../../node/primitives/error.ts";
 import { formatUsd, parseUsd } from "../../node/primitives/market-decimals.ts";
 import type { NovateClient } from "../client.ts";
 import type { WithdrawalProofInfo } from "../types.ts";
@@ -80,7 +82,7 @@ export class L1Bridge {
     return this.#statusOf(await this.#client.withdrawalProof(index));
   }
 
-  /** Proves the withdrawal to the Vault, which pays its recipient. Anyone may relay. Throws `WITHDRAWAL_NOT_FINAL` or `L1_REVERTED`. */
+  /** Proves the withdrawal to the Vault, which pays its recipient. Anyone may relay. Throws `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED`, `L1_RPC`. */
   async finalizeWithdrawal(index: string): Promise<{ readonly transaction: `0x${string}` }> {
     const info = await this.#client.withdrawalProof(index);
     if (info.proof === null) {
@@ -114,7 +116,7 @@ export class L1Bridge {
     return walletClient;
   }
 
-  /** Simulates, sends, and waits for the receipt. Throws `L1_REVERTED` with the contract's own error. */
+  /** Simulates, sends, and waits for the receipt. Throws what {@link l1Error} makes. */
   // biome-ignore lint/suspicious/noExplicitAny: viem infers the arguments from each call's ABI; here they are only passed on.
   async #write(call: any): Promise<`0x${string}`> {
     const wallet = this.#wallet();
@@ -131,12 +133,7 @@ export class L1Bridge {
       );
     } catch (cause) {
       if (cause instanceof NovateError) throw cause;
-      throw new NovateError(
-        "L1_REVERTED",
-        `expected ${call.functionName} to succeed, got: ${firstLine(errorMessage(cause))}`,
-        {},
-        { cause },
-      );
+      throw l1Error(call.functionName, cause);
     }
   }
 }
@@ -178,6 +175,21 @@ type VaultProof = readonly [
   Hex,
 ];
 
-function firstLine(text: string): string {
-  return text.split("\n").slice(0, 3).join(" ");
+/**
+ * `L1_REVERTED` with the contract's own reason, or `L1_RPC` for an endpoint that did not answer. The endpoint's address
+ * may hold a key, so neither viem's long message nor the error itself (as a cause, it would be printed) goes along.
+ */
+export function l1Error(call: string, error: unknown): NovateError {
+  if (!(error instanceof BaseError)) {
+    const kind = error instanceof Error ? error.name : typeof error;
+    return new NovateError("L1_RPC", `expected ${call} to reach L1, got a ${kind}`);
+  }
+  const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
+  if (reverted instanceof ContractFunctionRevertedError) {
+    const name = reverted.data?.errorName ?? reverted.reason ?? reverted.signature ?? "no reason";
+    return new NovateError("L1_REVERTED", `expected ${call} to succeed, got: ${name}`, { name });
+  }
+  return new NovateError("L1_RPC", `expected an answer from L1 to ${call}, got: ${error.name}`, {
+    kind: error.name,
+  });
 }

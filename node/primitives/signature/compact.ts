@@ -9,14 +9,15 @@ export function packSignature(rs: Uint8Array, yParity: number): Uint8Array {
   if (rs.length !== 64 || (yParity !== 0 && yParity !== 1) || (rs[32]! & PARITY_BIT) !== 0) {
     throw new NovateError("BAD_SIGNATURE", "expected 64 bytes with s in the lower half, and yParity 0 or 1");
   }
-  const packed = rs.slice();
+  const packed = new Uint8Array(rs);
   if (yParity === 1) packed[32]! |= PARITY_BIT;
   return packed;
 }
 
 /** `r || s` and yParity of a packed signature. */
 export function unpackSignature(packed: Uint8Array): { rs: Uint8Array; yParity: 0 | 1 } {
-  const rs = packed.slice();
+  // Not `slice`: a Buffer's shares its memory, and the caller's bytes must stay as they are.
+  const rs = new Uint8Array(packed);
   const yParity = (rs[32]! & PARITY_BIT) === 0 ? 0 : 1;
   rs[32]! &= PARITY_BIT - 1;
   return { rs, yParity };
@@ -36,7 +37,7 @@ const HALF_ORDER = fromHex("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddf
 
 /** True when s of a packed signature lies in the lower half of the order, as the engine demands (`BAD_SIGNATURE` otherwise). */
 export function isLowS(packed: Uint8Array): boolean {
-  const s = packed.slice(32);
+  const s = new Uint8Array(packed.subarray(32));
   s[0]! &= PARITY_BIT - 1;
   return compareBytes(s, HALF_ORDER) <= 0;
 }

@@ -70,7 +70,10 @@ function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome,
 function itemStatus(action: Action | undefined, outcome: ActionOutcome, markets: Markets): Status {
   if (action?.kind === "order") return orderStatus(action, outcome, markets);
   const code = codeName(outcome.code);
-  return outcome.code === 0 ? { success: true, code } : { error: codeMeaning(outcome.code), code };
+  if (outcome.code !== 0) return { error: codeMeaning(outcome.code), code };
+  if (action?.kind === "cancelAll") return { success: true, code, count: outcome.count };
+  if (outcome.withdrawal !== undefined) return { success: true, code, index: outcome.withdrawal.toString() };
+  return { success: true, code };
 }
 
 /** One status per item, in order. */

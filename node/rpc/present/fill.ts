@@ -17,16 +17,15 @@ export function fill(entry: FillEntry, context: { markets: Markets; finalityOf(b
   const market = context.markets.byId(entry.market);
   const { isBuy } = entry;
   const lots = BigInt(entry.lots);
-  const before = isBuy === undefined ? undefined : entry.size - (isBuy ? lots : -lots);
+  const before = entry.size - (isBuy ? lots : -lots);
   return {
     coin: market.symbol,
     px: px(entry.price, market),
     sz: sz(entry.lots, market),
-    ...(isBuy === undefined ? {} : { side: side(isBuy) }),
+    side: side(isBuy),
     time: entry.time,
-    ...(before === undefined
-      ? {}
-      : { startPosition: sz(before, market), dir: direction(before, entry.size) }),
+    startPosition: sz(before, market),
+    dir: direction(before, entry.size),
     closedPnl: usd(entry.pnl),
     oid: entry.orderId.toString(),
     tid: entry.tradeId.toString(),

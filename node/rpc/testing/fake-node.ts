@@ -150,7 +150,15 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
 
 /** An outcome with one `OK` result for each of `items`. */
 export function outcome(bytes: Uint8Array, block: bigint, items = 1): TransactionOutcome {
-  const result = { code: 0, orderId: 77n, filledLots: 0n, restingLots: 5n, filledNotional: 0n, fee: 0n };
+  const result = {
+    code: 0,
+    orderId: 77n,
+    filledLots: 0n,
+    restingLots: 5n,
+    filledNotional: 0n,
+    fee: 0n,
+    count: 0,
+  };
   return {
     hash: transactionDigest(bytes, SEPARATOR),
     block,

@@ -145,6 +145,7 @@ describe("L3: deleveraging", () => {
     expect(
       ofKind(w.events, "deleveraging").map((event) => [event.counterparty, event.lots, event.price]),
     ).toEqual(shorts.map((account, i) => [account, takes[i]!, 4750]));
+    expect(ofKind(w.events, "deleveraging").every((event) => event.accountIsBuy === 0)).toBe(true);
     expect(w.size(a)).toBe(0n);
     expect(w.cash(a)).toBe(3n * USD);
   });

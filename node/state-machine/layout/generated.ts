@@ -1867,6 +1867,7 @@ export const deleveragingLayout = {
     account: 4,
     counterparty: 8,
     market: 12,
+    accountIsBuy: 14,
     price: 16,
     lots: 20,
     accountPnl: 24,
@@ -1881,6 +1882,7 @@ export interface DeleveragingRecord {
   readonly account: number;
   readonly counterparty: number;
   readonly market: number;
+  readonly accountIsBuy: number;
   readonly price: number;
   readonly lots: number;
   readonly accountPnl: bigint;
@@ -1895,6 +1897,7 @@ export function readDeleveraging(view: DataView, at: number): DeleveragingRecord
     account: view.getUint32(at + 4, true),
     counterparty: view.getUint32(at + 8, true),
     market: view.getUint16(at + 12, true),
+    accountIsBuy: view.getUint8(at + 14),
     price: view.getUint32(at + 16, true),
     lots: view.getUint32(at + 20, true),
     accountPnl: view.getBigInt64(at + 24, true),

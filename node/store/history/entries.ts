@@ -14,8 +14,7 @@ export interface FillEntry extends At {
   readonly market: number;
   readonly tradeId: bigint;
   readonly orderId: bigint;
-  /** Absent only when a deleveraging closed both positions entirely: its event does not say who was long. */
-  readonly isBuy?: boolean;
+  readonly isBuy: boolean;
   readonly price: number;
   readonly lots: number;
   readonly fee: bigint;

@@ -43,12 +43,6 @@ export function fillEntries(fill: FillRecord, at: At): readonly [FillEntry, Fill
   ];
 }
 
-/** Who closes a short buys; what is left of either position tells which one that was. */
-function accountBuys(event: DeleveragingRecord): boolean | undefined {
-  if (event.accountSize === 0n && event.counterpartySize === 0n) return undefined;
-  return event.accountSize < 0n || event.counterpartySize > 0n;
-}
-
 /** The liquidated account first. */
 export function deleveragingEntries(event: DeleveragingRecord, at: At): readonly [FillEntry, FillEntry] {
   const shared = {
@@ -61,12 +55,11 @@ export function deleveragingEntries(event: DeleveragingRecord, at: At): readonly
     fee: 0n,
     kind: "deleveraging",
   } as const;
-  const buys = accountBuys(event);
-  const sides = buys === undefined ? [{}, {}] : [{ isBuy: buys }, { isBuy: !buys }];
+  const accountIsBuy = event.accountIsBuy === 1;
   return [
     {
       ...shared,
-      ...sides[0],
+      isBuy: accountIsBuy,
       account: event.account,
       pnl: event.accountPnl,
       size: event.accountSize,
@@ -74,7 +67,7 @@ export function deleveragingEntries(event: DeleveragingRecord, at: At): readonly
     },
     {
       ...shared,
-      ...sides[1],
+      isBuy: !accountIsBuy,
       account: event.counterparty,
       pnl: event.counterpartyPnl,
       size: event.counterpartySize,

@@ -34,7 +34,7 @@ export const Table = {
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 1;
+export const HISTORY_VERSION = 2;
 
 /** The row of `Table.Minute` that a time in ms falls into. */
 export const minuteOf = (time: number): number => Math.floor(time / 60_000);

@@ -151,6 +151,7 @@ export const events: readonly EventRecord[] = [
     [4, "account", "u32"],
     [8, "counterparty", "u32"],
     [12, "market", "u16"],
+    [14, "accountIsBuy", "u8"],
     [16, "price", "u32"],
     [20, "lots", "u32"],
     [24, "accountPnl", "i64"],

@@ -46,6 +46,12 @@ export function setMarket(p: u32, value: u16): void {
 
 // @ts-ignore: decorator
 @inline
+export function setAccountIsBuy(p: u32, value: u8): void {
+  store<u8>(p, value, 14);
+}
+
+// @ts-ignore: decorator
+@inline
 export function setPrice(p: u32, value: u32): void {
   store<u32>(p, value, 16);
 }

@@ -95,6 +95,7 @@ function closeAgainst(a: u32, m: u32, p: u32, other: u32, lots: u32, isLong: boo
   deleveraging.setAccount(event, account.indexOf(a));
   deleveraging.setCounterparty(event, position.account(other));
   deleveraging.setMarket(event, market.id(m));
+  deleveraging.setAccountIsBuy(event, isLong ? 0 : 1);
   deleveraging.setPrice(event, price);
   deleveraging.setLots(event, lots);
   deleveraging.setAccountPnl(event, ownProfit);
