@@ -99,6 +99,18 @@ export class Machine {
     return this.#native.guest.slice(address, address + size);
   }
 
+  /**
+   * Overwrites memory as no instruction did: how tests and rehearsed adversaries make a machine lie. Throws MACHINE_RANGE outside
+   * the 4 GiB.
+   */
+  poke(address: number, bytes: Uint8Array): void {
+    this.read(address, bytes.length);
+    for (let page = Math.floor(address / PAGE_SIZE); page * PAGE_SIZE < address + bytes.length; page++) {
+      if (this.#native.flags[page] === 0) this.#noteFirstWrite(page);
+    }
+    this.#native.guest.set(bytes, address);
+  }
+
   /** A copy of a node of the memory tree, level 0 (leaf) to 27 (memoryRoot), brought up to date first: O(dirty pages). */
   node(level: number, index: number): Uint8Array {
     this.#sync();

@@ -15,7 +15,7 @@ const MAX_HEIGHT = 32;
  * Work: the steps, plus 9 hashes and the pages written for each state.
  */
 export function traceStates(
-  machine: Machine,
+  machine: Pick<Machine, "run" | "encodeInto" | "halted">,
   options: { readonly stride: number; readonly count: number },
 ): Uint8Array {
   const { stride, count } = options;
