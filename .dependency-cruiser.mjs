@@ -92,7 +92,18 @@ const rooms = {
   ],
   bridge: [
     "^node/bridge/",
-    ["contracts", "keys", "sequencer", "da", "store", "stateMachine", "layout", "primitives"],
+    [
+      "contracts",
+      "keys",
+      "sequencer",
+      "da",
+      "store",
+      "dispute",
+      "stateMachine",
+      "machine",
+      "layout",
+      "primitives",
+    ],
   ],
   sequencer: ["^node/sequencer/", ["bridge", "mempool", "store", "stateMachine", "layout", "primitives"]],
   derivation: [
@@ -104,7 +115,11 @@ const rooms = {
   keys: ["^node/keys/", ["primitives"]],
   store: ["^node/store/", ["sequencer", "da", "stateMachine", "layout", "primitives"]],
   genesis: ["^genesis/", ["stateMachine", "layout", "primitives"]],
-  stateMachine: ["^node/state-machine/(?!engine|machine|layout)", ["engine", "layout", "primitives"]],
+  dispute: ["^node/state-machine/dispute/", ["machine", "stateMachine", "layout", "primitives"]],
+  stateMachine: [
+    "^node/state-machine/(?!engine|machine|layout|dispute|program)",
+    ["engine", "layout", "primitives"],
+  ],
   engine: ["^node/state-machine/engine/", ["layout", "primitives"]],
   machine: ["^node/state-machine/machine/", ["stateMachine", "contracts", "layout", "primitives"]],
   layout: ["^node/state-machine/layout/", []],
