@@ -8,6 +8,7 @@
  * - `read` must tell three failures apart, because derivation acts differently on them: `DA_UNAVAILABLE` and `DA_MISMATCH`
  *   (an endpoint is silent or lies: retry, never skip), and `DA_ABSENT` (the layer itself proves that the pointer does not
  *   hold data of that commitment, for every reader and for ever: the batch is void).
+ * - A receipt must be verifiable without whoever issued it: `read` of its pointer on another node gives the payload, or an error.
  * - `head` must never go backwards within a process.
  * - Foreign bytes (other writers of the namespace) must be skipped at bounded cost.
  */

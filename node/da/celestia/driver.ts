@@ -1,13 +1,13 @@
 import { NovateError } from "../../primitives/error.ts";
 import { sleep, type Timers } from "../../primitives/timers.ts";
 import type { DaPointer, DataAvailability } from "../port.ts";
-import { createHttpRpc } from "./client/http-rpc.ts";
-import { createNodeClient, type NodeClient } from "./client/node-client.ts";
+import type { BlockSource } from "./block-source.ts";
 import type { Blob } from "./codec/blob.ts";
 import { shareCommitment } from "./codec/commitment.ts";
 import { checkBlobNamespace, equalBytes } from "./codec/namespace.ts";
 import type { PlacedBlob } from "./codec/read-blobs.ts";
 import { SIGNER_BYTES } from "./codec/share.ts";
+import type { CelestiaEndpoint } from "./endpoint.ts";
 import { asPortError, createNamespaceReader } from "./namespace-reader.ts";
 import type { SubmitStore } from "./submitter/record.ts";
 import { createSubmitter, type SubmitterOptions } from "./submitter/submitter.ts";
@@ -17,26 +17,21 @@ import { watchBlocks } from "./wake.ts";
 export const MAX_BLOB_BYTES = 5 * 1024 * 1024;
 /** Smallest bound that refusals for size can bring the payload down to. */
 const MIN_BLOB_BYTES = 64 * 1024;
-/** Largest answer: all shares of a square of 512 in base64 would not be ours; 64 MiB holds 46 MiB of shares. */
-const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 /** Heights that one `find` reads. Ten thousand blocks are about eight hours. */
 const MAX_FIND_HEIGHTS = 10_000n;
 
 export interface CelestiaOptions extends SubmitterOptions {
-  /** celestia-node's endpoint, `http://` or `https://`; the WebSocket is at the same place. */
-  readonly url: string;
-  readonly token?: string;
   /** 29 bytes, version 0. */
   readonly namespace: Uint8Array;
   /** Address bytes of the account that pays, and whose blobs alone count. */
   readonly signer: Uint8Array;
   readonly chainId?: string;
-  /** Longest wait for an answer of a reading method, and of a submission. */
-  readonly readTimeoutMs: number;
-  readonly submitTimeoutMs: number;
 }
 
 export interface CelestiaDependencies {
+  readonly endpoint: CelestiaEndpoint;
+  /** A second endpoint to read from: both must name the same block at a height. */
+  readonly witness?: BlockSource;
   readonly store: SubmitStore;
   readonly timers: Timers;
 }
@@ -46,18 +41,18 @@ export interface CelestiaDa extends DataAvailability {
   balance(signal?: AbortSignal): Promise<bigint>;
 }
 
-/** Data availability on Celestia through one celestia-node, which is not trusted for anything but headers. */
+/** Data availability on Celestia through one endpoint, which is not trusted for anything but headers. */
 export function createCelestiaDa(
   options: CelestiaOptions,
-  { store, timers }: CelestiaDependencies,
+  { endpoint, store, timers, witness }: CelestiaDependencies,
 ): CelestiaDa {
   checkBlobNamespace(options.namespace);
   if (options.signer.length !== SIGNER_BYTES) {
     throw new NovateError("CELESTIA_ADDRESS", `expected ${SIGNER_BYTES} bytes, got ${options.signer.length}`);
   }
-  const client = connect(options);
-  const reader = createNamespaceReader(options, { client });
-  const submitter = createSubmitter(options, { client, reader, store, timers });
+  const { source, writer } = endpoint;
+  const reader = createNamespaceReader(options, { source, ...(witness === undefined ? {} : { witness }) });
+  const submitter = createSubmitter(options, { writer, source, reader, store, timers });
   const closing = new AbortController();
   let maxPayloadBytes = MAX_BLOB_BYTES;
 
@@ -114,21 +109,21 @@ export function createCelestiaDa(
     },
     find,
     async read(pointer, signal) {
+      // No chain has such a block, whoever is asked.
+      if (pointer.kind !== 1 || pointer.height < 1n) throw absent(pointer);
       const blobs = await reader.blobsAt(Number(pointer.height), untilClosed(signal));
       const blob = blobs.find(
         ({ shareCount, start }) => start === pointer.start && shareCount === pointer.length,
       );
       if (blob !== undefined && equalBytes(shareCommitment(blob), pointer.commitment)) return blob.data;
-      throw new NovateError("DA_MISMATCH", "the block does not hold what the pointer names", {
-        height: String(pointer.height),
-        start: pointer.start,
-      });
+      // The namespace was proven whole against the block's data hash, so it is not there for any reader.
+      throw absent(pointer);
     },
     head,
     async *subscribe(fromHeight, signal) {
       const until = untilClosed(signal);
       const watch = watchBlocks(
-        (stop) => client.heights(options.namespace, stop),
+        endpoint.heights === undefined ? undefined : (stop) => endpoint.heights!(options.namespace, stop),
         options.pollMs,
         timers,
         until,
@@ -143,7 +138,7 @@ export function createCelestiaDa(
         await watch.next();
       }
     },
-    balance: (signal) => asPortError(() => client.balance(untilClosed(signal))),
+    balance: (signal) => asPortError(() => writer.balance(untilClosed(signal))),
     async close() {
       closing.abort();
     },
@@ -168,12 +163,14 @@ function pointerTo(blob: PlacedBlob, height: bigint): DaPointer {
   return { kind: 1, height, start: blob.start, length: blob.shareCount, commitment: shareCommitment(blob) };
 }
 
-function connect({ readTimeoutMs, submitTimeoutMs, token, url }: CelestiaOptions): NodeClient {
-  const endpoint = { url, maxResponseBytes: MAX_RESPONSE_BYTES, ...(token === undefined ? {} : { token }) };
-  const read = createHttpRpc({ ...endpoint, timeoutMs: readTimeoutMs });
-  const write = createHttpRpc({ ...endpoint, timeoutMs: submitTimeoutMs });
-  const channel = { ...endpoint, url: url.replace(/^http/, "ws"), maxMessageBytes: MAX_RESPONSE_BYTES };
-  return createNodeClient(channel, (method, params, signal) =>
-    (method === "blob.Submit" ? write : read)(method, params, signal),
+function absent({ commitment, height, length, start }: DaPointer): NovateError {
+  const place = `shares ${start} to ${start + length} of block ${height}`;
+  return new NovateError(
+    "DA_ABSENT",
+    `expected a blob of the pointer's commitment in ${place}, it is not there`,
+    {
+      height: String(height),
+      commitment: Buffer.from(commitment).toString("hex"),
+    },
   );
 }

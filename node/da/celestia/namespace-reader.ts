@@ -1,9 +1,7 @@
 import { NovateError } from "../../primitives/error.ts";
-import type { NodeClient } from "./client/node-client.ts";
+import type { BlockId, BlockSource } from "./block-source.ts";
 import { equalBytes } from "./codec/namespace.ts";
 import type { PlacedBlob } from "./codec/read-blobs.ts";
-import type { CelestiaHeader } from "./verify/header.ts";
-import { rowsOfNamespace, verifiedBlobs } from "./verify/namespace-data.ts";
 
 /** Headers that are remembered to notice an endpoint that tells two stories. */
 const MAX_REMEMBERED_HEADERS = 256;
@@ -17,7 +15,13 @@ export interface NamespaceReaderOptions {
   readonly chainId?: string;
 }
 
-/** Reads our namespace, verified against headers, from one endpoint that may lag, go backwards or lie. */
+export interface NamespaceReaderDependencies {
+  readonly source: BlockSource;
+  /** A second endpoint: a block counts only when both name the same one at its height. */
+  readonly witness?: BlockSource;
+}
+
+/** Reads our namespace, verified against headers, from an endpoint that may lag, go backwards or lie. */
 export interface NamespaceReader {
   /** The highest head seen so far. Never goes backwards. */
   head(signal?: AbortSignal): Promise<number>;
@@ -30,42 +34,62 @@ export interface NamespaceReader {
 
 export function createNamespaceReader(
   options: NamespaceReaderOptions,
-  { client }: { readonly client: NodeClient },
+  { source, witness }: NamespaceReaderDependencies,
 ): NamespaceReader {
   const { namespace, signer } = options;
   const hashes = new Map<number, Uint8Array>();
+  const witnessed = new Set<number>();
   let chainId = options.chainId;
   let highest = 0;
 
   /** One chain, and one block per height: Celestia is final after one block. */
-  const accept = (header: CelestiaHeader): CelestiaHeader => {
-    chainId ??= header.chainId;
-    if (header.chainId !== chainId) {
-      throw new NovateError("DA_MISMATCH", `expected chain ${chainId}, got ${header.chainId}`);
+  const accept = (id: BlockId): void => {
+    chainId ??= id.chainId;
+    if (id.chainId !== chainId) {
+      throw new NovateError("DA_MISMATCH", `expected chain ${chainId}, got ${id.chainId}`);
     }
-    const known = hashes.get(header.height);
-    if (known !== undefined && !equalBytes(known, header.hash)) {
+    const known = hashes.get(id.height);
+    if (known !== undefined && !equalBytes(known, id.hash)) {
       throw new NovateError("DA_MISMATCH", "expected the block seen before at this height", {
-        height: header.height,
+        height: id.height,
       });
     }
-    if (known === undefined && hashes.size >= MAX_REMEMBERED_HEADERS)
-      hashes.delete(hashes.keys().next().value!);
-    hashes.set(header.height, header.hash);
-    return header;
+    if (known !== undefined) return;
+    if (hashes.size >= MAX_REMEMBERED_HEADERS) {
+      const oldest = hashes.keys().next().value!;
+      hashes.delete(oldest);
+      witnessed.delete(oldest);
+    }
+    hashes.set(id.height, id.hash);
+  };
+
+  /** Asks the second endpoint once per block. Its silence is unavailability, its dissent a mismatch. */
+  const confirm = async (id: BlockId, signal?: AbortSignal): Promise<void> => {
+    if (witness === undefined || witnessed.has(id.height)) return;
+    const other = await witness.id(id.height, signal);
+    if (other.chainId !== id.chainId || !equalBytes(other.hash, id.hash)) {
+      throw new NovateError("DA_MISMATCH", "expected both endpoints to name the same block", {
+        height: id.height,
+        first: Buffer.from(id.hash).toString("hex"),
+        second: Buffer.from(other.hash).toString("hex"),
+      });
+    }
+    witnessed.add(id.height);
   };
 
   return {
     head: (signal) =>
       asPortError(async () => {
-        highest = Math.max(highest, accept(await client.localHead(signal)).height);
+        const id = await source.head(signal);
+        accept(id);
+        highest = Math.max(highest, id.height);
         return highest;
       }),
     blobsAt: (height, signal) =>
       asPortError(async () => {
-        const header = accept(await client.header(height, signal));
-        if (rowsOfNamespace(header, namespace).length === 0) return [];
-        const blobs = verifiedBlobs(header, namespace, await client.namespaceData(height, namespace, signal));
+        const { id, blobs } = await source.block(height, namespace, signal);
+        accept(id);
+        await confirm(id, signal);
         return blobs.filter((blob) => blob.shareVersion === 1 && equalBytes(blob.signer!, signer));
       }),
   };

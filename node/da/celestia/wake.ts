@@ -8,10 +8,10 @@ export interface BlockWatch {
 
 /**
  * Keeps one channel of heights open, and opens it again a pause after it ended. Its values are hints only: whatever they
- * say, the reader reads and verifies. Ends with `signal`.
+ * say, the reader reads and verifies. Without a channel only the pause counts. Ends with `signal`.
  */
 export function watchBlocks(
-  open: (signal: AbortSignal) => AsyncIterable<number>,
+  open: ((signal: AbortSignal) => AsyncIterable<number>) | undefined,
   pauseMs: number,
   timers: Timers,
   signal: AbortSignal,
@@ -19,7 +19,7 @@ export function watchBlocks(
   let wake = (): void => {};
   let pending = false;
   const follow = async (): Promise<void> => {
-    while (!signal.aborted) {
+    while (open !== undefined && !signal.aborted) {
       try {
         for await (const _height of open(signal)) {
           pending = true;

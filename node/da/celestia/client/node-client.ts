@@ -1,3 +1,4 @@
+import { decodeBech32 } from "../codec/bech32.ts";
 import type { Blob } from "../codec/blob.ts";
 import { shareCommitment } from "../codec/commitment.ts";
 import { fromInteger, fromRecord, toBase64 } from "../codec/encoding.ts";
@@ -26,7 +27,9 @@ export interface NodeClient {
   /** The newest header that the node has heard of: at or above the local one, except when the node lies or restarts. */
   networkHead(signal?: AbortSignal): Promise<CelestiaHeader>;
   namespaceData(height: number, namespace: Uint8Array, signal?: AbortSignal): Promise<NamespaceRow[]>;
-  /** Account balance in utia. */
+  /** Address bytes of the account that pays. */
+  account(signal?: AbortSignal): Promise<Uint8Array>;
+  /** Its balance in utia. */
   balance(signal?: AbortSignal): Promise<bigint>;
   /** Yields heights as blocks arrive; ends when the channel does. */
   heights(namespace: Uint8Array, signal: AbortSignal): AsyncIterable<number>;
@@ -62,6 +65,12 @@ export function createNodeClient(channel: ChannelOptions, call: RpcCall): NodeCl
       return namespaceRowsFromJson(
         await call("share.GetNamespaceData", [height, toBase64(namespace)], signal),
       );
+    },
+    async account(signal) {
+      const address = await call("state.AccountAddress", [], signal);
+      if (typeof address !== "string")
+        throw celestiaError("CELESTIA_PROTOCOL", "state.AccountAddress: expected an address");
+      return decodeBech32(address).bytes;
     },
     async balance(signal) {
       const { amount, denom } = fromRecord(await call("state.Balance", [], signal));

@@ -1,8 +1,9 @@
 import { errorCode, errorMessage } from "../../../primitives/error.ts";
 import { sleep, type Timers } from "../../../primitives/timers.ts";
-import type { NodeClient } from "../client/node-client.ts";
+import type { BlockSource } from "../block-source.ts";
 import type { Blob } from "../codec/blob.ts";
 import { shareCommitment } from "../codec/commitment.ts";
+import type { BlobWriter } from "../endpoint.ts";
 import type { NamespaceReader } from "../namespace-reader.ts";
 import { createLooker, type LookOptions, type Place } from "./look.ts";
 import type { SubmitRecord, SubmitStore } from "./record.ts";
@@ -24,7 +25,8 @@ export interface SubmitterOptions extends LookOptions {
 }
 
 export interface SubmitterDependencies {
-  readonly client: Pick<NodeClient, "networkHead" | "submit">;
+  readonly writer: Pick<BlobWriter, "submit">;
+  readonly source: Pick<BlockSource, "networkHead">;
   readonly reader: NamespaceReader;
   readonly store: SubmitStore;
   readonly timers: Timers;
@@ -46,7 +48,7 @@ export interface Submitter {
 }
 
 export function createSubmitter(options: SubmitterOptions, dependencies: SubmitterDependencies): Submitter {
-  const { client, reader, store, timers } = dependencies;
+  const { writer, source, reader, store, timers } = dependencies;
   const looker = createLooker(options, dependencies);
   let queue: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -76,7 +78,7 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
   ): Promise<SubmitRecord | { readonly error: unknown }> => {
     try {
       const local = await reader.head(signal);
-      const network = (await client.networkHead(signal)).height;
+      const network = (await source.networkHead(signal)).height;
       const deadline = Math.max(local, network) + INCLUSION_BLOCKS;
       return { ...next, state: "sent", fromHeight: before?.fromHeight ?? local + 1, deadline };
     } catch (error) {
@@ -89,7 +91,7 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
     await store.save(record);
     try {
       const { maxMicroGasPrice } = options;
-      await client.submit([blob], { microGasPrice: record.microGasPrice, maxMicroGasPrice }, signal);
+      await writer.submit([blob], { microGasPrice: record.microGasPrice, maxMicroGasPrice }, signal);
       return undefined;
     } catch (error) {
       return error;

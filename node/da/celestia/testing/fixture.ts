@@ -1,6 +1,7 @@
 import { systemTimers } from "../../../primitives/timers.ts";
 import { toBase64 } from "../codec/encoding.ts";
 import { userNamespace } from "../codec/namespace.ts";
+import { connectNode, type NodeEndpointOptions } from "../connect-node.ts";
 import { type CelestiaOptions, createCelestiaDa } from "../driver.ts";
 import { createMockChain, type MockChain, type MockChainOptions } from "../mock/chain.ts";
 import { createToken } from "../mock/jwt.ts";
@@ -38,7 +39,7 @@ export interface Fixture {
   readonly chain: MockChain;
   readonly store: SubmitStore;
   /** A driver like a process that has just started: only the store outlives it. */
-  open(options?: Partial<CelestiaOptions>): ReturnType<typeof createCelestiaDa>;
+  open(options?: Partial<CelestiaOptions & NodeEndpointOptions>): ReturnType<typeof createCelestiaDa>;
 }
 
 export async function startFixture(options: Partial<MockChainOptions> = {}): Promise<Fixture> {
@@ -56,22 +57,20 @@ export async function startFixture(options: Partial<MockChainOptions> = {}): Pro
     chain,
     store,
     open(overrides = {}) {
-      const driver = createCelestiaDa(
-        {
-          url: node.url,
-          token: createToken(TOKEN_KEY, ["public", "read", "write"]),
-          namespace: NAMESPACE,
-          signer: ACCOUNT,
-          microGasPrice: 4_000,
-          maxMicroGasPrice: 20_000,
-          pollMs: 15,
-          maxLookMs: 5_000,
-          readTimeoutMs: 5_000,
-          submitTimeoutMs: 2_000,
-          ...overrides,
-        },
-        { store, timers: systemTimers },
-      );
+      const all = {
+        url: node.url,
+        token: createToken(TOKEN_KEY, ["public", "read", "write"]),
+        namespace: NAMESPACE,
+        signer: ACCOUNT,
+        microGasPrice: 4_000,
+        maxMicroGasPrice: 20_000,
+        pollMs: 15,
+        maxLookMs: 5_000,
+        readTimeoutMs: 5_000,
+        submitTimeoutMs: 2_000,
+        ...overrides,
+      };
+      const driver = createCelestiaDa(all, { endpoint: connectNode(all), store, timers: systemTimers });
       drivers.push(driver);
       return driver;
     },
