@@ -43,6 +43,10 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint64 public constant MAX_BATCH_BLOCKS = 65_536;
     /// @notice Bit masks of the data availability kinds: local, Celestia, Ethereum.
     uint8 public constant ALL_DA_KINDS = 7;
+    /// @notice Data availability kind of a batch whose blobs come with its own transaction.
+    uint8 public constant ETHEREUM = 2;
+    /// @notice Most blobs of one batch.
+    uint32 public constant MAX_BLOBS = 16;
     /// @notice Longest of the delays below, seconds.
     uint64 public constant LONGEST_DELAY = 365 days;
 
@@ -68,6 +72,7 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint64[] private _messageTimes;
     BatchRange[] private _batches;
     bytes32[] private _batchHashes;
+    uint64[] private _batchTimes;
 
     event MessageDelivered(
         uint64 indexed index,
@@ -104,6 +109,8 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     error ForcedMessagesDue(uint64 due, uint64 given);
     error DaKindNotAllowed(uint8 kind);
     error EmptyBatch();
+    error TooManyBlobs(uint32 given, uint32 max);
+    error WrongBlobs(bytes32 expected, bytes32 given);
 
     /// @param timelock owner, and the only sender of governance messages
     /// @param vault receives the deposits; its asset 0 is the token of deposits
@@ -188,11 +195,13 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         // A kind of 8 or more shifts to zero or beyond the mask: not allowed.
         if ((uint256(daKinds) >> b.daKind) & 1 == 0) revert DaKindNotAllowed(b.daKind);
         if (b.daLength == 0 || b.batchRoot == 0) revert EmptyBatch();
+        if (b.daKind == ETHEREUM) _checkBlobs(b);
 
         uint64 index = batchCount();
         bytes32 hash = keccak256(abi.encode(index == 0 ? bytes32(0) : _batchHashes[index - 1], b));
         _batches.push(BatchRange(b.firstBlock, b.lastBlock, b.lastTimestamp, b.inboxCursor));
         _batchHashes.push(hash);
+        _batchTimes.push(uint64(block.timestamp));
         emit BatchAppended(index, b, hash);
     }
 
@@ -247,6 +256,14 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     ) external view returns (bytes32) {
         if (index >= batchCount()) revert UnknownBatch(index, batchCount());
         return _batchHashes[index];
+    }
+
+    /// @inheritdoc IInbox
+    function batchTime(
+        uint64 index
+    ) external view returns (uint64) {
+        if (index >= batchCount()) revert UnknownBatch(index, batchCount());
+        return _batchTimes[index];
     }
 
     /// @notice Number of the first block of the next batch; the genesis block 0 is in none.
@@ -334,6 +351,24 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         if (b.lastBlock < b.firstBlock || b.lastBlock - b.firstBlock >= MAX_BATCH_BLOCKS) {
             revert InvalidLastBlock(b.firstBlock, b.lastBlock);
         }
+    }
+
+    /// @dev The blobs that the batch names are this transaction's: `daStart` on, `daLength` of them.
+    function _checkBlobs(
+        Batch calldata b
+    ) private view {
+        if (b.daLength > MAX_BLOBS) revert TooManyBlobs(b.daLength, MAX_BLOBS);
+        bytes memory hashes = new bytes(32 * uint256(b.daLength));
+        bool missing = b.daHeight != 0;
+        for (uint256 i = 0; i < b.daLength; ++i) {
+            bytes32 hash = blobhash(uint256(b.daStart) + i);
+            missing = missing || hash == 0;
+            assembly ("memory-safe") {
+                mstore(add(add(hashes, 0x20), mul(i, 0x20)), hash)
+            }
+        }
+        bytes32 given = missing ? bytes32(0) : keccak256(hashes);
+        if (given == 0 || given != b.daCommitment) revert WrongBlobs(b.daCommitment, given);
     }
 
     function _checkTime(

@@ -42,6 +42,11 @@ interface IInbox {
         uint64 index
     ) external view returns (bytes32);
 
+    /// @notice L1 time at which batch `index` was appended, seconds; reverts for an unknown one.
+    function batchTime(
+        uint64 index
+    ) external view returns (uint64);
+
     /// @notice Message accumulator after the first `count` messages; reverts beyond the last.
     function accumulatorAt(
         uint64 count
