@@ -13,7 +13,18 @@ import { NovateError } from "../node/primitives/error.ts";
 import { runForge } from "./forge.ts";
 
 /** Contracts that the node, the SDK, the tools and the tests deploy or call. */
-const NAMES = ["Guardian", "Inbox", "Machine", "MockUSDC", "Rollup", "TimelockController", "Vault"] as const;
+const NAMES = [
+  "AttestedOracle",
+  "DataAvailability",
+  "DataChallenges",
+  "Guardian",
+  "Inbox",
+  "Machine",
+  "MockUSDC",
+  "Rollup",
+  "TimelockController",
+  "Vault",
+] as const;
 
 interface AbiParameter {
   readonly internalType?: string;

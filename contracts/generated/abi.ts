@@ -1,4 +1,1291 @@
 // Written by scripts/build-contracts.ts.
+export const attestedOracleAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "attestors",
+    "type": "address[]"
+   },
+   {
+    "name": "quorum",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "InvalidAttestors",
+  "inputs": [
+   {
+    "name": "attestors",
+    "type": "uint256"
+   },
+   {
+    "name": "quorum",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidRange",
+  "inputs": [
+   {
+    "name": "startBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "endBlock",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidSignature",
+  "inputs": [
+   {
+    "name": "position",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NoQuorum",
+  "inputs": [
+   {
+    "name": "given",
+    "type": "uint256"
+   },
+   {
+    "name": "expected",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "DataCommitmentStored",
+  "inputs": [
+   {
+    "name": "proofNonce",
+    "type": "uint256",
+    "indexed": false
+   },
+   {
+    "name": "startBlock",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "endBlock",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "dataCommitment",
+    "type": "bytes32",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "ATTESTORS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_ATTESTORS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_BLOCKS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "QUORUM",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "commit",
+  "inputs": [
+   {
+    "name": "startBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "endBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "dataCommitment",
+    "type": "bytes32"
+   },
+   {
+    "name": "signatures",
+    "type": "bytes[]"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "nonce",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "commitmentOf",
+  "inputs": [
+   {
+    "name": "nonce",
+    "type": "uint256"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "digest",
+  "inputs": [
+   {
+    "name": "startBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "endBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "dataCommitment",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isAttestor",
+  "inputs": [
+   {
+    "name": "attestor",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "nextNonce",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "verifyAttestation",
+  "inputs": [
+   {
+    "name": "nonce",
+    "type": "uint256"
+   },
+   {
+    "name": "tuple",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "height",
+      "type": "uint256"
+     },
+     {
+      "name": "dataRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "proof",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "sideNodes",
+      "type": "bytes32[]"
+     },
+     {
+      "name": "key",
+      "type": "uint256"
+     },
+     {
+      "name": "numLeaves",
+      "type": "uint256"
+     }
+    ]
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ }
+] as const;
+
+export const dataAvailabilityAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "oracle",
+    "type": "address"
+   },
+   {
+    "name": "namespace",
+    "type": "bytes29"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "InvalidNamespace",
+  "inputs": [
+   {
+    "name": "namespace",
+    "type": "bytes29"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidProof",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "InvalidShare",
+  "inputs": []
+ },
+ {
+  "type": "function",
+  "name": "MAX_OPENINGS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "NAMESPACE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes29"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "ORACLE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isOpenable",
+  "inputs": [
+   {
+    "name": "daKind",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "open",
+  "inputs": [
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "proof",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "ok",
+    "type": "bool"
+   },
+   {
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "name": "chunks",
+    "type": "tuple[]",
+    "components": [
+     {
+      "name": "position",
+      "type": "uint256"
+     },
+     {
+      "name": "data",
+      "type": "bytes"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "openStrictly",
+  "inputs": [
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "proof",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "name": "chunks",
+    "type": "tuple[]",
+    "components": [
+     {
+      "name": "position",
+      "type": "uint256"
+     },
+     {
+      "name": "data",
+      "type": "bytes"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ }
+] as const;
+
+export const dataChallengesAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "inbox",
+    "type": "address"
+   },
+   {
+    "name": "data",
+    "type": "address"
+   },
+   {
+    "name": "parameters",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "dataWindow",
+      "type": "uint64"
+     },
+     {
+      "name": "responseWindow",
+      "type": "uint64"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "challengePeriod",
+      "type": "uint64"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "AlreadyChallenged",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BatchNotVoid",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BlockOutOfRange",
+  "inputs": [
+   {
+    "name": "given",
+    "type": "uint64"
+   },
+   {
+    "name": "count",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "DeadlinePassed",
+  "inputs": [
+   {
+    "name": "deadline",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidOpenings",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "InvalidParameters",
+  "inputs": [
+   {
+    "name": "parameters",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "dataWindow",
+      "type": "uint64"
+     },
+     {
+      "name": "responseWindow",
+      "type": "uint64"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "challengePeriod",
+      "type": "uint64"
+     }
+    ]
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "LeafOutOfRange",
+  "inputs": [
+   {
+    "name": "leaf",
+    "type": "uint32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotChallengeable",
+  "inputs": [
+   {
+    "name": "daKind",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotInBatchRoot",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "NotOpen",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotOpened",
+  "inputs": [
+   {
+    "name": "position",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NothingToClaim",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "PaymentFailed",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "ReentrancyGuardReentrantCall",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "UnknownBatch",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   },
+   {
+    "name": "count",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WindowClosed",
+  "inputs": [
+   {
+    "name": "closedAt",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBatch",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBond",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBytes",
+  "inputs": [
+   {
+    "name": "onLayer",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongFrame",
+  "inputs": []
+ },
+ {
+  "type": "event",
+  "name": "Answered",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "responder",
+    "type": "address",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Challenged",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "blockIndex",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "leaf",
+    "type": "uint32",
+    "indexed": false
+   },
+   {
+    "name": "deadline",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "challenger",
+    "type": "address",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Claimed",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Refunded",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "challenger",
+    "type": "address",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "BOND",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DATA",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DATA_WINDOW",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "INBOX",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "LONGEST_PERIOD",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_PAYLOAD",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "RESPONSE_WINDOW",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "answer",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   },
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "a",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "value",
+      "type": "bytes32"
+     },
+     {
+      "name": "inputRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "leafSiblings",
+      "type": "bytes32[25]"
+     },
+     {
+      "name": "inputSiblings",
+      "type": "bytes32[]"
+     },
+     {
+      "name": "openings",
+      "type": "bytes"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "challenge",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   },
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "blockIndex",
+    "type": "uint64"
+   },
+   {
+    "name": "leaf",
+    "type": "uint32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "challengeAt",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "c",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "challenger",
+      "type": "address"
+     },
+     {
+      "name": "deadline",
+      "type": "uint64"
+     },
+     {
+      "name": "isOpen",
+      "type": "bool"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "previous",
+      "type": "uint64"
+     },
+     {
+      "name": "next",
+      "type": "uint64"
+     },
+     {
+      "name": "batchIndex",
+      "type": "uint64"
+     },
+     {
+      "name": "leaf",
+      "type": "uint32"
+     },
+     {
+      "name": "blockIndex",
+      "type": "uint32"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "challengeCount",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "challengeId",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   },
+   {
+    "name": "blockIndex",
+    "type": "uint64"
+   },
+   {
+    "name": "leaf",
+    "type": "uint32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "claim",
+  "inputs": [],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "claimable",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isSettled",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "isVoid",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "refund",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ }
+] as const;
+
 export const guardianAbi = [
  {
   "type": "constructor",
@@ -576,6 +1863,20 @@ export const inboxAbi = [
  },
  {
   "type": "error",
+  "name": "TooManyBlobs",
+  "inputs": [
+   {
+    "name": "given",
+    "type": "uint32"
+   },
+   {
+    "name": "max",
+    "type": "uint32"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "UnexpectedTransfer",
   "inputs": [
    {
@@ -613,6 +1914,20 @@ export const inboxAbi = [
    {
     "name": "count",
     "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBlobs",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
    }
   ]
  },
@@ -805,6 +2120,18 @@ export const inboxAbi = [
  },
  {
   "type": "function",
+  "name": "ETHEREUM",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
   "name": "FORCED_TRANSACTION",
   "inputs": [],
   "outputs": [
@@ -871,6 +2198,18 @@ export const inboxAbi = [
    {
     "name": "",
     "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MAX_BLOBS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint32"
    }
   ],
   "stateMutability": "view"
@@ -1102,6 +2441,23 @@ export const inboxAbi = [
    {
     "name": "",
     "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "batchTime",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
    }
   ],
   "stateMutability": "view"
