@@ -115,7 +115,8 @@ const rooms = {
   keys: ["^node/keys/", ["primitives"]],
   store: ["^node/store/", ["sequencer", "da", "stateMachine", "layout", "primitives"]],
   genesis: ["^genesis/", ["stateMachine", "layout", "primitives"]],
-  dispute: ["^node/state-machine/dispute/", ["machine", "stateMachine", "layout", "primitives"]],
+  program: ["^node/state-machine/program/", ["machine", "stateMachine", "layout", "primitives"]],
+  dispute: ["^node/state-machine/dispute/", ["program", "machine", "stateMachine", "layout", "primitives"]],
   stateMachine: [
     "^node/state-machine/(?!engine|machine|layout|dispute|program)",
     ["engine", "layout", "primitives"],

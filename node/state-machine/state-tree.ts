@@ -42,7 +42,7 @@ export class StateTree {
   readonly #middle = new BigUint64Array(BATCH * PAIR_WORDS);
   readonly #output = new BigUint64Array(BATCH * NODE_WORDS);
 
-  /** `memory` is the engine's whole memory; its last page does not exist and counts as zero. */
+  /** `memory` is the engine's whole memory. */
   constructor(memory: ArrayBufferLike) {
     this.#state = new BigUint64Array(memory, addresses.STATE);
   }

@@ -18,7 +18,7 @@ function moduleOf(...code: number[]): Uint8Array {
 }
 
 describe("the engine's artefact", () => {
-  it("is integer code that imports only the system calls and a memory of 65,535 pages, and exports only applyBlock", () => {
+  it("is integer code that imports only the system calls and a memory of 65,536 pages, and exports only applyBlock", () => {
     expect(artefactFaults(wasm)).toEqual([]);
   });
 
@@ -36,6 +36,11 @@ describe("the engine's artefact", () => {
     ["an indirect call", [0x41, 0, 0x11, 0, 0]],
   ])("would be refused with %s", (_, code) => {
     expect(() => parseModule(moduleOf(...code))).toThrow(/expected integer code|expected an integer/);
+  });
+
+  it("would be refused with a function that calls itself", () => {
+    expect(artefactFaults(moduleOf(0x10, 0))).toContain("function 0 calls itself, at once or through others");
+    expect(artefactFaults(moduleOf(0x01)).join()).not.toContain("calls itself");
   });
 
   it("would be refused with another import, export or memory", () => {

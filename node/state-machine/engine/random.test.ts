@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { headerLayout } from "../layout/generated.ts";
 import { noDigests } from "./testing/engine-machine.ts";
 import { RandomTraffic } from "./testing/random-actions.ts";
 import { codeName, ofKind, World, type WorldOptions } from "./testing/world.ts";
@@ -98,8 +99,7 @@ describe("long random runs", () => {
   });
 });
 
-/** The slot whose record would start at 0xffff_0000. */
-const BEYOND = (0xffff_0000 - 0xb800_0000) / 64;
+const SEQUENCE = headerLayout.base + headerLayout.offset.orderSequence;
 
 describe("determinism", () => {
   const run: Run = { seed: 9, blocks: 60, perBlock: 15, moves: 80, accounts: 20 };
@@ -123,15 +123,15 @@ describe("determinism", () => {
   it("a trap leaves nothing behind once the undo area is put back, and the chain goes on", () => {
     const { world } = play({ ...run, blocks: 20 });
     const before = stateOf(world);
-    // The next free order lies in the last page, which does not exist: the block traps in its middle.
+    // No order id is left: the block traps in its middle.
     const block = world.blockBytes({ transactions: new RandomTraffic(world, 4, 20).transactions(30, 5) });
     const { view } = world.machine;
-    const free = view.getUint32(0x8000_0000 + 0x16c, true);
-    view.setUint32(0x8000_0000 + 0x16c, BEYOND, true);
+    const sequence = view.getBigUint64(SEQUENCE, true);
+    view.setBigUint64(SEQUENCE, 2n ** 42n - 1n, true);
     const result = world.tryRun(block);
     expect(result.code).toBe("trap");
     expect(result.dirtyChunks).toBeGreaterThan(0);
-    view.setUint32(0x8000_0000 + 0x16c, free, true);
+    view.setBigUint64(SEQUENCE, sequence, true);
     for (const [i, bytes] of stateOf(world).entries()) expect(bytes.equals(before[i]!)).toBe(true);
     expect(world.tryRun(block).code).toBe(0);
   });

@@ -1,4 +1,4 @@
-/** The engine's linear memory: 65,535 pages, mapped lazily. The layout is docs/spec/state.md's. */
+/** The engine's linear memory: 65,536 pages, the machine's 4 GiB, mapped lazily. The layout is docs/spec/state.md's. */
 import { type WasmMemory, wasm } from "../../primitives/webassembly.ts";
 import { addresses } from "../layout/generated.ts";
 

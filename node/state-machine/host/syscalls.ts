@@ -1,11 +1,15 @@
 /** The engine's syscalls, done natively: the same results as the machine's and the L1 contract's for every input. */
 import { keccak256 } from "../../primitives/keccak.ts";
 import { ecrecover } from "../../primitives/signature/recover.ts";
+import { wasm } from "../../primitives/webassembly.ts";
 import type { SignerSource } from "../types.ts";
 
 const WORD = 32;
 const ADDRESS_BYTES = 20;
 const PARITY_BIT = 0x80;
+/** Longest message of one hash call, and the end of memory: beyond either the machine halts, so here it traps. */
+const MAX_HASH_LENGTH = 16_384;
+const MEMORY_END = 0x1_0000_0000;
 
 /** v as a 32-byte integer: yParity, or undefined for anything but 27 and 28. */
 function parityOf(v: Uint8Array): 0 | 1 | undefined {
@@ -41,6 +45,9 @@ export function syscalls(memory: ArrayBuffer, signers: SignerSource) {
 
     keccak256(pointer: number, length: number, out: number): void {
       const at = pointer >>> 0;
+      if (length >>> 0 > MAX_HASH_LENGTH) throw new wasm.RuntimeError("a hash of more than 16,384 bytes");
+      if (at + (length >>> 0) > MEMORY_END || (out >>> 0) + WORD > MEMORY_END)
+        throw new wasm.RuntimeError("a hash beyond memory");
       bytes.set(keccak256(bytes.subarray(at, at + (length >>> 0))), out >>> 0);
     },
   };

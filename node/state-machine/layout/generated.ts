@@ -57,7 +57,7 @@ export const addresses = {
   BOOKS_END: 4293918720,
   CHUNK_BYTES: 128,
   MAX_DIRTY: 4194304,
-  PAGES: 65535,
+  PAGES: 65536,
 } as const;
 
 export const names = {

@@ -65,7 +65,7 @@ export const addresses = {
   BOOKS_END: 0xfff0_0000,
   CHUNK_BYTES: 128,
   MAX_DIRTY: 4_194_304,
-  PAGES: 65_535,
+  PAGES: 65_536,
 } as const;
 
 /** Numbers with a name inside records. */

@@ -2,7 +2,7 @@ import { isZero } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { Image } from "./image.ts";
 import { ADDRESS_SPACE, PAGE_SIZE, Status, TREE_DEPTH } from "./layout.ts";
-import { createNative, EXIT_CODE, type Native, PC, STATUS } from "./native.ts";
+import { createNative, EXIT_CODE, type Native, PC, type Recover, STATUS } from "./native.ts";
 import { encodeState, hashState, type MachineState, STATE_SIZE } from "./state.ts";
 import { MemoryTree } from "./tree.ts";
 
@@ -35,8 +35,9 @@ export class Machine {
   readonly #pristine = new Map<number, Uint8Array>();
   #checkpointPages: ReadonlyMap<number, Uint8Array> = new Map();
 
-  constructor() {
-    this.#native = createNative({ firstWrite: (page) => this.#noteFirstWrite(page) });
+  /** `recover` replaces the signature syscall, for tests that sign with a fake scheme; see `createNative`. */
+  constructor(dependencies: { readonly recover?: Recover } = {}) {
+    this.#native = createNative({ firstWrite: (page) => this.#noteFirstWrite(page), ...dependencies });
     this.#tree = new MemoryTree(this.#native.guest);
   }
 

@@ -4,7 +4,8 @@ import type { WasmReader } from "./wasm-reader.ts";
 /** Opcodes of the integer subset of WebAssembly 1.0 by the immediates that follow them. Anything else is refused. */
 const BLOCKS = new Set([0x02, 0x03, 0x04]);
 const PLAIN = new Set([0x00, 0x01, 0x05, 0x0b, 0x0f, 0x1a, 0x1b]);
-const ONE_INDEX = new Set([0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24]);
+const CALL = 0x10;
+const ONE_INDEX = new Set([0x0c, 0x0d, 0x20, 0x21, 0x22, 0x23, 0x24]);
 const BRANCH_TABLE = 0x0e;
 const I32_CONST = 0x41;
 const I64_CONST = 0x42;
@@ -26,14 +27,23 @@ const isIntegerNumeric = (opcode: number): boolean =>
   opcode === 0xac ||
   opcode === 0xad;
 
-/** Steps over the instructions of a function body; throws on the first one outside the integer subset. */
-export function checkInstructions(body: WasmReader): void {
-  while (!body.done) checkInstruction(body);
+/**
+ * Steps over the instructions of a function body and returns the functions it calls; throws on the first instruction outside the
+ * integer subset.
+ */
+export function checkInstructions(body: WasmReader): Set<number> {
+  const calls = new Set<number>();
+  while (!body.done) checkInstruction(body, calls);
+  return calls;
 }
 
-function checkInstruction(body: WasmReader): void {
+function checkInstruction(body: WasmReader, calls: Set<number>): void {
   const at = body.at;
   const opcode = body.byte();
+  if (opcode === CALL) {
+    calls.add(body.u32());
+    return;
+  }
   if (PLAIN.has(opcode) || isIntegerNumeric(opcode)) return;
   if (ONE_INDEX.has(opcode) || opcode === I32_CONST || opcode === I64_CONST) {
     body.skipLeb();

@@ -13,6 +13,8 @@ export interface WasmModule {
   /** First byte after the static data. */
   readonly dataEnd: number;
   readonly sections: readonly number[];
+  /** The functions that each function of the module calls; indices count the imported ones first. */
+  readonly calls: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 const SECTION = { import: 2, global: 6, export: 7, code: 10, data: 11 } as const;
@@ -31,6 +33,7 @@ export function parseModule(bytes: Uint8Array): WasmModule {
     mutableGlobals: [] as number[],
     dataEnd: 0,
     sections: [] as number[],
+    calls: new Map<number, ReadonlySet<number>>(),
   };
   while (!reader.done) {
     const id = reader.byte();
@@ -39,8 +42,10 @@ export function parseModule(bytes: Uint8Array): WasmModule {
     if (id === SECTION.import) readImports(section, module);
     else if (id === SECTION.global) readGlobals(section, module.mutableGlobals);
     else if (id === SECTION.export) readExports(section, module.exports);
-    else if (id === SECTION.code) readCode(section);
-    else if (id === SECTION.data) module.dataEnd = readData(section);
+    else if (id === SECTION.code) {
+      const imported = module.imports.filter((entry) => entry.kind === "function").length;
+      readCode(section, imported, module.calls);
+    } else if (id === SECTION.data) module.dataEnd = readData(section);
   }
   return module;
 }
@@ -94,8 +99,9 @@ function readExports(reader: WasmReader, exports: { name: string; kind: "functio
   }
 }
 
-function readCode(reader: WasmReader): void {
-  for (let count = reader.u32(); count > 0; count--) {
+function readCode(reader: WasmReader, imported: number, calls: Map<number, ReadonlySet<number>>): void {
+  const count = reader.u32();
+  for (let i = 0; i < count; i++) {
     const body = reader.slice(reader.u32());
     for (let groups = body.u32(); groups > 0; groups--) {
       body.u32();
@@ -103,7 +109,7 @@ function readCode(reader: WasmReader): void {
       if (type !== 0x7f && type !== 0x7e)
         throw new NovateError("BAD_INSTRUCTION", `expected integer locals, got 0x${type.toString(16)}`);
     }
-    checkInstructions(body);
+    calls.set(imported + i, checkInstructions(body));
   }
 }
 

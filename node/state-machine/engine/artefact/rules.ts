@@ -7,7 +7,9 @@ const SECTIONS = new Set([0, 1, 2, 3, 6, 7, 10, 11]);
 
 /**
  * What the engine's artefact must be (docs/spec/state.md): integer code only, no import but the system calls and the memory
- * of 65,535 pages, one exported function, static data below the scratch records. Returns what it breaks.
+ * of 65,536 pages, the machine's, one exported function, static data below the scratch records, no recursion (so that the stack
+ * has a bound). Mutable globals are integers that nothing outside can see; the host makes a new instance for every block, so none
+ * outlives one. Returns what it breaks.
  */
 export function artefactFaults(bytes: Uint8Array): string[] {
   const module = parseModule(bytes);
@@ -27,6 +29,20 @@ export function artefactFaults(bytes: Uint8Array): string[] {
   }
   if (module.dataEnd > workLayout.base)
     faults.push(`static data up to ${module.dataEnd}, expected below ${workLayout.base}`);
+  const cycle = recursive(module.calls);
+  if (cycle !== undefined) faults.push(`function ${cycle} calls itself, at once or through others`);
   for (const id of module.sections) if (!SECTIONS.has(id)) faults.push(`section ${id}`);
   return faults;
+}
+
+/** A function on a cycle of the call graph, if there is one: what stays when functions that call nothing left are taken away. */
+function recursive(calls: ReadonlyMap<number, ReadonlySet<number>>): number | undefined {
+  const left = new Set(calls.keys());
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const index of left) {
+      if (![...(calls.get(index) ?? [])].some((callee) => left.has(callee))) left.delete(index);
+    }
+  }
+  return left.values().next().value;
 }
