@@ -1,0 +1,57 @@
+/** Deposits, withdrawals (M5) and transfers (M6). */
+import { resultCode } from "../../node/state-machine/layout/generated.ts";
+import { findAccount, findOrOpenAccount } from "./accounts.ts";
+import { DEPOSIT, DEPOSITED, WITHDRAWALS } from "./bounds.ts";
+import { emit } from "./events.ts";
+import { withdrawable } from "./margin.ts";
+import { settleAllFunding } from "./positions.ts";
+import { Reader, toHex } from "./reader.ts";
+import type { Account, State } from "./state.ts";
+import type { Message } from "./wire.ts";
+import { appendWithdrawal } from "./withdrawal-tree.ts";
+
+const DEPOSIT_BYTES = 33;
+const USDC = 0;
+
+export function deposit(s: State, message: Message): number {
+  if (message.payload.length !== DEPOSIT_BYTES) return resultCode.MALFORMED;
+  const reader = new Reader(message.payload);
+  const to = reader.hex(20);
+  const sub = Number(reader.bigEndian(4));
+  const asset = reader.uint(1);
+  const amount = reader.bigEndian(8);
+  if (asset !== USDC) return resultCode.UNSUPPORTED_ASSET;
+  if (amount === 0n || amount > DEPOSIT || s.deposited + amount > DEPOSITED) return resultCode.BAD_AMOUNT;
+  const account = findOrOpenAccount(s, to, sub);
+  s.deposited += amount;
+  if (account) account.cash += amount;
+  else s.unclaimed += amount;
+  emit(s, "deposit", { account: account?.id ?? 0, index: message.index, amount, sub, asset, to });
+  return account ? resultCode.OK : resultCode.UNCLAIMED;
+}
+
+export function withdraw(s: State, account: Account, recipient: string, amount: bigint): number {
+  if (/^0*$/.test(recipient)) return resultCode.BAD_RECIPIENT;
+  if (amount > withdrawable(s, account)) return resultCode.INSUFFICIENT_FUNDS;
+  if (s.withdrawals[0]!.length >= WITHDRAWALS) return resultCode.WITHDRAWALS_FULL;
+  settleAllFunding(s, account);
+  account.cash -= amount;
+  s.withdrawn += amount;
+  const index = s.withdrawals[0]!.length;
+  const leaf = toHex(appendWithdrawal(s.withdrawals, recipient, USDC, amount));
+  emit(s, "withdrawal", { account: account.id, index: BigInt(index), amount, asset: USDC, recipient, leaf });
+  return resultCode.OK;
+}
+
+export function transfer(s: State, account: Account, toSub: number, amount: bigint): number {
+  if (toSub === account.sub) return resultCode.SELF_TRANSFER;
+  if (amount > withdrawable(s, account)) return resultCode.INSUFFICIENT_FUNDS;
+  const isNew = findAccount(s, account.owner, toSub) === undefined;
+  if (isNew && amount < s.parameters.minDeposit) return resultCode.BAD_AMOUNT;
+  const to = findOrOpenAccount(s, account.owner, toSub)!;
+  settleAllFunding(s, account);
+  account.cash -= amount;
+  to.cash += amount;
+  emit(s, "transfer", { fromAccount: account.id, toAccount: to.id, amount });
+  return resultCode.OK;
+}
