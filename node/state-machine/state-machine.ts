@@ -11,7 +11,7 @@ import { readSnapshot } from "./restore.ts";
 import { inputRoot, MAX_INPUT_BYTES } from "./roots.ts";
 import { PAGE_HEIGHT, Snapshot, type SnapshotHead } from "./snapshot.ts";
 import { StateTree } from "./state-tree.ts";
-import type { BlockOutcome, StateProof } from "./types.ts";
+import type { BlockOutcome, HeaderJudge, Refusal, StateProof } from "./types.ts";
 import { StateView } from "./view/state-view.ts";
 import { WithdrawalTree } from "./withdrawal-tree.ts";
 
@@ -21,7 +21,7 @@ const LEAF_BYTES = 32;
 
 const APPLIED = "applied";
 /** Applied, or why not. */
-type Verdict = typeof APPLIED | { readonly code: string; readonly message: string };
+type Verdict = typeof APPLIED | Refusal;
 
 export interface StateMachineDependencies {
   readonly memory: WasmMemory;
@@ -63,13 +63,18 @@ export class StateMachine {
     return this.#memory;
   }
 
+  /** Numbers of the 4 KiB pages of the state half that were ever written, ascending: the rest of the state is zero. */
+  touchedPages(): Uint32Array {
+    return this.#tree.touched(PAGE_HEIGHT);
+  }
+
   /**
    * Executes the exact bytes of one block. Never throws on account of the bytes: a block that breaks rule B1 or traps is void
-   * and leaves everything as it was. Whether a block is void is the engine's word alone: the same on L1.
-   * Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`.
+   * and leaves everything as it was. `judge` sees the header of the state reached and may refuse it: the block is then void with
+   * its code (docs/spec/derivation.md). Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`.
    */
-  applyBlock(block: Uint8Array): BlockOutcome {
-    const verdict = this.#run(block);
+  applyBlock(block: Uint8Array, judge?: HeaderJudge): BlockOutcome {
+    const verdict = this.#judged(this.#run(block), judge);
     const root = block.length > MAX_INPUT_BYTES ? new Uint8Array(LEAF_BYTES) : inputRoot(block);
     if (verdict === APPLIED) return this.#commit(root);
     this.#undo();
@@ -97,6 +102,16 @@ export class StateMachine {
       return verdictOf(this.#engine.run());
     } catch (error) {
       if (isTrap(error)) return { code: "TRAP", message: `the engine trapped: ${error.message}` };
+      this.#undo();
+      throw error;
+    }
+  }
+
+  #judged(verdict: Verdict, judge: HeaderJudge | undefined): Verdict {
+    if (verdict !== APPLIED || judge === undefined) return verdict;
+    try {
+      return judge(this.view.header()) ?? verdict;
+    } catch (error) {
       this.#undo();
       throw error;
     }

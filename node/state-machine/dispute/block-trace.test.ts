@@ -89,7 +89,7 @@ describe("the trace of a block", () => {
       const liar = new BlockTrace(LEVELS, {
         machine: new Machine(),
         image,
-        tampering: { step, apply: (m) => m.poke(STATE_START + 4000, Uint8Array.of(step)) },
+        tampering: { step, writes: [{ address: STATE_START + 4000, bytes: Uint8Array.of(step) }] },
       });
       const stretch = firstDifference(honest.history, liar.history);
       expect(stretch).toBe(Math.floor((step - 1) / size));

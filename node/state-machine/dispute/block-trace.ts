@@ -1,6 +1,6 @@
 /** One block as the machine runs it: its history at two levels, how it ended, and the proof of any single step. */
 import { NovateError } from "../../primitives/error.ts";
-import type { Image } from "../machine/image.ts";
+import type { Image, Segment } from "../machine/image.ts";
 import { LEAF_SIZE, STATE_START, Status, TREE_DEPTH } from "../machine/layout.ts";
 import type { Checkpoint, Machine } from "../machine/machine.ts";
 import { proveStep, type StepProof } from "../machine/proof.ts";
@@ -30,10 +30,10 @@ export interface BlockEnd {
   readonly header: StateProof;
 }
 
-/** Changes the machine once, after `step` steps, as no instruction did: what makes a history wrong from there on. */
+/** Memory overwritten once, after `step` steps, as no instruction did: what makes a history wrong from there on. */
 export interface Tampering {
   readonly step: number;
-  apply(machine: Machine): void;
+  readonly writes: readonly Segment[];
 }
 
 export interface BlockTraceDependencies {
@@ -119,7 +119,8 @@ export class BlockTrace {
     const at = this.#tampering?.step ?? -1;
     if (at > from && at <= from + steps) {
       machine.run(at - from);
-      if (machine.steps === at) this.#tampering?.apply(machine);
+      const { writes } = this.#tampering!;
+      if (machine.steps === at) for (const { address, bytes } of writes) machine.poke(address, bytes);
     }
     machine.run(from + steps - machine.steps);
     return machine.steps - from;

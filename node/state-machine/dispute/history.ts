@@ -26,6 +26,8 @@ export class History implements HistoryNodes {
   readonly root: Uint8Array;
   /** Leaves that were given. */
   readonly count: number;
+  /** The given leaves, 32 bytes each; must not be written to. */
+  readonly leaves: Uint8Array;
   readonly #levels: Uint8Array[] = [];
   readonly #tails: Uint8Array[] = [];
 
@@ -44,6 +46,7 @@ export class History implements HistoryNodes {
     }
     this.height = height;
     this.count = count;
+    this.leaves = leaves;
     let level = leaves;
     let node = tail;
     for (let i = 0; i <= height; i++) {
