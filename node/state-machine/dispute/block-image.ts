@@ -17,7 +17,7 @@ export function blockImage(
 }
 
 /** The written pages of the state half; neighbours are one segment. */
-function stateSegments(state: Pick<StateMachine, "memory" | "touchedPages">): Segment[] {
+export function stateSegments(state: Pick<StateMachine, "memory" | "touchedPages">): Segment[] {
   const segments: Segment[] = [];
   let first = 0;
   let count = 0;

@@ -1,13 +1,15 @@
 import { isZero } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
-import type { Image } from "./image.ts";
-import { ADDRESS_SPACE, PAGE_SIZE, Status, TREE_DEPTH } from "./layout.ts";
+import type { Image, Segment } from "./image.ts";
+import { ADDRESS_SPACE, INPUT_START, PAGE_SIZE, STATE_START, Status, TREE_DEPTH } from "./layout.ts";
 import { createNative, EXIT_CODE, type Native, PC, type Recover, STATUS } from "./native.ts";
 import { encodeState, hashState, type MachineState, STATE_SIZE } from "./state.ts";
 import { MemoryTree } from "./tree.ts";
 
 /** Most instructions one call into WebAssembly runs, so that V8 can swap in optimised code between calls. */
 const SLICE = 2 ** 20;
+/** First page of the state region. */
+const STATE_PAGE = STATE_START / PAGE_SIZE;
 
 /** A moment of a run that `restore` can return to. Pages are shared between checkpoints that agree on them. */
 export interface Checkpoint {
@@ -34,6 +36,10 @@ export class Machine {
   /** What every page written since `load` held before: the way back to step 0. */
   readonly #pristine = new Map<number, Uint8Array>();
   #checkpointPages: ReadonlyMap<number, Uint8Array> = new Map();
+  /** State pages that earlier blocks or patches left written: what `load` has to wipe besides the image. */
+  readonly #kept = new Set<number>();
+  /** Pages patched since the tree was last brought up to date. */
+  readonly #patched = new Set<number>();
 
   /** `recover` replaces the signature syscall, for tests that sign with a fake scheme; see `createNative`. */
   constructor(dependencies: { readonly recover?: Recover } = {}) {
@@ -66,11 +72,50 @@ export class Machine {
 
   /** Starts anew with `image`: pc at its entry, registers zero, memory zero but for its segments. */
   load(image: Image): void {
-    this.#clear();
-    this.#image = image;
-    for (const { address, bytes } of image.segments) this.#native.guest.set(bytes, address);
-    this.#tree.update(this.#imagePages().filter((page) => !isZero(this.#page(page))));
-    this.#native.record[PC] = BigInt(image.entry);
+    this.#wipe();
+    const pages = new Set<number>();
+    for (const { address, bytes } of image.segments) {
+      this.#native.guest.set(bytes, address);
+      addPages(pages, address, bytes.length);
+    }
+    this.#tree.update([...pages].filter((page) => !isZero(this.#page(page))));
+    this.#begin(image);
+  }
+
+  /**
+   * Starts the next block on the state region as it is now: the program region as it was loaded, `input` (at most 1 GiB) in the input
+   * region and nothing else there, registers zero, pc at the entry. Earlier checkpoints are void. Costs the pages that the last block
+   * wrote. Throws MACHINE_UNLOADED before the first `load`.
+   */
+  next(input: Uint8Array): void {
+    const image = this.#image;
+    if (image === undefined) throw new NovateError("MACHINE_UNLOADED", "expected a loaded image, got none");
+    const stale = this.#keepState();
+    const segments = image.segments.filter(({ address }) => !inInput(address));
+    for (const { address, bytes } of image.segments) {
+      if (!inInput(address)) continue;
+      this.#native.guest.fill(0, address, address + bytes.length);
+      addPages(stale, address, bytes.length);
+    }
+    this.#native.guest.set(input, INPUT_START);
+    addPages(stale, INPUT_START, input.length);
+    this.#tree.update([...stale]);
+    this.#begin({ entry: image.entry, segments: [...segments, { address: INPUT_START, bytes: input }] });
+  }
+
+  /** Writes into the state region between blocks, as another machine's block did there. Throws MACHINE_STARTED after the first step. */
+  patch(segments: Iterable<Segment>): void {
+    if (this.#steps !== 0)
+      throw new NovateError("MACHINE_STARTED", "expected a machine between two blocks, got one in a block");
+    for (const { address, bytes } of segments) {
+      this.#native.guest.set(bytes, address);
+      addPages(this.#patched, address, bytes.length);
+    }
+  }
+
+  /** Numbers of the pages of the state region that the block has written so far. */
+  writtenStatePages(): number[] {
+    return [...this.#pristine.keys()].filter((page) => page >= STATE_PAGE);
   }
 
   /**
@@ -120,9 +165,10 @@ export class Machine {
   memoryRoot(): Uint8Array {
     return this.node(TREE_DEPTH, 0);
   }
-  /** Root of the upper 2 GiB. */
+  /** Root of the upper 2 GiB: costs only the pages written there. */
   stateRoot(): Uint8Array {
-    return this.node(TREE_DEPTH - 1, 1);
+    this.#sync(STATE_PAGE);
+    return this.#tree.node(TREE_DEPTH - 1, 1);
   }
   /** Root of the second GiB. */
   inputRoot(): Uint8Array {
@@ -188,46 +234,80 @@ export class Machine {
     this.#native.flags[page] = 1;
   }
 
-  #sync(): void {
+  /** Brings the tree up to date from page `first` on. */
+  #sync(first = 0): void {
+    if (this.#patched.size > 0) {
+      this.#tree.update([...this.#patched]);
+      for (const page of this.#patched) this.#kept.add(page);
+      this.#patched.clear();
+    }
     if (this.#dirty.length === 0) return;
-    this.#tree.update(this.#dirty);
-    for (const page of this.#dirty) {
+    const written = first === 0 ? this.#dirty : this.#dirty.filter((page) => page >= first);
+    this.#dirty = first === 0 ? [] : this.#dirty.filter((page) => page < first);
+    this.#tree.update(written);
+    for (const page of written) {
       this.#native.flags[page] = 0;
       this.#sinceCheckpoint.add(page);
     }
+  }
+
+  /** Ends a block: what it wrote to the state stays, the rest is as loaded. Returns the pages whose hashes are not right now. */
+  #keepState(): Set<number> {
+    this.#sync(STATE_PAGE);
+    const unhashed = new Set(this.#dirty);
+    const stale = new Set<number>();
+    for (const [page, pristine] of this.#pristine) {
+      if (page >= STATE_PAGE) {
+        this.#kept.add(page);
+        continue;
+      }
+      this.#native.guest.set(pristine, page * PAGE_SIZE);
+      // The tree has not seen what was written to an unhashed page, so it still is right.
+      if (!unhashed.has(page)) stale.add(page);
+    }
+    return stale;
+  }
+
+  /** Step 0 of `image`, which memory and tree already show. */
+  #begin(image: Image): void {
+    this.#image = image;
+    this.#loads++;
+    this.#steps = 0;
+    for (const page of this.#dirty) this.#native.flags[page] = 0;
     this.#dirty = [];
+    this.#pristine.clear();
+    this.#sinceCheckpoint.clear();
+    this.#checkpointPages = new Map();
+    this.#native.record.fill(0n);
+    this.#native.record[PC] = BigInt(image.entry);
   }
 
   #page(page: number): Uint8Array {
     return this.#native.guest.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
   }
 
-  #imagePages(): number[] {
-    const pages = new Set<number>();
-    for (const { address, bytes } of this.#image?.segments ?? []) {
-      for (let at = address - (address % PAGE_SIZE); at < address + bytes.length; at += PAGE_SIZE) {
-        pages.add(at / PAGE_SIZE);
-      }
-    }
-    return [...pages];
-  }
-
   /** Back to an empty memory, touching only what was used. */
-  #clear(): void {
-    this.#loads++;
-    this.#steps = 0;
-    for (const page of this.#dirty) this.#native.flags[page] = 0;
-    this.#dirty = [];
-    for (const page of this.#pristine.keys()) this.#page(page).fill(0);
+  #wipe(): void {
+    for (const pages of [this.#pristine.keys(), this.#kept, this.#patched]) {
+      for (const page of pages) this.#page(page).fill(0);
+    }
     for (const { address, bytes } of this.#image?.segments ?? []) {
       this.#native.guest.fill(0, address, address + bytes.length);
     }
-    this.#pristine.clear();
-    this.#sinceCheckpoint.clear();
-    this.#checkpointPages = new Map();
+    this.#kept.clear();
+    this.#patched.clear();
     this.#tree.clear();
-    this.#native.record.fill(0n);
   }
+}
+
+function inInput(address: number): boolean {
+  return address >= INPUT_START && address < STATE_START;
+}
+
+/** Adds the pages of `length` bytes at `address`. */
+function addPages(pages: Set<number>, address: number, length: number): void {
+  for (let at = address - (address % PAGE_SIZE); at < address + length; at += PAGE_SIZE)
+    pages.add(at / PAGE_SIZE);
 }
 
 /** A machine with `image` loaded; `buildImage` and `loadElf` make images. */
