@@ -2,7 +2,7 @@ import { blobShareCount } from "./codec/blob.ts";
 import { SHARE_BYTES } from "./codec/share.ts";
 
 /** Gas of a transaction that pays for blobs, besides the bytes (celestia-app `x/blob/types/estimate_gas.go`). */
-const GAS_PER_BLOB_BYTE = 8;
+export const GAS_PER_BLOB_BYTE = 8;
 const FIXED_GAS = 75_000;
 const GAS_PER_BLOB = 700;
 

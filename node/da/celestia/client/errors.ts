@@ -6,9 +6,9 @@ import { NovateError } from "../../../primitives/error.ts";
  */
 const MESSAGES: ReadonlyArray<readonly [pattern: RegExp, code: CelestiaErrorCode]> = [
   [/blob: not found/, "CELESTIA_NOT_FOUND"],
-  [/given height is from the future/, "CELESTIA_FUTURE"],
+  [/given height is from the future|must be less than or equal to the current blockchain/, "CELESTIA_FUTURE"],
   [/syncing in progress/, "CELESTIA_SYNCING"],
-  [/is below Tail|data not found|data not available/, "CELESTIA_PRUNED"],
+  [/is below Tail|data not found|data not available|lowest height is/, "CELESTIA_PRUNED"],
   [/missing permission/, "CELESTIA_UNAUTHORIZED"],
   [/tx already exists in (mempool|cache)|tx already in mempool/, "CELESTIA_PENDING"],
   [/mempool is full|code: 20$/, "CELESTIA_MEMPOOL_FULL"],
@@ -16,11 +16,12 @@ const MESSAGES: ReadonlyArray<readonly [pattern: RegExp, code: CelestiaErrorCode
   [/exceeds max gas price|estimated gas price exceeds/, "CELESTIA_PRICE_CAP"],
   [/insufficient (minimum gas price|fee)|code: 13$/, "CELESTIA_FEE_TOO_LOW"],
   [/insufficient funds|code: 5$/, "CELESTIA_FUNDS"],
-  [/code: (11138|11139|11142)|too large|tx size/, "CELESTIA_TOO_LARGE"],
+  [/code: (11138|11139|11142)|[Tt]oo large|tx size/, "CELESTIA_TOO_LARGE"],
   [
-    /does not support signer|invalid blob signer|invalid (data )?namespace|unsupported|reserved/,
+    /code: 111[0-4]\d$|does not support signer|invalid blob signer|invalid (data )?namespace|unsupported|reserved/,
     "CELESTIA_INVALID_BLOB",
   ],
+  [/code: (4|8|9)$|does not exist on chain|account .*not found/, "CELESTIA_ACCOUNT"],
   [/was evicted/, "CELESTIA_EVICTED"],
   [/was rejected by the node/, "CELESTIA_REJECTED"],
   [/transaction with hash .* not found/, "CELESTIA_TX_LOST"],
@@ -29,6 +30,7 @@ const MESSAGES: ReadonlyArray<readonly [pattern: RegExp, code: CelestiaErrorCode
 ];
 
 export type CelestiaErrorCode =
+  | "CELESTIA_ACCOUNT"
   | "CELESTIA_BUSY"
   | "CELESTIA_CONNECTION"
   | "CELESTIA_EVICTED"

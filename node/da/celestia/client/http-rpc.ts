@@ -14,10 +14,18 @@ export interface HttpRpcOptions {
   readonly timeoutMs: number;
   /** Largest answer that is read. */
   readonly maxResponseBytes: number;
+  /**
+   * Whose errors are those of a method that ran: celestia-node gives them code 1 and everything else to the transport,
+   * a consensus node puts its words into `data`. Default: celestia-node.
+   */
+  readonly dialect?: "celestia-node" | "consensus";
 }
 
-/** Calls methods of celestia-node by name with positional parameters. */
-export type RpcCall = (method: string, params: readonly unknown[], signal?: AbortSignal) => Promise<unknown>;
+/** Parameters by position (celestia-node) or by name (a consensus node). */
+export type RpcParams = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** Calls methods by name. */
+export type RpcCall = (method: string, params: RpcParams, signal?: AbortSignal) => Promise<unknown>;
 
 /**
  * JSON-RPC over HTTP POST. Throws the codes of `errors.ts`; `CELESTIA_TIMEOUT` and `CELESTIA_CONNECTION` mean that the
@@ -51,7 +59,8 @@ export function createHttpRpc(options: HttpRpcOptions): RpcCall {
         await response.body?.cancel();
         throw failed;
       }
-      return resultOf(method, id, await readBody(method, response, options.maxResponseBytes));
+      const text = await readBody(method, response, options.maxResponseBytes);
+      return resultOf(method, id, text, options.dialect ?? "celestia-node");
     } catch (error) {
       if (error instanceof NovateError) throw error;
       signal?.throwIfAborted();
@@ -78,7 +87,7 @@ async function readBody(method: string, response: Response, limit: number): Prom
 }
 
 /** The result of an answer. An answer that is cut off says nothing about whether the method ran: a connection error. */
-function resultOf(method: string, id: number, text: string): unknown {
+function resultOf(method: string, id: number, text: string, dialect: "celestia-node" | "consensus"): unknown {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
@@ -87,7 +96,8 @@ function resultOf(method: string, id: number, text: string): unknown {
   }
   if (!isRecord(answer)) throw celestiaError("CELESTIA_PROTOCOL", `${method}: the answer is no object`);
   if (isRecord(answer.error)) {
-    const { code, message } = answer.error;
+    const { code, data, message } = answer.error;
+    if (dialect === "consensus") throw methodError(method, `${String(message)}: ${String(data ?? "")}`);
     if (code === 1) throw methodError(method, String(message));
     throw celestiaError("CELESTIA_PROTOCOL", `${method}: error ${String(code)}: ${String(message)}`);
   }

@@ -5,13 +5,13 @@ import { checkBlob } from "../codec/blob.ts";
 import { equalBytes } from "../codec/namespace.ts";
 import { createSquareBuilder } from "../codec/square.ts";
 import { feeUp, MIN_GAS_PRICE, payForBlobsGas } from "../gas.ts";
+import type { MockAccount } from "./account.ts";
 import { createMockBlock, type MockBlock } from "./block.ts";
-import { createBlobTx } from "./pay.ts";
-
-/** celestia-app 9: the whole BlobTx. */
-export const MAX_TX_BYTES = 8_388_608;
-/** Submissions that wait for a block. */
-const MAX_MEMPOOL_TXS = 1_000;
+import type { BlockLog } from "./block-log.ts";
+import { checkTx, MAX_TX_BYTES, type Refusal } from "./check-tx.ts";
+import { createMempool, MAX_MEMPOOL_TXS, type TxStatus, type Waiting } from "./mempool.ts";
+import { createBlobTx, paymentOf } from "./pay.ts";
+import { createSquareKeeper } from "./square-keeper.ts";
 
 export interface MockChainOptions {
   readonly chainId: string;
@@ -25,6 +25,12 @@ export interface MockChainOptions {
   readonly balance: bigint;
 }
 
+export interface MockChainDependencies {
+  readonly timers: Timers;
+  /** Keeps the blocks over restarts; without it the chain ends with its process. */
+  readonly log?: BlockLog;
+}
+
 export interface TxConfig {
   readonly gasPrice?: number;
   readonly maxGasPrice?: number;
@@ -33,13 +39,6 @@ export interface TxConfig {
 /** How a transaction in the mempool ends. */
 export interface Submission {
   readonly included: Promise<number>;
-}
-
-interface Waiting {
-  readonly tx: Uint8Array;
-  readonly resolve?: (height: number) => void;
-  /** Blocks yet to go before it may be included. */
-  delay: number;
 }
 
 /** A chain that makes real squares of what is submitted. Texts of refusals are celestia-app's and celestia-node's. */
@@ -51,12 +50,21 @@ export interface MockChain {
   submitTwice(blobs: readonly Blob[], config: TxConfig): Submission;
   /** Takes the fee and forgets the transaction. */
   drop(blobs: readonly Blob[], config: TxConfig): void;
+  /** Takes a signed transaction as a consensus node does; returns its hash, or why it is refused. */
+  broadcast(
+    tx: Uint8Array,
+  ): { readonly hash: Uint8Array } | Refusal | { readonly known: "mempool" | "cache" };
+  /** What became of a transaction, by the SHA-256 of its signed part. */
+  status(hash: Uint8Array): TxStatus;
+  /** Drops everything of ours that waits. */
+  evict(): void;
   /** Puts somebody else's blobs into the next block. */
   submitForeign(blobs: readonly Blob[], signer: Uint8Array): void;
   /** Makes one block. */
   produce(): MockBlock;
   block(height: number): MockBlock | undefined;
   readonly height: number;
+  readonly account: Readonly<MockAccount>;
   readonly balance: bigint;
   readonly sequence: number;
   /** Calls `listener` for every new block until the returned function is called. */
@@ -68,34 +76,85 @@ export interface MockChain {
 
 export function createMockChain(
   options: MockChainOptions,
-  { timers }: { readonly timers: Timers },
+  { log, timers }: MockChainDependencies,
 ): MockChain {
   const blocks: MockBlock[] = [];
   const listeners = new Set<(block: MockBlock) => void>();
-  let mempool: Waiting[] = [];
-  let balance = options.balance;
-  let sequence = 0;
+  const mempool = createMempool();
+  const statuses = new Map<string, TxStatus>();
+  const keeper = createSquareKeeper(options.maxSquareSize);
+  const account: MockAccount = {
+    address: options.account,
+    number: 7,
+    balance: options.balance,
+    sequence: 0,
+    committed: 0,
+  };
   let halted = false;
   let cancelTimer: (() => void) | undefined;
 
+  const add = (txs: readonly Uint8Array[], timeMs: number, dataHash?: Uint8Array): MockBlock => {
+    const height = blocks.length + 1;
+    const previousHash = blocks.at(-1)?.hash ?? new Uint8Array(32);
+    const context = {
+      chainId: options.chainId,
+      previousHash,
+      ...(dataHash === undefined ? {} : { dataHash }),
+    };
+    const block = createMockBlock({ height, timeMs, txs }, context, keeper);
+    blocks.push(block);
+    return block;
+  };
+
+  const settle = ({
+    dropped,
+    height,
+    taken,
+  }: {
+    taken: readonly Waiting[];
+    dropped: readonly Waiting[];
+    height: number;
+  }) => {
+    for (const [index, { hash, isOurs, resolve }] of taken.entries()) {
+      if (isOurs) account.committed++;
+      if (hash !== undefined) statuses.set(hash, { status: "COMMITTED", height, index });
+      resolve?.(height);
+    }
+    forget(dropped);
+  };
+
+  /** What is dropped costs nothing, and the account's next sequence is again that of the first dropped payment. */
+  const forget = (dropped: readonly Waiting[]): void => {
+    for (const { hash } of dropped) if (hash !== undefined) statuses.set(hash, { status: "EVICTED" });
+    const ours = dropped.filter(({ isOurs }) => isOurs);
+    for (const { tx } of ours) account.balance += paymentOf(tx)!.fee;
+    if (ours.length > 0) account.sequence = account.committed;
+  };
+
   const produce = (): MockBlock => {
     const builder = createSquareBuilder({ maxSquareSize: options.maxSquareSize });
-    const taken = mempool.filter((waiting) => waiting.delay-- <= 0 && builder.add(waiting.tx));
-    mempool = mempool.filter((waiting) => !taken.includes(waiting));
+    const { dropped, taken } = mempool.take(builder);
     const previous = blocks.at(-1);
-    const block = createMockBlock(
-      {
-        chainId: options.chainId,
-        height: blocks.length + 1,
-        timeMs: previous === undefined ? options.genesisMs : previous.timeMs + (options.blockMs ?? 3_000),
-        previousHash: previous?.hash ?? new Uint8Array(32),
-      },
-      builder,
+    const timeMs = previous === undefined ? options.genesisMs : previous.timeMs + (options.blockMs ?? 3_000);
+    const block = add(
+      taken.map(({ tx }) => tx),
+      timeMs,
     );
-    blocks.push(block);
-    for (const { resolve } of taken) resolve?.(block.height);
+    log?.append(block);
+    settle({ taken, dropped, height: block.height });
     for (const listener of listeners) listener(block);
     return block;
+  };
+
+  const resume = (): void => {
+    for (const { dataHash, timeMs, txs } of log?.load() ?? []) {
+      add(txs, timeMs, dataHash);
+      for (const payment of txs.map(paymentOf)) {
+        if (payment === undefined || !equalBytes(payment.signer, account.address)) continue;
+        account.balance -= payment.fee;
+        account.sequence = ++account.committed;
+      }
+    }
   };
 
   /** Checks and pays as CheckTx does; returns the transaction. */
@@ -117,10 +176,13 @@ export function createMockChain(
       const log = `insufficient minimum gas price for this node; got: ${fee}utia, required: ${required}utia (min gas price: ${MIN_GAS_PRICE} utia/gas): insufficient fee`;
       throw refuse(log, 13);
     }
-    if (fee > balance)
-      throw refuse(`spendable balance ${balance}utia is smaller than ${fee}utia: insufficient funds`, 5);
-    if (mempool.length >= MAX_MEMPOOL_TXS)
-      throw refuse(`mempool is full: number of txs ${mempool.length}`, 20);
+    if (fee > account.balance)
+      throw refuse(
+        `spendable balance ${account.balance}utia is smaller than ${fee}utia: insufficient funds`,
+        5,
+      );
+    if (mempool.size >= MAX_MEMPOOL_TXS) throw refuse(`mempool is full: number of txs ${mempool.size}`, 20);
+    const { sequence } = account;
     const tx = createBlobTx(blobs, { signer: options.account, sequence, gas, fee });
     if (tx.length > MAX_TX_BYTES)
       throw refuse(
@@ -129,20 +191,46 @@ export function createMockChain(
       );
     if (!createSquareBuilder({ maxSquareSize: options.maxSquareSize }).add(tx))
       throw refuse("blobs too large", 11139);
-    balance -= fee;
-    sequence++;
+    account.balance -= fee;
+    account.sequence++;
     return tx;
   };
 
   const wait = (tx: Uint8Array): Submission => ({
-    included: new Promise((resolve) => mempool.push({ tx, resolve, delay: 0 })),
+    included: new Promise((resolve) => mempool.add({ tx, resolve, delay: 0, isOurs: true })),
   });
+
+  const broadcast = (tx: Uint8Array): ReturnType<MockChain["broadcast"]> => {
+    const { chainId, maxSquareSize } = options;
+    const checked = checkTx(tx, { chainId, maxSquareSize, account });
+    if ("code" in checked) {
+      const seen = checked.code === 32 ? seenBefore(tx) : undefined;
+      return seen ?? checked;
+    }
+    if (mempool.size >= MAX_MEMPOOL_TXS)
+      return { code: 20, log: `mempool is full: number of txs ${mempool.size} (max: ${MAX_MEMPOOL_TXS})` };
+    const hash = Buffer.from(checked.hash).toString("hex");
+    account.balance -= checked.fee;
+    account.sequence++;
+    statuses.set(hash, { status: "PENDING" });
+    mempool.add({ tx, hash, delay: 0, isOurs: true });
+    return { hash: checked.hash };
+  };
+
+  /** The mempool knows a transaction by its bytes before it asks the application. */
+  const seenBefore = (tx: Uint8Array): { readonly known: "mempool" | "cache" } | undefined => {
+    const payment = paymentOf(tx);
+    const hash = payment === undefined ? "" : Buffer.from(payment.hash).toString("hex");
+    if (mempool.has(hash)) return { known: "mempool" };
+    return statuses.get(hash)?.status === "COMMITTED" ? { known: "cache" } : undefined;
+  };
 
   const tick = (): void => {
     if (!halted) produce();
     cancelTimer = timers.after(options.blockMs!, tick);
   };
-  produce();
+  resume();
+  if (blocks.length === 0) produce();
   if (options.blockMs !== undefined) cancelTimer = timers.after(options.blockMs, tick);
 
   return {
@@ -150,23 +238,28 @@ export function createMockChain(
     submit: (blobs, config) => wait(pay(blobs, config)),
     submitTwice(blobs, config) {
       const submission = wait(pay(blobs, config));
-      mempool.push({ tx: pay(blobs, config), delay: 1 });
+      mempool.add({ tx: pay(blobs, config), delay: 1, isOurs: true });
       return submission;
     },
     drop: (blobs, config) => void pay(blobs, config),
+    broadcast,
+    status: (hash) => statuses.get(Buffer.from(hash).toString("hex")) ?? { status: "UNKNOWN" },
+    evict: () => forget(mempool.evict()),
     submitForeign(blobs, signer) {
-      mempool.push({ tx: createBlobTx(blobs, { signer, sequence: 0, gas: 100_000, fee: 400n }), delay: 0 });
+      const tx = createBlobTx(blobs, { signer, sequence: 0, gas: 100_000, fee: 400n });
+      mempool.add({ tx, delay: 0, isOurs: false });
     },
     produce,
     block: (height) => blocks[height - 1],
     get height() {
       return blocks.length;
     },
+    account,
     get balance() {
-      return balance;
+      return account.balance;
     },
     get sequence() {
-      return sequence;
+      return account.sequence;
     },
     onBlock(listener) {
       listeners.add(listener);
@@ -178,6 +271,7 @@ export function createMockChain(
     stop() {
       cancelTimer?.();
       listeners.clear();
+      log?.close();
     },
   };
 }

@@ -1,9 +1,14 @@
-import { encodeBech32 } from "../codec/bech32.ts";
+import { decodeBech32, encodeBech32 } from "../codec/bech32.ts";
 import type { Blob } from "../codec/blob.ts";
-import { encodeBlobTx } from "../codec/blob-tx.ts";
+import { decodeBlobTx, encodeBlobTx } from "../codec/blob-tx.ts";
 import { shareCommitment } from "../codec/commitment.ts";
-import { encodePayForBlobs, PAY_FOR_BLOBS_TYPE_URL } from "../codec/pay-for-blobs.ts";
-import { bytesField, stringBytes, uintField } from "../codec/protobuf.ts";
+import {
+  decodePayForBlobs,
+  encodePayForBlobs,
+  PAY_FOR_BLOBS_TYPE_URL,
+  readMessages,
+} from "../codec/pay-for-blobs.ts";
+import { bytesField, lastBytes, readFields, stringBytes, uintField } from "../codec/protobuf.ts";
 import { sha256 } from "../codec/sha256.ts";
 
 export interface Payment {
@@ -43,4 +48,26 @@ export function createBlobTx(blobs: readonly Blob[], { fee, gas, sequence, signe
     bytesField(3, Buffer.concat([half, half])),
   ]);
   return encodeBlobTx({ tx, blobs });
+}
+
+export interface PaymentFacts {
+  /** 20 bytes. */
+  readonly signer: Uint8Array;
+  readonly fee: bigint;
+  /** SHA-256 of the signed part. */
+  readonly hash: Uint8Array;
+}
+
+/** Who pays what in a BlobTx; undefined for any other transaction. */
+export function paymentOf(tx: Uint8Array): PaymentFacts | undefined {
+  const signed = decodeBlobTx(tx)?.tx;
+  const message = signed === undefined ? undefined : readMessages(signed)[0];
+  if (signed === undefined || message?.typeUrl !== PAY_FOR_BLOBS_TYPE_URL) return undefined;
+  const fee = readFields(lastBytes(readFields(lastBytes(readFields(signed), 2)), 2));
+  const amount = new TextDecoder().decode(lastBytes(readFields(lastBytes(fee, 1)), 2));
+  return {
+    signer: decodeBech32(decodePayForBlobs(message.value).signer).bytes,
+    fee: BigInt(amount),
+    hash: sha256(signed),
+  };
 }

@@ -18,6 +18,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   CELESTIA_BUSY: "retry",
   CELESTIA_MEMPOOL_FULL: "retry",
   CELESTIA_SYNCING: "retry",
+  CELESTIA_ACCOUNT: "refused",
   CELESTIA_FUNDS: "refused",
   CELESTIA_INVALID_BLOB: "refused",
   CELESTIA_NO_STATE: "refused",

@@ -34,6 +34,11 @@ export async function closeFixtures(): Promise<void> {
   for (const close of open.splice(0)) await close();
 }
 
+/** Has `close` called with the other fixtures. */
+export function onClose(close: () => Promise<void>): void {
+  open.push(close);
+}
+
 export interface Fixture {
   readonly node: MockNode;
   readonly chain: MockChain;
