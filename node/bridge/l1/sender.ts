@@ -14,10 +14,13 @@ import {
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
 } from "viem";
+import type { BlobSidecar } from "../../da/ethereum/port.ts";
+import { toHex } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { sleep, type Timers } from "../../primitives/timers.ts";
 import type { Report } from "../events.ts";
 import { greatest, least } from "../extremes.ts";
+import { withSidecar } from "./blob-transaction.ts";
 import { l1Error } from "./errors.ts";
 
 export interface L1Call {
@@ -27,6 +30,14 @@ export interface L1Call {
   readonly args: readonly unknown[];
   /** Wei. */
   readonly value?: bigint;
+  /** Blobs that the transaction carries. */
+  readonly sidecar?: BlobSidecar;
+}
+
+/** A transaction that calls nothing and carries blobs. */
+export interface L1Blobs {
+  readonly address: Address;
+  readonly sidecar: BlobSidecar;
 }
 
 export interface L1SenderOptions {
@@ -35,8 +46,9 @@ export interface L1SenderOptions {
   readonly pollMs: number;
   /** A transaction not included after this many ms is sent again with a higher fee. */
   readonly bumpAfterMs: number;
-  /** Most wei per gas ever offered. */
+  /** Most wei per gas ever offered; and, unless the second says otherwise, per gas of blobs. */
   readonly maxFeePerGas: bigint;
+  readonly maxFeePerBlobGas?: bigint;
 }
 
 export interface L1SenderDependencies {
@@ -52,12 +64,16 @@ const MAX_ATTEMPTS = 8;
 const GAS_MARGIN = 130n;
 /** A replacement must offer at least 10% more; geth and anvil agree. */
 const BUMP = 125n;
+/** Of a transaction with blobs every fee must double, or its replacement is refused. */
+const BLOB_BUMP = 200n;
 /** Looks for a receipt after the nonce was used, before concluding that another transaction used it. */
 const RECEIPT_GRACE = 5;
 
 interface Fees {
   readonly maxFeePerGas: bigint;
   readonly maxPriorityFeePerGas: bigint;
+  /** With blobs. */
+  readonly maxFeePerBlobGas?: bigint;
 }
 
 export class L1Sender {
@@ -87,7 +103,7 @@ export class L1Sender {
    * chain before sending again.
    */
   send(
-    prepare: () => Promise<L1Call | undefined>,
+    prepare: () => Promise<L1Call | L1Blobs | undefined>,
     signed: (hash: Hash) => Promise<void>,
     signal: AbortSignal,
   ): Promise<TransactionReceipt | undefined> {
@@ -97,7 +113,7 @@ export class L1Sender {
   }
 
   async #send(
-    prepare: () => Promise<L1Call | undefined>,
+    prepare: () => Promise<L1Call | L1Blobs | undefined>,
     signed: (hash: Hash) => Promise<void>,
     signal: AbortSignal,
   ): Promise<TransactionReceipt | undefined> {
@@ -106,19 +122,21 @@ export class L1Sender {
       const nonce = await this.#nonce();
       const call = await prepare();
       if (call === undefined) return undefined;
-      const data = encodeFunctionData(call);
-      const value = call.value ?? 0n;
-      const gas = await this.#client.estimateContractGas({ ...call, value, account: this.#account.address });
-      const base = {
-        type: "eip1559",
-        chainId: this.#options.chainId,
-        nonce,
-        to: call.address,
-        data,
-        value,
-      } as const;
+      const { address: to, sidecar } = call;
+      const data = "abi" in call ? encodeFunctionData(call) : "0x";
+      const value = ("abi" in call ? call.value : undefined) ?? 0n;
+      const blobs = sidecar && {
+        type: "eip4844" as const,
+        blobVersionedHashes: sidecar.versionedHashes.map((hash) => toHex(hash)),
+      };
+      const account = this.#account.address;
+      const gas =
+        "abi" in call
+          ? await this.#client.estimateContractGas({ ...call, ...blobs, value, account } as never)
+          : await this.#client.estimateGas({ to, data, ...blobs, account } as never);
+      const base = { type: "eip1559", chainId: this.#options.chainId, nonce, to, data, value, ...blobs };
       const transaction = { ...base, gas: (gas * GAS_MARGIN) / 100n };
-      return await this.#include(transaction, signed, signal);
+      return await this.#include(transaction, sidecar, signed, signal);
     } catch (error) {
       throw l1Error(error);
     }
@@ -126,17 +144,20 @@ export class L1Sender {
 
   async #include(
     transaction: { readonly nonce: number } & Record<string, unknown>,
+    sidecar: BlobSidecar | undefined,
     signed: (hash: Hash) => Promise<void>,
     signal: AbortSignal,
   ): Promise<TransactionReceipt> {
     const hashes: Hash[] = [];
-    let fees = await this.#fees(undefined);
+    const hasBlobs = sidecar !== undefined;
+    let fees = await this.#fees(undefined, hasBlobs);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const raw = (await this.#account.signTransaction({ ...transaction, ...fees } as never)) as Hex;
       const hash = keccak256(raw);
       hashes.push(hash);
       await signed(hash);
-      await this.#broadcast(raw, transaction.nonce);
+      // The hash is the body's; what travels has the blobs behind it.
+      await this.#broadcast(sidecar ? withSidecar(raw, sidecar) : raw, transaction.nonce);
       const receipt = await this.#wait(hashes, transaction.nonce, signal);
       if (receipt?.status === "success") return receipt;
       if (receipt) {
@@ -147,7 +168,7 @@ export class L1Sender {
           data,
         );
       }
-      const dearer = await this.#fees(fees);
+      const dearer = await this.#fees(fees, hasBlobs);
       if (dearer.maxFeePerGas === fees.maxFeePerGas) break;
       fees = dearer;
       this.#report({
@@ -219,23 +240,29 @@ export class L1Sender {
   }
 
   /** Fees by the endpoint's estimate, and at least a bump above `previous`. Throws `L1_FEE_TOO_HIGH` beyond the bound. */
-  async #fees(previous: Fees | undefined): Promise<Fees> {
-    const { maxFeePerGas: limit } = this.#options;
-    const estimate = await this.#client.estimateFeesPerGas();
-    if (previous === undefined && estimate.maxFeePerGas > limit) {
+  async #fees(previous: Fees | undefined, hasBlobs: boolean): Promise<Fees> {
+    const { maxFeePerGas: limit, maxFeePerBlobGas: blobLimit = limit } = this.#options;
+    const [estimate, blobBase] = await Promise.all([
+      this.#client.estimateFeesPerGas(),
+      hasBlobs ? this.#client.getBlobBaseFee() : 0n,
+    ]);
+    // The base fee of blobs can grow by an eighth a block: twice as much holds for five full ones.
+    const blobEstimate = 2n * blobBase;
+    if (previous === undefined && (estimate.maxFeePerGas > limit || blobEstimate > blobLimit)) {
       throw new NovateError(
         "L1_FEE_TOO_HIGH",
         `expected at most ${limit} wei per gas, L1 asks ${estimate.maxFeePerGas}`,
+        { blobs: blobEstimate },
       );
     }
-    const bumped = (fee: bigint) => (fee * BUMP + 99n) / 100n;
-    const max = previous
-      ? greatest(estimate.maxFeePerGas, bumped(previous.maxFeePerGas))
-      : estimate.maxFeePerGas;
-    const tip = previous
-      ? greatest(estimate.maxPriorityFeePerGas, bumped(previous.maxPriorityFeePerGas))
-      : estimate.maxPriorityFeePerGas;
-    if (previous && max > limit) return previous;
-    return { maxFeePerGas: max, maxPriorityFeePerGas: least(tip, max) };
+    const percent = hasBlobs ? BLOB_BUMP : BUMP;
+    const atLeast = (now: bigint, before: bigint | undefined) =>
+      before === undefined ? now : greatest(now, (before * percent + 99n) / 100n);
+    const max = atLeast(estimate.maxFeePerGas, previous?.maxFeePerGas);
+    const tip = atLeast(estimate.maxPriorityFeePerGas, previous?.maxPriorityFeePerGas);
+    const blob = atLeast(blobEstimate, previous?.maxFeePerBlobGas);
+    if (previous && (max > limit || blob > blobLimit)) return previous;
+    const fees = { maxFeePerGas: max, maxPriorityFeePerGas: least(tip, max) };
+    return hasBlobs ? { ...fees, maxFeePerBlobGas: blob } : fees;
   }
 }
