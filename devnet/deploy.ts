@@ -16,7 +16,8 @@ import {
   serializeGenesis,
 } from "../genesis/index.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
-import { createStateMachine, SignerCache, sha256 } from "../node/state-machine/index.ts";
+import { createStateMachine, SignerCache } from "../node/state-machine/index.ts";
+import { programRoot } from "../node/state-machine/program/release.ts";
 import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
 import type { DevnetFolder } from "./folder.ts";
 
@@ -25,9 +26,6 @@ export const CHALLENGE_PERIOD_SECONDS = 8;
 const USDC = 1_000_000n;
 /** USDC minted to every trading role. */
 const MINTED = 10_000_000n * USDC;
-
-/** Until assertions are judged by the machine's program, the release is named by the engine it runs. */
-const ENGINE = new URL("../node/state-machine/engine/engine.wasm", import.meta.url);
 
 const DAY_SECONDS = 86_400;
 
@@ -46,7 +44,7 @@ export async function deployDevnet(folder: DevnetFolder, l1Url: string): Promise
     bridge,
     {
       genesisStateRoot: toHex(stateRoot),
-      programHash: toHex(sha256(readFileSync(ENGINE))),
+      programHash: toHex(programRoot()),
       challengePeriod: options.challengePeriod,
       bond: options.bond,
     },

@@ -3,15 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import {
-  createTestClient,
-  createWalletClient,
-  http,
-  keccak256,
-  parseEther,
-  publicActions,
-  zeroAddress,
-} from "viem";
+import { createTestClient, createWalletClient, http, parseEther, publicActions, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { deployBridge, deployRollup } from "../../contracts/deploy.ts";
@@ -27,6 +19,7 @@ import { startNode } from "../../node/index.ts";
 import { importKeyFile } from "../../node/keys/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
 import { createStateMachine } from "../../node/state-machine/index.ts";
+import { programRoot } from "../../node/state-machine/program/release.ts";
 import { connect, privateKeySigner } from "../../sdk/index.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
@@ -37,8 +30,6 @@ const PASSWORD = "correct horse battery staple";
 const SCRYPT = { n: 1_024, r: 8, p: 1 };
 /** Older prices count as well: the tests vote once. */
 const PRICE_AGE_MS = 3_600_000;
-/** No dispute is played here: the hash only has to be one. */
-const NO_PROGRAM = keccak256("0x");
 const BTC_INDEX = 600_000;
 const ETH_INDEX = 250_000;
 
@@ -154,7 +145,11 @@ async function deploy(url: string, publicClient: object): Promise<Genesis> {
     },
   );
   const { genesisHash, outcome } = executeGenesis(block, await createStateMachine());
-  const rollupOptions = { ...options, genesisStateRoot: toHex(outcome.stateRoot), programHash: NO_PROGRAM };
+  const rollupOptions = {
+    ...options,
+    genesisStateRoot: toHex(outcome.stateRoot),
+    programHash: toHex(programRoot()),
+  };
   const deployment = await deployRollup(bridge, rollupOptions, clients);
   const bytes = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") =>
     fromHex(deployment[name], 20);
