@@ -5,6 +5,8 @@ export interface HealthDependencies {
   readonly bridge: Bridge;
   /** Why the node's own loop (sequencing or following) ended, if it did. */
   failure(): { readonly code: string; readonly message: string } | undefined;
+  /** Why derivation stands still, if it does. */
+  waiting(): { readonly code: string; readonly message: string } | undefined;
   stalled(): boolean;
   acceptsRisk(): boolean;
 }
@@ -19,6 +21,16 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
       code: failure.code,
       message: failure.message,
       action: "restart the node; if it ends again, see its log for the cause",
+    });
+  }
+  const waiting = dependencies.waiting();
+  if (waiting !== undefined) {
+    issues.push({
+      ...{ code: waiting.code, message: waiting.message },
+      action:
+        waiting.code === "DATA_INVALID"
+          ? "challenge the batch's data on L1; blocks go on after the ruling"
+          : "check the data-availability layer; blocks go on by themselves",
     });
   }
   if (!bridge.l1.status.caughtUp) {

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { type Bridge, createL1Client, openBridge, type Report } from "./bridge/index.ts";
 import { openLocalDa } from "./da/local/local-da.ts";
 import type { DataAvailability } from "./da/port.ts";
-import { createSignaturePrefetch, follow } from "./derivation/index.ts";
+import { createSignaturePrefetch, follow, type Waiting } from "./derivation/index.ts";
 import { healthIssues } from "./health.ts";
 import { createMempool, type Mempool } from "./mempool/index.ts";
 import {
@@ -146,6 +146,7 @@ async function build(
 
   let mempool: Mempool | undefined;
   let sequencer: Sequencer | undefined;
+  let waiting: Waiting | undefined;
   if (options.role === "sequencer") {
     mempool = createMempool(
       { domainSeparator },
@@ -184,12 +185,15 @@ async function build(
         da,
         timers,
         prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
-        onWaiting: (batch, code) => logger.info({ code, batch: batch.index }, "waiting for published data"),
-        cursor: () => {
-          const { blockNumber, timestamp, inboxCursor } = chain.machine.view.header();
-          return { blockNumber, timestamp, inboxCursor };
+        onWaiting: (now) => {
+          waiting = now;
+          if (now !== undefined) logger.info({ code: now.code, batch: now.batch }, now.message);
         },
-        apply: async (bytes) => (await chain.apply(bytes)).status,
+        onVoid: (block, { code, message }) =>
+          logger.warn({ code, block: `${block}` }, `void block: ${message}`),
+        head: () => chain.tip.number,
+        header: () => chain.machine.view.header(),
+        fill: (slot) => chain.fill(slot),
       },
     ).catch((error: unknown) => {
       if (!stopping.signal.aborted) onEnd(error);
@@ -224,6 +228,7 @@ async function build(
       healthIssues({
         bridge,
         failure: () => failure,
+        waiting: () => waiting,
         stalled: () => sequencer?.stalled ?? false,
         acceptsRisk,
       }),

@@ -28,7 +28,8 @@ const KEPT_BYTES = 1024 * 1024 * 1024;
 
 /**
  * Derives the chain from genesis, L1 and the data-availability layer alone, with no file of any node, up to the batches that
- * L1 has confirmed now, and compares every root with the claims. Throws `BATCH_VOID`, `DA_MISMATCH`, `L1_RPC`, ...
+ * L1 has confirmed now, and compares every root with the claims. Waits for data
+ * that is not there, or that only L1 can rule on, until the signal aborts. Throws `L1_RPC`, `DERIVATION_GAP`, ...
  */
 export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verification> {
   const { genesis, signal } = options;

@@ -38,11 +38,11 @@ export class BatchEnds {
     this.#nextBatch = options.fromBatch;
   }
 
-  /** A block was sealed and its header observed. Must be called before the next one. */
-  onBlock(header: HeaderProof, bytes: number): void {
+  /** Block `number` was sealed, `header` is the state's. Must be called before the next one. */
+  onBlock(number: bigint, header: HeaderProof, bytes: number): void {
     this.#bytes += bytes;
     this.#blocks++;
-    const end = this.#awaited.delete(header.blockNumber);
+    const end = this.#awaited.delete(number);
     if (end || this.#bytes >= this.#options.keepEveryBytes || this.#blocks >= KEEP_EVERY_BLOCKS) {
       this.#keep(header.blockNumber);
       this.#bytes = 0;

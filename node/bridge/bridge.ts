@@ -89,11 +89,11 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
   const observe = () => headers.observe(readHeaderProof(machine.stateRoot, machine.proveHeader()));
   observe();
 
-  function onDurable({ number, bytes, timestamp }: StoredBlock): void {
-    const header = headers.get(number);
+  function onDurable({ number, bytes, timestamp, stateRoot }: StoredBlock): void {
+    const header = headers.ofState(stateRoot);
     if (header === undefined)
       throw new NovateError("HEADER_MISSING", `expected the header proof of block ${number}`);
-    ends.onBlock(header, bytes.length);
+    ends.onBlock(number, header, bytes.length);
     watcher.release({ inboxCursor: header.inboxCursor, timestamp, number });
   }
   const guarded = (listener: (block: StoredBlock) => void) => (block: StoredBlock) => {

@@ -4,6 +4,7 @@
  */
 import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { equalBytes } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
 import {
   decodeHeaderProof,
@@ -26,6 +27,7 @@ export class HeaderArchive {
   readonly #path: string;
   readonly #recent = new Map<bigint, HeaderProof>();
   readonly #kept: Map<bigint, HeaderProof>;
+  #latest: HeaderProof | undefined;
   #file: FileHandle;
   /** Writes happen one after the other. */
   #writing: Promise<void> = Promise.resolve();
@@ -52,14 +54,22 @@ export class HeaderArchive {
     return new HeaderArchive(options.path, await rewrite(options.path, kept), kept);
   }
 
-  /** Remembers the header of the block the state stands at now. */
+  /** Remembers the header of the state as it stands now. */
   observe(header: HeaderProof): void {
+    this.#latest = header;
     this.#recent.set(header.blockNumber, header);
     if (this.#recent.size > RECENT_HEADERS) this.#recent.delete(this.#recent.keys().next().value!);
   }
 
   get(number: bigint): HeaderProof | undefined {
     return this.#kept.get(number) ?? this.#recent.get(number);
+  }
+
+  /** The header of the state with this root. A void block has none of its own: its state is that of the block before. */
+  ofState(stateRoot: Uint8Array): HeaderProof | undefined {
+    const matches = (header: HeaderProof) => equalBytes(header.stateRoot, stateRoot);
+    if (this.#latest !== undefined && matches(this.#latest)) return this.#latest;
+    return [...this.#recent.values()].findLast(matches) ?? [...this.#kept.values()].findLast(matches);
   }
 
   /** The newest block in `first..last` whose header is known. */
@@ -97,10 +107,12 @@ export class HeaderArchive {
     return header;
   }
 
-  /** Drops kept headers below `number`; rewrites the file when that is most of it. */
+  /** Drops headers kept before the one of the state at `number`; rewrites the file when that is most of it. */
   async prune(number: bigint): Promise<void> {
     const before = this.#kept.size;
-    const old = [...this.#kept.keys()].filter((kept) => kept < number);
+    let needed = -1n;
+    for (const kept of this.#kept.keys()) if (kept <= number && kept > needed) needed = kept;
+    const old = [...this.#kept.keys()].filter((kept) => kept < needed);
     if (old.length < 64 || old.length * 2 < before) return;
     const done = this.#writing.then(async () => {
       for (const kept of old) this.#kept.delete(kept);

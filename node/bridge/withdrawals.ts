@@ -101,7 +101,7 @@ export class Withdrawals {
     if (confirmed === undefined || confirmed.lastBlock === 0n) return 0;
     if (this.#confirmedSize?.id === confirmed.id) return this.#confirmedSize.size;
     const root = fromHex(confirmed.withdrawalsRoot, 32);
-    const header = headers.get(confirmed.lastBlock);
+    const header = headers.ofState(fromHex(confirmed.stateRoot, 32));
     const known =
       header && equalBytes(header.withdrawalsRoot, root) ? Number(header.withdrawalCount) : undefined;
     const size = known !== undefined && known <= tree.count ? known : await findSize(tree, root);
@@ -113,7 +113,7 @@ export class Withdrawals {
   async #assertedSize(): Promise<number> {
     const { watcher, judge, headers } = this.#dependencies;
     const last = (await judge.agreement(watcher.assertions))?.chain.at(-1);
-    const header = last && headers.get(last.lastBlock);
+    const header = last && headers.ofState(fromHex(last.stateRoot, 32));
     return header ? Number(header.withdrawalCount) : 0;
   }
 }

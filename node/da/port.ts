@@ -1,3 +1,5 @@
+import type { BlobSidecar } from "./ethereum/port.ts";
+
 /**
  * The data-availability port. Every driver passes the same suite (`node/da/suite.ts`).
  *
@@ -13,8 +15,8 @@
  * - Foreign bytes (other writers of the namespace) must be skipped at bounded cost.
  */
 export interface DaPointer {
-  /** 0 local, 1 celestia, 2 ethereum: the same numbers as `Inbox.Batch.daKind`. */
-  readonly kind: 0 | 1 | 2;
+  /** 0 local, 1 celestia, 2 ethereum: the same numbers as `Inbox.Batch.daKind`; 3 names L1's own messages, not a layer. */
+  readonly kind: 0 | 1 | 2 | 3;
   readonly height: bigint;
   /** Driver-specific start (share index for celestia, low 32 bits of the byte offset for local). */
   readonly start: number;
@@ -28,6 +30,11 @@ export type SubmitOutcome =
   | { readonly status: "unknown"; readonly commitment: Uint8Array; readonly reason: string }
   | { readonly status: "refused"; readonly code: string; readonly reason: string };
 
+export interface Attachment {
+  readonly pointer: DaPointer;
+  readonly sidecar: BlobSidecar;
+}
+
 export interface DataAvailability {
   readonly kind: DaPointer["kind"];
   /** Largest payload one `submit` takes, in bytes. */
@@ -35,6 +42,11 @@ export interface DataAvailability {
   /** The commitment the driver would give `payload`, computed locally. */
   commit(payload: Uint8Array): Uint8Array;
   submit(payload: Uint8Array, signal?: AbortSignal): Promise<SubmitOutcome>;
+  /**
+   * Present on a layer whose data rides in the very L1 transaction that names it: what that transaction carries, and the pointer it
+   * must name, whose height is zero until it is included. `submit` is then not asked for batches.
+   */
+  attach?(payload: Uint8Array): Promise<Attachment>;
   /** Looks for a payload by commitment at or after `fromHeight`; undefined when it is not there (yet). */
   find(commitment: Uint8Array, fromHeight: bigint, signal?: AbortSignal): Promise<DaPointer | undefined>;
   /** The verified payload; throws `DA_UNAVAILABLE`, `DA_MISMATCH` or `DA_ABSENT` (see above). */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { L1Batch } from "../bridge/port.ts";
+import type { InboxMessage, L1Batch } from "../bridge/port.ts";
 import { openLocalDa } from "../da/local/local-da.ts";
 import type { DataAvailability } from "../da/port.ts";
 import { toHex } from "../primitives/bytes.ts";
@@ -13,7 +13,13 @@ import { createStateMachine, SignerCache, SignerPool } from "../state-machine/in
 import { separator } from "../state-machine/testing/test-chain.ts";
 import { openBlockStore } from "../store/open.ts";
 import { openSnapshotFolder } from "../store/snapshots.ts";
-import { createSignaturePrefetch, type DeriveDependencies, follow, verifyChain } from "./index.ts";
+import {
+  createSignaturePrefetch,
+  type DeriveDependencies,
+  type FollowerDependencies,
+  follow,
+  verifyChain,
+} from "./index.ts";
 import { PublishedChain } from "./testing/published-chain.ts";
 
 let root: string;
@@ -53,7 +59,7 @@ const dependencies = (overrides: Partial<DeriveDependencies> = {}): DeriveDepend
 
 async function verify(
   overrides: Partial<DeriveDependencies> = {},
-  claimed = (block: bigint) => published.roots[Number(block)],
+  claimed: (block: bigint) => Uint8Array | undefined = (block) => published.roots[Number(block)],
 ) {
   const machine = await createStateMachine();
   return verifyChain(
@@ -61,12 +67,6 @@ async function verify(
     { ...dependencies(overrides), machine, claimedRoot: claimed },
   );
 }
-
-const rule = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "derived",
-    (error) => (error.code === "BATCH_VOID" ? error.data.rule : error.code),
-  );
 
 describe("derivation", () => {
   it("reaches the sequencer's root at every height from genesis, DA and L1 alone", async () => {
@@ -101,7 +101,7 @@ describe("derivation", () => {
   it("waits for data and for L1 that are not there yet, and skips nothing", async () => {
     let silent = 5;
     let behind = 3;
-    const waits: string[] = [];
+    const waits: (string | undefined)[] = [];
     const result = await verify({
       da: {
         kind: 0,
@@ -109,119 +109,202 @@ describe("derivation", () => {
         read: (pointer) =>
           silent-- > 0 ? Promise.reject(new NovateError("DA_UNAVAILABLE", "not yet")) : da.read(pointer),
       },
-      l1: {
-        ...published.l1,
-        messages: (from, limit) => (behind-- > 0 ? [] : published.l1.messages(from, limit)),
-      },
-      onWaiting: (batch, code) => waits.push(`${batch.index} ${code}`),
+      l1: { ...published.l1, dueCount: (at) => (behind-- > 0 ? 0n : published.l1.dueCount(at)) },
+      onWaiting: (waiting) => waits.push(waiting && `${waiting.batch} ${waiting.code}`),
     });
     expect(result.compared).toBe(15);
-    expect(waits).toEqual([...Array(5).fill("0 DA_UNAVAILABLE"), ...Array(3).fill("0 L1_BEHIND")]);
+    expect(result.mismatch).toBeUndefined();
+    expect(waits).toEqual([...Array(3).fill("0 L1_BEHIND"), ...Array(5).fill("0 DA_UNAVAILABLE"), undefined]);
   });
 
-  it("stops at an endpoint that lies and calls nothing void for it", async () => {
-    const read = async () => new Uint8Array(100);
-    expect(await rule(verify({ da: { kind: 0, commit: (payload) => da.commit(payload), read } }))).toBe(
-      "DA_MISMATCH",
-    );
+  it("concludes nothing from an endpoint that lies, and goes on when it stops", async () => {
+    let lies = 2;
+    const waits: (string | undefined)[] = [];
+    const read: DataAvailability["read"] = (pointer) =>
+      lies-- > 0 ? Promise.resolve(new Uint8Array(100)) : da.read(pointer);
+    const result = await verify({
+      da: { kind: 0, commit: (payload) => da.commit(payload), read },
+      onWaiting: (waiting) => waits.push(waiting?.code),
+    });
+    expect(waits).toEqual(["DA_MISMATCH", "DA_MISMATCH", undefined]);
+    expect(result).toMatchObject({ compared: 15, voids: 0 });
   });
 
-  const spoiled: [string, string, (batch: L1Batch) => L1Batch][] = [
+  const spoiled: [string, (batch: L1Batch) => L1Batch][] = [
     [
-      "D2",
       "a pointer to another record",
       (batch) => ({ ...batch, pointer: { ...batch.pointer, commitment: new Uint8Array(32) } }),
     ],
-    ["D3", "another batch root", (batch) => ({ ...batch, batchRoot: new Uint8Array(32) })],
-    ["D3", "another number of blocks", (batch) => ({ ...batch, lastBlock: batch.lastBlock + 1n })],
-    ["D4", "another last timestamp", (batch) => ({ ...batch, lastTimestamp: batch.lastTimestamp + 1n })],
-    ["D5", "another inbox cursor", (batch) => ({ ...batch, inboxCursor: batch.inboxCursor + 1n })],
+    ["another batch root", (batch) => ({ ...batch, batchRoot: new Uint8Array(32) })],
+    ["another number of blocks", (batch) => ({ ...batch, lastBlock: batch.lastBlock + 1n })],
   ];
-  for (const [expected, what, change] of spoiled) {
-    it(`finds a batch void by ${expected} whose record on L1 names ${what}, and derives nothing behind it`, async () => {
+  for (const [what, change] of spoiled) {
+    it(`waits for L1's ruling on a batch whose record names ${what}, and goes on behind it as ruled`, async () => {
       published.seal();
       await published.publish(da, change);
-      published.seal();
-      await published.publish(da);
-      expect(await rule(verify())).toBe(expected);
+      const spoilt = published.batches.at(-1)!;
+      const waits: (string | undefined)[] = [];
+      let asked = 0;
+      const result = await verify(
+        {
+          rulings: { isVoid: async (batch) => batch === spoilt.index && asked++ >= 2 },
+          onWaiting: (waiting) => waits.push(waiting?.code),
+        },
+        () => undefined,
+      );
+      expect(waits).toEqual(["DATA_INVALID", "DATA_INVALID", undefined]);
+      const slots = spoilt.lastBlock - spoilt.firstBlock + 1n;
+      expect(result).toMatchObject({ voids: Number(slots), lastBlock: spoilt.lastBlock });
+      expect(toHex(result.stateRoot)).toBe(toHex(published.roots[15]!));
     });
   }
 
-  it("finds a batch void by the rule that its blocks break", async () => {
-    const { number } = published.chain.draft();
-    published.chain.deposit(0, 5n);
-    const [message] = published.chain.waiting;
-    const cases: [string, Uint8Array][] = [
-      ["D4", published.draftBytes({ number: number + 1n })],
-      ["D4", published.draftBytes({ timestamp: BigInt(published.chain.timestamp) })],
-      ["D5", published.draftBytes({ messages: [{ ...message!, sender: new Uint8Array(20) }] })],
-      ["D7", published.draftBytes({ l1Block: 0n })],
-      ["D7", new Uint8Array(64)],
-    ];
-    published.seal();
-    const { batches } = published;
-    for (const [expected, bytes] of cases) {
-      const spoilt = [...batches, await published.batchOf([bytes], da)];
-      const source = async function* (from: number) {
-        yield* spoilt.slice(from);
-      };
-      expect([expected, await rule(verify({ batches: source }))]).toEqual([expected, expected]);
-    }
-    await published.publish(da);
-    expect(await rule(verify())).toBe("derived");
-  });
-
-  it("finds a batch void by D6 that leaves a due message out", async () => {
-    const late = { ...published.inbox[0]!, index: BigInt(published.inbox.length), l1Time: 0n };
-    published.inbox.push(late);
-    published.seal();
-    await published.publish(da);
-    expect(
-      await rule(
-        verify({
-          batches: async function* () {
-            yield* published.batches.slice(0, 4);
-          },
-        }),
-      ),
-    ).toBe("D6");
+  it("voids what L1 ruled void, even if this node could read it", async () => {
+    const result = await verify({ rulings: { isVoid: async (batch) => batch > 0 } }, () => undefined);
+    expect(result).toMatchObject({ voids: 10, lastBlock: 15n });
+    expect(toHex(result.stateRoot)).toBe(toHex(published.roots[5]!));
   });
 });
 
-describe("a follower", () => {
-  async function node(folder: string) {
-    const store = await openBlockStore({ path: join(folder, "store") });
-    const snapshots = await openSnapshotFolder(join(folder, "snapshots"));
-    const options = {
-      genesisBlock: published.genesis,
-      genesisRoot: published.roots[0]!,
-      snapshotInterval: 4,
-    };
-    const chain = await NodeChain.open(options, {
-      store,
-      snapshots,
-      createMachine: () => createStateMachine(),
+describe("a slot that breaks a rule", () => {
+  /** Each a block that only its place on L1, or the engine, can find fault with. */
+  const broken: [string, (chain: PublishedChain) => Uint8Array][] = [
+    ["BAD_HEADER", () => new Uint8Array(64)],
+    ["BAD_HEADER", () => new Uint8Array(0)],
+    ["BAD_NUMBER", (p) => p.draftBytes({ number: BigInt(p.chain.number) })],
+    ["WRONG_NUMBER", (p) => p.draftBytes({ number: p.chain.draft().number + 1n })],
+    ["WRONG_NUMBER", (p) => p.draftBytes({ number: 2n ** 64n - 1n })],
+    ["BAD_TIMESTAMP", (p) => p.draftBytes({ timestamp: BigInt(p.chain.timestamp) })],
+    ["BEYOND_BATCH_TIME", (p) => p.draftBytes({ timestamp: BigInt(p.chain.timestamp + 3_600_000) })],
+    ["BAD_MESSAGE", (p) => p.draftBytes({ messages: [forged(p, { index: 99n })] })],
+    ["WRONG_MESSAGES", (p) => p.draftBytes({ messages: [forged(p, { sender: new Uint8Array(20) })] })],
+    ["BEYOND_BATCH_CURSOR", (p) => p.draftBytes({ messages: [forged(p, {}), forged(p, { index: 7n })] })],
+  ];
+
+  /** The next message of the Inbox, changed. */
+  function forged(p: PublishedChain, change: Partial<InboxMessage>): InboxMessage {
+    const { inboxCursor } = p.chain.machine.view.header();
+    return { ...p.inbox[0]!, index: inboxCursor, ...change };
+  }
+
+  async function followed(
+    overrides: Partial<DeriveDependencies> = {},
+  ): Promise<{ chain: NodeChain; voids: string[]; close: () => Promise<void> }> {
+    const folder = path();
+    const { chain, store } = await node(folder);
+    const voids: string[] = [];
+    await following(chain, overrides, (_block, { code }) => voids.push(code));
+    return { chain, voids, close: () => store.close() };
+  }
+
+  it("is void, leaves the state as it was, and the chain goes on in the very same batch", async () => {
+    // The next message is delivered, and not due yet.
+    published.inbox.push({ ...published.inbox[0]!, index: 6n, l1Time: 2n ** 40n });
+    for (const [, make] of broken) {
+      published.waste(make(published));
+      published.seal();
+    }
+    await published.publish(da, (batch) => ({ ...batch, inboxCursor: batch.inboxCursor + 1n }));
+    const { chain, voids, close } = await followed();
+    expect(voids).toEqual(broken.map(([code]) => code));
+    expect(chain.head.number).toBe(15n + 2n * BigInt(broken.length));
+    expect(toHex(chain.head.stateRoot)).toBe(toHex(published.chain.machine.stateRoot));
+    const result = await verify();
+    expect(result.mismatch).toBeUndefined();
+    expect(result.voids).toBe(broken.length);
+    await close();
+  });
+
+  it("is void when it leaves out a message that is due, as far as a block could hold it", async () => {
+    published.inbox.push({ ...published.inbox[0]!, index: 6n, l1Time: 0n });
+    const before = BigInt(published.chain.timestamp) / 1_000n;
+    const dueCount = (at: bigint) => (at > before ? BigInt(published.inbox.length) : 0n);
+    published.chain.timestamp += 60_000;
+    published.waste(published.draftBytes({}));
+    await published.publish(da, (batch) => ({ ...batch, lastTimestamp: batch.lastTimestamp + 100n }));
+    const { chain, voids, close } = await followed({
+      l1: { ...published.l1, dueCount },
     });
-    return { chain, store };
-  }
+    expect(voids).toEqual(["FORCED_MESSAGES_LEFT_OUT"]);
+    expect(chain.head).toMatchObject({ number: 16n, isVoid: true });
+    await close();
+  });
 
-  function following(chain: NodeChain, batches = published.source) {
-    const { blockNumber, timestamp, inboxCursor } = chain.machine.view.header();
-    return follow(
-      { fromBatch: 0, signal: never },
-      {
-        ...dependencies({ batches }),
-        cursor: () => ({ blockNumber, timestamp, inboxCursor }),
-        apply: async (bytes) => (await chain.apply(bytes)).status,
-      },
-    );
-  }
+  it("keeps its place in the store, and a restart stands at the same state", async () => {
+    const folder = path();
+    const first = await node(folder);
+    published.seal();
+    published.waste(Uint8Array.of(1, 2, 3));
+    published.waste(published.draftBytes({ number: 3n }));
+    await published.publish(da);
+    await following(first.chain);
+    await first.chain.snapshot();
+    await first.store.close();
+    const second = await node(folder);
+    expect(second.chain.head).toMatchObject({ number: 18n, isVoid: true });
+    expect(second.chain.head.timestamp).toBe(BigInt(published.chain.timestamp));
+    expect((await second.store.get(17n))?.bytes).toEqual(Uint8Array.of(1, 2, 3));
+    published.seal();
+    await published.publish(da);
+    await following(second.chain);
+    expect(second.chain.head.number).toBe(19n);
+    expect(toHex(second.chain.head.stateRoot)).toBe(toHex(published.chain.machine.stateRoot));
+    await second.store.close();
+  });
 
+  it("may be longer than its block: what the engine does not read changes nothing", async () => {
+    published.seal();
+    const { blocks, number } = published.chain;
+    blocks[number] = Uint8Array.of(...blocks[number]!, 1, 2, 3);
+    await published.publish(da);
+    const { chain, voids, close } = await followed();
+    expect(voids).toEqual([]);
+    expect(toHex(chain.head.stateRoot)).toBe(toHex(published.chain.machine.stateRoot));
+    await close();
+  });
+});
+
+async function node(folder: string) {
+  const store = await openBlockStore({ path: join(folder, "store") });
+  const snapshots = await openSnapshotFolder(join(folder, "snapshots"));
+  const options = {
+    genesisBlock: published.genesis,
+    genesisRoot: published.roots[0]!,
+    snapshotInterval: 4,
+  };
+  const chain = await NodeChain.open(options, {
+    store,
+    snapshots,
+    createMachine: () => createStateMachine(),
+  });
+  return { chain, store };
+}
+
+function following(
+  chain: NodeChain,
+  overrides: Partial<DeriveDependencies> = {},
+  onVoid: FollowerDependencies["onVoid"] = () => {},
+) {
+  return follow(
+    { fromBatch: 0, signal: never },
+    {
+      ...dependencies(overrides),
+      head: () => chain.tip.number,
+      header: () => chain.machine.view.header(),
+      fill: (slot) => chain.fill(slot),
+      onVoid,
+    },
+  );
+}
+
+describe("a follower", () => {
   it("stores the sequencer's blocks with the same root at every height, and goes on where it stopped", async () => {
     const folder = path();
     const first = await node(folder);
-    await following(first.chain, async function* () {
-      yield* published.batches.slice(0, 2);
+    await following(first.chain, {
+      batches: async function* () {
+        yield* published.batches.slice(0, 2);
+      },
     });
     expect(first.chain.head.number).toBe(10n);
     await first.store.close();

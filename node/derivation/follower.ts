@@ -1,7 +1,6 @@
-import { NovateError } from "../primitives/error.ts";
-import type { BlockOutcome } from "../state-machine/index.ts";
-import type { DerivationCursor } from "./check-batch.ts";
+import type { HeaderJudge, HeaderRecord, Refusal } from "../state-machine/index.ts";
 import { type DeriveDependencies, type DerivedBatch, derive } from "./derive.ts";
+import { l1Judge } from "./l1-rules.ts";
 import { blocksAhead, type SignaturePrefetch } from "./prefetch.ts";
 
 export interface FollowerOptions {
@@ -11,29 +10,32 @@ export interface FollowerOptions {
 
 export interface FollowerDependencies extends DeriveDependencies {
   readonly prefetch?: SignaturePrefetch;
-  /** Where the node's own chain stands. */
-  cursor(): DerivationCursor;
-  /** Applies one block and makes it durable; the outcome says void or applied. */
-  apply(bytes: Uint8Array): Promise<BlockOutcome["status"]>;
+  /** The newest slot of the node's own chain. */
+  head(): bigint;
+  /** Header of the state there. */
+  header(): Pick<HeaderRecord, "inboxCursor" | "inboxAccumulator">;
+  /** Fills the next slot and makes it durable; says why it is void, if it is. */
+  fill(slot: {
+    readonly bytes: Uint8Array | undefined;
+    readonly judge: HeaderJudge;
+  }): Promise<Refusal | undefined>;
+  onVoid?(block: bigint, refusal: Refusal): void;
   onBatch?(derived: DerivedBatch): void;
 }
 
 /**
- * Follows the chain until the signal aborts or the source ends: derives, applies, reports. Rejects with `BATCH_VOID` when the chain
- * can't go on (docs/spec/derivation.md), with what `derive` throws otherwise.
+ * Follows the chain until the signal aborts or the source ends: derives, judges, applies, reports. No content of a batch ends it: a
+ * slot that breaks a rule is void and leaves the state as it was. Rejects with what `derive` throws.
  */
 export async function follow(options: FollowerOptions, dependencies: FollowerDependencies): Promise<void> {
-  const start = { fromBatch: options.fromBatch, cursor: dependencies.cursor(), signal: options.signal };
-  for await (const { derived, block, isLast } of blocksAhead(
-    derive(start, dependencies),
-    dependencies.prefetch,
-  )) {
+  const start = { ...options, afterBlock: dependencies.head() };
+  const slots = blocksAhead(derive(start, dependencies), dependencies.prefetch);
+  for await (const { derived, slot, isLast } of slots) {
     options.signal.throwIfAborted();
-    if ((await dependencies.apply(block.bytes)) === "void") {
-      const { index } = derived.batch;
-      const message = `batch ${index} breaks D7: the engine voids block ${block.number}`;
-      throw new NovateError("BATCH_VOID", message, { batch: index, rule: "D7" });
-    }
+    const place = { number: slot.number, batch: derived.batch };
+    const judge = l1Judge(place, dependencies.header(), dependencies.l1);
+    const refusal = await dependencies.fill({ bytes: slot.bytes, judge });
+    if (refusal !== undefined) dependencies.onVoid?.(slot.number, refusal);
     if (isLast) dependencies.onBatch?.(derived);
   }
 }

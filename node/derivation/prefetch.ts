@@ -1,10 +1,10 @@
 /** Signers are recovered by workers ahead of execution, so that the engine finds them in the cache when it asks. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { scanBlock } from "../primitives/codec/index.ts";
+import { framedBlock, scanBlock } from "../primitives/codec/index.ts";
 import { digestOf } from "../primitives/eip712/index.ts";
 import type { SignerPool } from "../state-machine/index.ts";
-import type { CheckedBlock } from "./check-batch.ts";
 import type { DerivedBatch } from "./derive.ts";
+import type { Slot } from "./payload.ts";
 
 /** Signatures asked for and not answered; a block is asked for while there are fewer. Well below the cache's capacity. */
 export const MAX_PREFETCH = 32_768;
@@ -13,8 +13,8 @@ export const MAX_PREFETCH = 32_768;
 export interface SignaturePrefetch {
   /** Whether another block may be asked for. */
   readonly hasRoom: boolean;
-  /** Asks for the signers of a block; resolves when all are answered, never rejects. */
-  ask(block: Uint8Array): Promise<void>;
+  /** Asks for the signers of a slot's bytes, as far as they can be read; resolves when all are answered, never rejects. */
+  ask(bytes: Uint8Array): Promise<void>;
 }
 
 export function createSignaturePrefetch(
@@ -26,37 +26,42 @@ export function createSignaturePrefetch(
     get hasRoom() {
       return pool.pending < MAX_PREFETCH;
     },
-    async ask(block) {
+    async ask(bytes) {
+      const block = framedBlock(bytes);
       const asked: Promise<unknown>[] = [];
-      scanBlock(block, (fields) => {
-        const digest = digestOf(block, fields, options.domainSeparator);
-        asked.push(pool.recover(digest, block.slice(fields.signatureAt, fields.end)));
-      });
+      try {
+        scanBlock(block, (fields) => {
+          const digest = digestOf(block, fields, options.domainSeparator);
+          asked.push(pool.recover(digest, block.slice(fields.signatureAt, fields.end)));
+        });
+      } catch {
+        // Nothing that can be read: the engine will find the block void, and asks for no signer.
+      }
       // A failure here is no failure: the engine recovers in place what is missing from the cache.
       await Promise.allSettled(asked);
     },
   };
 }
 
-/** One block of a batch, its signers recovered as far as a prefetch was given. */
-export interface ReadyBlock {
+/** One slot of a batch, its signers recovered as far as a prefetch was given. */
+export interface ReadySlot {
   readonly derived: DerivedBatch;
-  readonly block: CheckedBlock;
+  readonly slot: Slot;
   readonly isLast: boolean;
 }
 
-interface Waiting extends ReadyBlock {
+interface Waiting extends ReadySlot {
   ready?: Promise<void>;
 }
 
 /**
- * The blocks of the batches in order. While one is executed, the next batch is read and the signers of the blocks behind it are
+ * The slots of the batches in order. While one is executed, the next batch is read and the signers of the blocks behind it are
  * recovered: at most two batches and {@link MAX_PREFETCH} signatures (and one block) are ahead.
  */
 export async function* blocksAhead(
   batches: AsyncGenerator<DerivedBatch>,
   prefetch: SignaturePrefetch | undefined,
-): AsyncGenerator<ReadyBlock> {
+): AsyncGenerator<ReadySlot> {
   const queue: Waiting[] = [];
   let asked = 0;
   let pulled = pull(batches);
@@ -66,13 +71,13 @@ export async function* blocksAhead(
         const result = await pulled.result;
         if (result.done === true && queue.length === 0) return;
         if (result.done !== true) {
-          queue.push(...waitingBlocks(result.value));
+          for (const slot of waitingSlots(result.value)) queue.push(slot);
           pulled = pull(batches);
         }
       }
       while (prefetch !== undefined && asked < queue.length && (prefetch.hasRoom || asked === 0)) {
         const next = queue[asked++]!;
-        next.ready = prefetch.ask(next.block.bytes);
+        if (next.slot.bytes !== undefined) next.ready = prefetch.ask(next.slot.bytes);
       }
       const first = queue.shift();
       if (first === undefined) continue;
@@ -89,9 +94,9 @@ export async function* blocksAhead(
   }
 }
 
-function waitingBlocks(derived: DerivedBatch): Waiting[] {
-  const last = derived.blocks.length - 1;
-  return derived.blocks.map((block, i) => ({ derived, block, isLast: i === last }));
+function waitingSlots(derived: DerivedBatch): Waiting[] {
+  const last = derived.slots.length - 1;
+  return derived.slots.map((slot, i) => ({ derived, slot, isLast: i === last }));
 }
 
 /** Asks for the next batch without waiting; `arrived` says when waiting would be short. */

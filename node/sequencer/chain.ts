@@ -3,7 +3,11 @@ import { NovateError } from "../primitives/error.ts";
 import {
   type AppliedBlock,
   type BlockOutcome,
+  BlockReceipts,
   blockHash,
+  type HeaderJudge,
+  inputRoot,
+  type Refusal,
   type SignerCache,
   type StateMachine,
   type VoidBlock,
@@ -51,6 +55,18 @@ export interface VoidExecution {
   readonly status: "void";
   readonly outcome: VoidBlock;
 }
+
+/** What L1 has in one slot; without bytes when the data of its batch was ruled void. */
+export interface ChainSlot {
+  readonly bytes: Uint8Array | undefined;
+  readonly judge: HeaderJudge;
+}
+
+const NO_DATA = {
+  status: "void",
+  code: "DATA_VOID",
+  message: "L1 ruled that the data of its batch is void",
+} as const;
 
 /**
  * The node's own chain: one machine, one store. The machine may be up to {@link MAX_UNDURABLE_BLOCKS} ahead of the store;
@@ -140,22 +156,10 @@ export class NodeChain implements Chain {
    * the machine is ahead of the store for good, and the node must stop.
    */
   execute(bytes: Uint8Array): ExecutedBlock | VoidExecution {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (!this.hasRoom) {
-      throw new NovateError(
-        "CHAIN_BUSY",
-        `expected at most ${MAX_UNDURABLE_BLOCKS} blocks on their way to disk`,
-      );
-    }
+    this.#requireRoom();
     const outcome = this.#run(bytes);
     if (outcome.status === "void") return { status: "void", outcome };
-    const block = toStored(bytes, outcome, this.#tip.hash);
-    this.#tip = block;
-    this.#undurable++;
-    for (const listener of this.#executed) listener(block);
-    const durable = this.#makeDurable({ block, receipts: outcome.receipts });
-    this.#newest = durable.catch(() => undefined);
-    this.#considerSnapshot();
+    const durable = this.#append(toStored(bytes, outcome, this.#tip.hash), outcome.receipts);
     return { status: "applied", outcome, durable };
   }
 
@@ -165,6 +169,40 @@ export class NodeChain implements Chain {
     const executed = this.execute(bytes);
     if (executed.status === "applied") await executed.durable;
     return executed.outcome;
+  }
+
+  /**
+   * Fills the next slot with what L1 has there: an applied block, or a void one, which leaves the state as it was and takes its number
+   * all the same (docs/spec/derivation.md). Returns why it is void. Rejects as `apply` does.
+   */
+  async fill(slot: ChainSlot): Promise<Refusal | undefined> {
+    await this.room();
+    this.#requireRoom();
+    const outcome = slot.bytes === undefined ? NO_DATA : this.#run(slot.bytes, slot.judge);
+    if (outcome.status === "applied") {
+      await this.#append(toStored(slot.bytes!, outcome, this.#tip.hash), outcome.receipts);
+      return undefined;
+    }
+    const receipts = new BlockReceipts(new Uint8Array(0));
+    await this.#append(toVoid(slot.bytes ?? new Uint8Array(0), this.#tip), receipts);
+    return { code: outcome.code, message: outcome.message };
+  }
+
+  #requireRoom(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.hasRoom) return;
+    const message = `expected at most ${MAX_UNDURABLE_BLOCKS} blocks on their way to disk`;
+    throw new NovateError("CHAIN_BUSY", message);
+  }
+
+  #append(block: StoredBlock, receipts: BlockReceipts): Promise<SealedBlock> {
+    this.#tip = block;
+    this.#undurable++;
+    for (const listener of this.#executed) listener(block);
+    const durable = this.#makeDurable({ block, receipts });
+    this.#newest = durable.catch(() => undefined);
+    this.#considerSnapshot();
+    return durable;
   }
 
   /** Resolves when `execute` may be called (by one caller), or the chain has failed. */
@@ -177,9 +215,9 @@ export class NodeChain implements Chain {
     while (this.#undurable > 0 && this.#failure === undefined) await this.#newest;
   }
 
-  #run(bytes: Uint8Array): BlockOutcome {
+  #run(bytes: Uint8Array, judge?: HeaderJudge): BlockOutcome {
     try {
-      return this.machine.applyBlock(bytes);
+      return this.machine.applyBlock(bytes, judge);
     } catch (error) {
       this.#failure ??= error;
       throw error;
@@ -272,4 +310,9 @@ function toStored(bytes: Uint8Array, outcome: AppliedBlock, parentHash: Uint8Arr
     parentHash,
     hash: blockHash({ parentHash, inputRoot, stateRoot, receipts }),
   };
+}
+
+function toVoid(bytes: Uint8Array, { number, timestamp, stateRoot, hash }: StoredBlock): StoredBlock {
+  const roots = { parentHash: hash, inputRoot: inputRoot(bytes), stateRoot, receipts: new Uint8Array(0) };
+  return { number: number + 1n, timestamp, bytes, isVoid: true, ...roots, hash: blockHash(roots) };
 }

@@ -1,6 +1,6 @@
 /** Signers of stored blocks from their receipts: a restart need not recover what was recovered when the block was made. */
 import { viewOf } from "../primitives/bytes.ts";
-import { scanBlock } from "../primitives/codec/index.ts";
+import { framedBlock, scanBlock } from "../primitives/codec/index.ts";
 import { digestOf } from "../primitives/eip712/index.ts";
 import {
   BlockReceipts,
@@ -21,11 +21,12 @@ export function rememberSigners(
 ): void {
   const found = signersOf(new BlockReceipts(block.receipts));
   if (found.size === 0) return;
-  scanBlock(block.bytes, (fields, index) => {
+  const bytes = framedBlock(block.bytes);
+  scanBlock(bytes, (fields, index) => {
     const signer = found.get(index);
     if (signer === undefined) return;
-    const digest = digestOf(block.bytes, fields, domainSeparator);
-    signers.put(digest, block.bytes.subarray(fields.signatureAt, fields.end), signer);
+    const digest = digestOf(bytes, fields, domainSeparator);
+    signers.put(digest, bytes.subarray(fields.signatureAt, fields.end), signer);
   });
 }
 

@@ -7,9 +7,17 @@ export { batchRoot, blockHash, inputRoot, MAX_INPUT_BYTES, sha256 } from "./root
 export { SignerCache } from "./signature/signer-cache.ts";
 export { SignerPool } from "./signature/signer-pool.ts";
 export { Snapshot, type SnapshotHead } from "./snapshot.ts";
-export { StateMachine } from "./state-machine.ts";
+export { type CommittedBlock, StateMachine } from "./state-machine.ts";
 export { STATE_DEPTH, verifyStateProof } from "./state-proof.ts";
-export type { AppliedBlock, BlockOutcome, SignerSource, StateProof, VoidBlock } from "./types.ts";
+export type {
+  AppliedBlock,
+  BlockOutcome,
+  HeaderJudge,
+  Refusal,
+  SignerSource,
+  StateProof,
+  VoidBlock,
+} from "./types.ts";
 export type { Book, BookLevel } from "./view/book.ts";
 export type { AccountMargin, PositionMargin } from "./view/margin.ts";
 export { type Account, type Agent, StateView } from "./view/state-view.ts";

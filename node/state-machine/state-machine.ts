@@ -19,6 +19,8 @@ import { WithdrawalTree } from "./withdrawal-tree.ts";
 const HEADER_LEAVES = 4;
 const LEAF_BYTES = 32;
 
+/** What a void block wrote. */
+const NO_CHUNKS = new Uint32Array(0);
 const APPLIED = "applied";
 /** Applied, or why not. */
 type Verdict = typeof APPLIED | Refusal;
@@ -26,6 +28,18 @@ type Verdict = typeof APPLIED | Refusal;
 export interface StateMachineDependencies {
   readonly memory: WasmMemory;
   readonly engine: Engine;
+}
+
+/** What the engine made of a block, told while memory stands at the state after it. The arrays are views, valid during the call. */
+export interface CommittedBlock {
+  /** Number of the newest applied block: this one, unless it is void. */
+  readonly number: bigint;
+  readonly bytes: Uint8Array;
+  readonly inputRoot: Uint8Array;
+  readonly applied: boolean;
+  readonly stateRoot: Uint8Array;
+  /** Numbers of the 128-byte chunks of the state that it wrote; none when void. */
+  readonly chunks: Uint32Array;
 }
 
 export class StateMachine {
@@ -39,6 +53,7 @@ export class StateMachine {
   readonly #barrier: WriteBarrier;
   readonly #tree: StateTree;
   readonly #snapshots = new Set<Snapshot>();
+  readonly #listeners = new Set<(block: CommittedBlock) => void>();
   #inputLength = 0;
 
   /** The memory must be all zero; see `createStateMachine` for the usual way. */
@@ -69,15 +84,26 @@ export class StateMachine {
   }
 
   /**
+   * Tells of every block that the engine decided on: applied, or void by its own word or a trap. A judge's refusal is not told: the
+   * engine would have applied it. The listener must not throw. Returns the unsubscribe function.
+   */
+  onCommitted(listener: (block: CommittedBlock) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
    * Executes the exact bytes of one block. Never throws on account of the bytes: a block that breaks rule B1 or traps is void
    * and leaves everything as it was. `judge` sees the header of the state reached and may refuse it: the block is then void with
    * its code (docs/spec/derivation.md). Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`.
    */
   applyBlock(block: Uint8Array, judge?: HeaderJudge): BlockOutcome {
-    const verdict = this.#judged(this.#run(block), judge);
+    const decided = this.#run(block);
+    const verdict = this.#judged(decided, judge);
     const root = block.length > MAX_INPUT_BYTES ? new Uint8Array(LEAF_BYTES) : inputRoot(block);
-    if (verdict === APPLIED) return this.#commit(root);
+    if (verdict === APPLIED) return this.#commit(block, root);
     this.#undo();
+    if (decided !== APPLIED && block.length <= MAX_INPUT_BYTES) this.#tell(block, root, NO_CHUNKS);
     return { status: "void", ...verdict, inputRoot: root, stateRoot: this.stateRoot };
   }
 
@@ -123,10 +149,12 @@ export class StateMachine {
     this.#inputLength = block.length;
   }
 
-  #commit(root: Uint8Array): BlockOutcome {
+  #commit(block: Uint8Array, root: Uint8Array): BlockOutcome {
     for (const snapshot of this.#snapshots) snapshot.preserve(this.#barrier);
-    this.#tree.update(this.#barrier.dirtyChunks());
+    const chunks = this.#barrier.dirtyChunks();
+    this.#tree.update(chunks);
     this.#barrier.release();
+    this.#tell(block, root, chunks);
     const receipts = new BlockReceipts(this.#engine.output().slice());
     const header = this.view.header();
     this.#takeWithdrawals(receipts, header.withdrawalsRoot);
@@ -138,6 +166,15 @@ export class StateMachine {
       stateRoot: this.stateRoot,
       receipts,
     };
+  }
+
+  #tell(bytes: Uint8Array, root: Uint8Array, chunks: Uint32Array): void {
+    if (this.#listeners.size === 0) return;
+    const { stateRoot } = this;
+    const number = this.view.header().blockNumber;
+    const applied = chunks !== NO_CHUNKS;
+    for (const listener of this.#listeners)
+      listener({ number, bytes, inputRoot: root, applied, stateRoot, chunks });
   }
 
   #takeWithdrawals(receipts: BlockReceipts, expectedRoot: Uint8Array): void {

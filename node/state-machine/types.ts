@@ -1,4 +1,5 @@
 /** What the other rooms see of the state machine. */
+import type { HeaderRecord } from "./layout/generated.ts";
 import type { BlockReceipts } from "./receipts.ts";
 
 /** A block that became part of the state. */
@@ -11,7 +12,7 @@ export interface AppliedBlock {
   readonly receipts: BlockReceipts;
 }
 
-/** A block that changed nothing (rule B1, a trap, or malformed bytes). */
+/** A block that changed nothing (rule B1, a trap, malformed bytes, or a judge's refusal). */
 export interface VoidBlock {
   readonly status: "void";
   /** Stable code of the reason; `TRAP` when the engine trapped. */
@@ -23,6 +24,15 @@ export interface VoidBlock {
 }
 
 export type BlockOutcome = AppliedBlock | VoidBlock;
+
+/** Why a state that the engine reached does not count: a stable code and a sentence. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What the place of a block demands of the state that it leaves, beyond the engine's rules; undefined when it is met. */
+export type HeaderJudge = (header: HeaderRecord) => Refusal | undefined;
 
 /** Finds the signer of a digest. Must never throw: undefined when the signature recovers nobody. */
 export interface SignerSource {

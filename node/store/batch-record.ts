@@ -61,7 +61,7 @@ export function decodeBatch(bytes: Uint8Array): BatchRecord {
     ...(flags & HAS_POINTER
       ? {
           pointer: {
-            kind: bytes[pointerAt] as 0 | 1 | 2,
+            kind: bytes[pointerAt] as 0 | 1 | 2 | 3,
             height: view.getBigUint64(pointerAt + 1),
             start: view.getUint32(pointerAt + 9),
             length: view.getUint32(pointerAt + 13),

@@ -47,8 +47,8 @@ async function blocksOf(store: BlockStore): Promise<StoredBlock[]> {
 /** Every byte of a chain as one hash: a failed comparison of whole chains would print for minutes. */
 function digestOf(blocks: readonly StoredBlock[]): string {
   const hash = createHash("sha256");
-  for (const { number, timestamp, ...parts } of blocks) {
-    hash.update(`${number},${timestamp}`);
+  for (const { number, timestamp, isVoid, ...parts } of blocks) {
+    hash.update(`${number},${timestamp},${isVoid}`);
     for (const name of Object.keys(parts).sort()) hash.update(name).update(parts[name as keyof typeof parts]);
   }
   return hash.digest("hex");

@@ -19,7 +19,7 @@ export const Namespace = {
 } as const;
 
 /** Version of the database layout; another one is refused with `STORE_VERSION`. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** Every key other rooms may keep a small durable value under. Append only; the owner is the part before the slash. */
 export const META_KEYS = [
@@ -32,6 +32,8 @@ export const META_KEYS = [
   "bridge/asserter",
   "bridge/withdrawals",
   "da/head",
+  /** The submission in flight or the last one, JSON (`node/da/celestia/submitter/`). */
+  "da/submission",
 ] as const;
 
 export type MetaKey = (typeof META_KEYS)[number];

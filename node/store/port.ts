@@ -3,10 +3,12 @@ import type { MetaKey } from "./namespaces.ts";
 /** One sealed block as the store keeps it. Hashes are 32 bytes. */
 export interface StoredBlock {
   readonly number: bigint;
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch; of a void block the time of the state, which it left as it was. */
   readonly timestamp: bigint;
-  /** The exact input bytes of the engine. */
+  /** The exact input bytes of the engine; of a void block whatever was published in its place, maybe nothing. */
   readonly bytes: Uint8Array;
+  /** The slot holds nothing that counts: no receipts, and the state root of the block before (docs/spec/derivation.md). */
+  readonly isVoid?: true;
   /** The engine's output records, as they came (docs/spec/receipts.md). */
   readonly receipts: Uint8Array;
   readonly inputRoot: Uint8Array;

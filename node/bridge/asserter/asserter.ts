@@ -5,7 +5,7 @@
  */
 import type { Hash } from "viem";
 import { rollupAbi } from "../../../contracts/generated/abi.ts";
-import { toHex } from "../../primitives/bytes.ts";
+import { fromHex, toHex } from "../../primitives/bytes.ts";
 import type { Clock } from "../../primitives/clock.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { Timers } from "../../primitives/timers.ts";
@@ -222,7 +222,7 @@ export class Asserter {
       roots.root(parent.lastBlock + 1n, lastBlock),
     ]);
     if (stateRoot === undefined || blocksRoot === undefined) return undefined;
-    if (headers.get(lastBlock) === undefined) {
+    if (headers.ofState(stateRoot) === undefined) {
       throw new NovateError(
         "HEADER_MISSING",
         `expected the header proof of block ${lastBlock}, the end of batch ${index}`,
@@ -240,7 +240,7 @@ export class Asserter {
 
   async #send(claim: Claim, signal: AbortSignal): Promise<void> {
     const { rollup, sender, headers, watcher } = this.#dependencies;
-    const header = headers.get(claim.lastBlock);
+    const header = headers.ofState(fromHex(claim.stateRoot, 32));
     if (header === undefined) {
       throw new NovateError("HEADER_MISSING", `expected the header proof of block ${claim.lastBlock}`);
     }

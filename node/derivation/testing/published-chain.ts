@@ -64,6 +64,13 @@ export class PublishedChain {
     this.roots.push(chain.machine.stateRoot);
   }
 
+  /** A slot of bytes that will not count: the state stays, and the number is taken. */
+  waste(bytes: Uint8Array): void {
+    this.chain.blocks.push(bytes);
+    this.chain.number += 1;
+    this.roots.push(this.chain.machine.stateRoot);
+  }
+
   /** Publishes every block since the last batch. `change` may spoil the record that L1 gets. */
   async publish(da: DataAvailability, change: (batch: L1Batch) => L1Batch = (batch) => batch): Promise<void> {
     const blocks = this.chain.blocks.slice(this.#published);

@@ -7,6 +7,10 @@ import { Sink } from "./sink.ts";
 import { readTransaction, TransactionFields } from "./transaction.ts";
 import type { Block, BlockHeader, L1Message } from "./types.ts";
 
+const BODY_LENGTH_OFFSET = 4;
+/** Flag of a block that anyone appended on L1. */
+const SELF_SEQUENCED = 1;
+
 /** A block's header, its messages, and where its transactions lie. */
 export interface BlockScan extends BlockHeader {
   readonly messages: readonly L1Message[];
@@ -33,12 +37,16 @@ function readHeader(cursor: Cursor): BlockHeader & { messageCount: number; trans
     messageCount: cursor.u32(),
     transactionCount: cursor.u32(),
   };
-  cursor.zeros(16);
+  const flags = cursor.u32();
+  if (flags > SELF_SEQUENCED) malformed("no flag but the first", 48);
+  cursor.zeros(12);
   if (header.messageCount > MAX_MESSAGES) malformed(`at most ${MAX_MESSAGES} messages`, 40, "FIELD_RANGE");
   if (header.transactionCount > MAX_TRANSACTIONS) {
     malformed(`at most ${MAX_TRANSACTIONS} transactions`, 44, "FIELD_RANGE");
   }
-  return header;
+  if (flags === 0) return header;
+  if (header.transactionCount > 0) malformed("no transaction in a self-sequenced block", 44);
+  return { ...header, selfSequenced: true };
 }
 
 /**
@@ -103,10 +111,26 @@ export function encodeBlock(block: Block): Uint8Array {
   sink.u64(block.inboxDue);
   sink.u32(block.messages.length);
   sink.u32(block.transactions.length);
-  sink.zeros(16);
+  sink.u32(block.selfSequenced ? SELF_SEQUENCED : 0);
+  sink.zeros(12);
   sink.raw(messages.finish());
   for (const transaction of block.transactions) sink.raw(transaction);
   return sink.finish();
+}
+
+/**
+ * The part of a slot's bytes that the engine reads: its input is zero padded, and what lies behind the body is never read. Of a block
+ * that the engine applied this is one canonical encoding; the bytes as published may be shorter or longer.
+ */
+export function framedBlock(input: Uint8Array): Uint8Array {
+  const head = new Uint8Array(BLOCK_HEADER_BYTES);
+  head.set(input.subarray(0, BLOCK_HEADER_BYTES));
+  const bodyLength = new DataView(head.buffer).getUint32(BODY_LENGTH_OFFSET, true);
+  const end = BLOCK_HEADER_BYTES + Math.min(bodyLength, MAX_BODY_BYTES);
+  if (end <= input.length) return input.subarray(0, end);
+  const framed = new Uint8Array(end);
+  framed.set(input);
+  return framed;
 }
 
 /** Number and timestamp of a block, without reading its body. Throws `MALFORMED` or `TRUNCATED`. */

@@ -1,6 +1,6 @@
 /** The canonical codec of docs/spec/wire.md. */
 export { decodeBatch, encodeBatch } from "./batch.ts";
-export { type BlockScan, decodeBlock, encodeBlock, peekBlock, scanBlock } from "./block.ts";
+export { type BlockScan, decodeBlock, encodeBlock, framedBlock, peekBlock, scanBlock } from "./block.ts";
 export { decodeGenesisConfig, encodeGenesisConfig } from "./genesis-config.ts";
 export * from "./limits.ts";
 export {

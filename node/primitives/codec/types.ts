@@ -163,6 +163,8 @@ export interface BlockHeader {
   readonly timestamp: bigint;
   readonly l1Block: bigint;
   readonly inboxDue: bigint;
+  /** Appended on L1 by anyone, of L1 messages alone (docs/spec/derivation.md S1-S4). */
+  readonly selfSequenced?: true;
 }
 
 /** A block: transactions stay the exact bytes that were signed. */

@@ -1,15 +1,34 @@
+import type { Static } from "typebox";
 import { toHex, viewOf } from "../../primitives/bytes.ts";
-import { peekBlock } from "../../primitives/codec/index.ts";
+import { framedBlock, peekBlock } from "../../primitives/codec/index.ts";
 import type { StoredBlock } from "../../store/port.ts";
+import { count, hex, milliseconds, strict } from "../schema.ts";
 
 /** Where the header of W1 keeps its two counts. */
 const MESSAGE_COUNT_AT = 40;
 const TRANSACTION_COUNT_AT = 44;
 
+export const blockSchema = strict({
+  number: count("block number"),
+  time: milliseconds("time of the block"),
+  hash: hex(32, "block hash"),
+  parentHash: hex(32, "hash of the block before"),
+  stateRoot: hex(32, "root of the state after it"),
+  inputRoot: hex(32, "root of its bytes"),
+  l1Block: count("L1 block it builds on"),
+  messages: count("L1 messages"),
+  transactions: count("transactions"),
+  bytes: count("size"),
+});
+
+/** Number of transactions, from the header alone. */
+export function transactionCount(block: StoredBlock): number {
+  return block.isVoid ? 0 : viewOf(framedBlock(block.bytes)).getUint32(TRANSACTION_COUNT_AT, true);
+}
+
 /** The head of a block, without decoding what it holds. */
-export function blockSummary(block: StoredBlock) {
-  const head = peekBlock(block.bytes);
-  const view = viewOf(block.bytes);
+export function blockSummary(block: StoredBlock): Static<typeof blockSchema> {
+  const bytes = framedBlock(block.bytes);
   return {
     number: Number(block.number),
     time: Number(block.timestamp),
@@ -17,9 +36,9 @@ export function blockSummary(block: StoredBlock) {
     parentHash: toHex(block.parentHash),
     stateRoot: toHex(block.stateRoot),
     inputRoot: toHex(block.inputRoot),
-    l1Block: Number(head.l1Block),
-    messages: view.getUint32(MESSAGE_COUNT_AT, true),
-    transactions: view.getUint32(TRANSACTION_COUNT_AT, true),
+    l1Block: block.isVoid ? 0 : Number(peekBlock(bytes).l1Block),
+    messages: block.isVoid ? 0 : viewOf(bytes).getUint32(MESSAGE_COUNT_AT, true),
+    transactions: transactionCount(block),
     bytes: block.bytes.length,
   };
 }

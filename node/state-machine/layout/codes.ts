@@ -86,9 +86,9 @@ export const resultCodes: readonly ResultCode[] = [
 export const voidCodes: readonly ResultCode[] = [
   row(0, "APPLIED", "The block was applied."),
   row(1, "BAD_HEADER", "Magic, body length, counts or reserved bytes break W1."),
-  row(2, "BAD_NUMBER", "The number is not the next one, or block 0 met a state that is not empty."),
+  row(2, "BAD_NUMBER", "The number is not above the state's, or block 0 met a state that is not empty."),
   row(3, "BAD_TIMESTAMP", "The timestamp does not increase."),
-  row(4, "BAD_L1_ORIGIN", "The L1 block or the count of due messages decreases."),
+  row(4, "BAD_L1_ORIGIN", "Retired: the L1 block or the count of due messages decreased."),
   row(5, "BAD_MESSAGE", "An L1 message is malformed in its frame or out of order."),
   row(6, "MESSAGES_DUE", "L1 messages that are due are missing."),
   row(7, "BAD_TRANSACTION", "A transaction is malformed in its frame, or bytes are left over."),

@@ -235,9 +235,9 @@ export const voidCode = {
 export const voidCodeList: readonly (readonly [number, string, string])[] = [
   [0, "APPLIED", "The block was applied."],
   [1, "BAD_HEADER", "Magic, body length, counts or reserved bytes break W1."],
-  [2, "BAD_NUMBER", "The number is not the next one, or block 0 met a state that is not empty."],
+  [2, "BAD_NUMBER", "The number is not above the state's, or block 0 met a state that is not empty."],
   [3, "BAD_TIMESTAMP", "The timestamp does not increase."],
-  [4, "BAD_L1_ORIGIN", "The L1 block or the count of due messages decreases."],
+  [4, "BAD_L1_ORIGIN", "Retired: the L1 block or the count of due messages decreased."],
   [5, "BAD_MESSAGE", "An L1 message is malformed in its frame or out of order."],
   [6, "MESSAGES_DUE", "L1 messages that are due are missing."],
   [7, "BAD_TRANSACTION", "A transaction is malformed in its frame, or bytes are left over."],
@@ -2042,7 +2042,9 @@ export const blockHeaderLayout = {
     inboxDue: 32,
     messageCount: 40,
     transactionCount: 44,
-    reserved: 48,
+    flags: 48,
+    reservedLow: 52,
+    reservedHigh: 56,
   },
 } as const;
 
@@ -2055,7 +2057,9 @@ export interface BlockHeaderRecord {
   readonly inboxDue: bigint;
   readonly messageCount: number;
   readonly transactionCount: number;
-  readonly reserved: Uint8Array;
+  readonly flags: number;
+  readonly reservedLow: number;
+  readonly reservedHigh: bigint;
 }
 
 export function readBlockHeader(view: DataView, at: number): BlockHeaderRecord {
@@ -2068,7 +2072,9 @@ export function readBlockHeader(view: DataView, at: number): BlockHeaderRecord {
     inboxDue: view.getBigUint64(at + 32, true),
     messageCount: view.getUint32(at + 40, true),
     transactionCount: view.getUint32(at + 44, true),
-    reserved: copy(view, at + 48, 16),
+    flags: view.getUint32(at + 48, true),
+    reservedLow: view.getUint32(at + 52, true),
+    reservedHigh: view.getBigUint64(at + 56, true),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   decodeBlock,
   decodeForced,
   decodeTransaction,
+  framedBlock,
   MessageKind,
   type OrderAction,
 } from "../../primitives/codec/index.ts";
@@ -48,7 +49,11 @@ const NOT_ITS_OWN: ReadonlySet<number> = new Set([
 
 /** `separator` is the chain's EIP-712 domain separator: a transaction's hash is the digest that was signed. */
 export function toIndexable(block: StoredBlock, separator: Uint8Array): IndexableBlock {
-  const input = decodeBlock(block.bytes);
+  if (block.isVoid) {
+    const { number, timestamp } = block;
+    return { number, timestamp, events: [], transactions: [], orderOf: () => undefined };
+  }
+  const input = decodeBlock(framedBlock(block.bytes));
   const events: EventRecord[] = [...new BlockReceipts(block.receipts).events()];
   const sources = new Map<number, Source>();
   const forced = new Map<ActionReceiptRecord, Source>();

@@ -1,11 +1,11 @@
 import { Type } from "typebox";
 import { fromHex, toHex } from "../../../primitives/bytes.ts";
-import { decodeBlock, decodeTransaction } from "../../../primitives/codec/index.ts";
+import { decodeBlock, decodeTransaction, framedBlock } from "../../../primitives/codec/index.ts";
 import { NovateError } from "../../../primitives/error.ts";
 import { codeName } from "../../codes.ts";
 import { recordedOutcome } from "../../exchange/recorded.ts";
-import { actionTypeOf, itemStatuses } from "../../exchange/statuses.ts";
-import { hex, strict } from "../../schema.ts";
+import { actionTypeOf, itemStatuses, statusSchema } from "../../exchange/statuses.ts";
+import { code, count, finality, hex, list, milliseconds, strict, u32 } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** A transaction by its hash: where it is, what it was, what became of each item. */
@@ -13,6 +13,19 @@ export const transactionInfo = defineInfo({
   type: "transaction",
   schema: strict({ type: Type.Literal("transaction"), hash: hex(32, "transaction hash") }),
   weight: 20,
+  answers: strict({
+    hash: hex(32, "transaction hash"),
+    block: count("block number"),
+    position: count("place among the block's transactions"),
+    timestamp: milliseconds("time of the block"),
+    finality,
+    account: u32("account id"),
+    nonce: milliseconds("nonce"),
+    type: Type.String({ description: "the action's type" }),
+    code,
+    statuses: list(statusSchema),
+    bytes: Type.String({ pattern: "^0x([0-9a-f]{2})+$", description: "the canonical transaction" }),
+  }),
   async answer(query, context) {
     const hash = fromHex(query.hash, 32);
     const place = await context.history.transaction(hash);
@@ -22,7 +35,7 @@ export const transactionInfo = defineInfo({
         hash: query.hash,
       });
     }
-    const bytes = decodeBlock(block.bytes).transactions[place.position]!;
+    const bytes = decodeBlock(framedBlock(block.bytes)).transactions[place.position]!;
     const transaction = decodeTransaction(bytes);
     const outcome = recordedOutcome(hash, block, place.position);
     return {

@@ -2,7 +2,6 @@ import * as blockHeader from "./generated/blockHeader";
 import {
   VOID_APPLIED,
   VOID_BAD_HEADER,
-  VOID_BAD_L1_ORIGIN,
   VOID_BAD_NUMBER,
   VOID_BAD_TIMESTAMP,
   VOID_BAD_TRANSACTION,
@@ -40,6 +39,8 @@ import { resetDigest } from "./signing/digest";
 import { executeClass } from "./transaction/execute";
 
 const MAGIC: u32 = 0x3142_564e;
+/** Flag of a block that anyone appended on L1 (W1). */
+const SELF_SEQUENCED: u32 = 1;
 
 /** Applies the block at the input address to the state. Returns 0, or the code of why it is void; a trap is void as well. */
 export function applyBlock(): u32 {
@@ -102,25 +103,26 @@ function openGenesis(): u32 {
 
 /** Rule W1. */
 function isWellFormed(): bool {
-  const reserved = blockHeader.reservedAddress(INPUT);
+  const flags = blockHeader.flags(INPUT);
   return (
     blockHeader.magic(INPUT) === MAGIC &&
     blockHeader.bodyLength(INPUT) <= MAX_BODY_BYTES &&
     blockHeader.messageCount(INPUT) <= MAX_MESSAGES &&
     blockHeader.transactionCount(INPUT) <= MAX_TRANSACTIONS &&
-    (load<u64>(reserved) | load<u64>(reserved, 8)) === 0
+    flags <= SELF_SEQUENCED &&
+    (flags === 0 || blockHeader.transactionCount(INPUT) === 0) &&
+    blockHeader.reservedLow(INPUT) === 0 &&
+    blockHeader.reservedHigh(INPUT) === 0
   );
 }
 
 /** Rule B1, as far as the header goes. */
 function checkHeader(): u32 {
   if (!isWellFormed()) return VOID_BAD_HEADER;
-  if (header.stateVersion() === 0 || blockHeader.number(INPUT) !== header.blockNumber() + 1)
+  if (header.stateVersion() === 0 || blockHeader.number(INPUT) <= header.blockNumber())
     return VOID_BAD_NUMBER;
   if (blockHeader.timestamp(INPUT) <= header.timestamp() || blockHeader.timestamp(INPUT) >> 48 !== 0)
     return VOID_BAD_TIMESTAMP;
-  if (blockHeader.l1Block(INPUT) < header.l1Block() || blockHeader.inboxDue(INPUT) < header.inboxDue())
-    return VOID_BAD_L1_ORIGIN;
   return VOID_APPLIED;
 }
 

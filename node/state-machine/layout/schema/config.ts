@@ -18,7 +18,9 @@ export const config: readonly RecordType[] = [
     [32, "inboxDue", "u64"],
     [40, "messageCount", "u32"],
     [44, "transactionCount", "u32"],
-    [48, "reserved", "bytes16"],
+    [48, "flags", "u32"],
+    [52, "reservedLow", "u32"],
+    [56, "reservedHigh", "u64"],
   ]),
   record("l1Message", 47, "W3: frame of an L1 message; the payload follows.", [
     [0, "kind", "u8"],

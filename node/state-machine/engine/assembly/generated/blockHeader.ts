@@ -52,6 +52,18 @@ export function transactionCount(p: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-export function reservedAddress(p: u32): u32 {
-  return p + 48;
+export function flags(p: u32): u32 {
+  return load<u32>(p, 48);
+}
+
+// @ts-ignore: decorator
+@inline
+export function reservedLow(p: u32): u32 {
+  return load<u32>(p, 52);
+}
+
+// @ts-ignore: decorator
+@inline
+export function reservedHigh(p: u32): u64 {
+  return load<u64>(p, 56);
 }
