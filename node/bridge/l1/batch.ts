@@ -61,6 +61,9 @@ export function toStruct(
   };
 }
 
+/** Data-availability kind of blobs. */
+const ETHEREUM = 2;
+
 /** The port's view of a delivered batch. `daKind` must be one the port knows; the Inbox allows no other. */
 export function toL1Batch(index: bigint, batch: BatchStruct, l1Block: bigint): L1Batch {
   return {
@@ -71,7 +74,8 @@ export function toL1Batch(index: bigint, batch: BatchStruct, l1Block: bigint): L
     inboxCursor: batch.inboxCursor,
     pointer: {
       kind: batch.daKind as DaPointer["kind"],
-      height: batch.daHeight,
+      // Blobs ride in the batch's own transaction, whose block they are found in.
+      height: batch.daKind === ETHEREUM ? l1Block : batch.daHeight,
       start: batch.daStart,
       length: batch.daLength,
       commitment: hexToBytes(batch.daCommitment),

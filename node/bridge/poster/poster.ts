@@ -16,10 +16,10 @@ import type { Report } from "../events.ts";
 import type { HeaderArchive } from "../header-archive.ts";
 import { nextBatchHash, toStruct } from "../l1/batch.ts";
 import { revertName } from "../l1/errors.ts";
-import type { L1Sender } from "../l1/sender.ts";
+import type { L1Call, L1Sender } from "../l1/sender.ts";
 import { Loop, type LoopHealth } from "../loop.ts";
 import { InboxContract, type InboxState } from "./inbox-state.ts";
-import { blocksThatFit, buildPayload, payloadCost, readBlocks } from "./payload.ts";
+import { blocksThatFit, buildPayload, type Payload, payloadCost, readBlocks } from "./payload.ts";
 import { Publisher, type PublisherOptions } from "./publisher.ts";
 
 export interface BatchPosterOptions extends PublisherOptions {
@@ -240,19 +240,21 @@ export class BatchPoster {
   }
 
   async #publish(record: BatchRecord, signal: AbortSignal): Promise<BatchRecord> {
-    const { store, da } = this.#dependencies;
-    const payload = buildPayload(await readBlocks(store, record.firstBlock, record.lastBlock));
-    const commitment = da.commit(payload.bytes);
-    if (!equalBytes(commitment, record.commitment) || !equalBytes(payload.batchRoot, record.batchRoot)) {
-      throw new NovateError(
-        "BATCH_MISMATCH",
-        `expected batch ${record.index} to be built as it was prepared`,
-      );
-    }
-    const pointer = await this.#publisher.publish(record.index, payload.bytes, commitment, signal);
+    const { store } = this.#dependencies;
+    const payload = await this.#rebuild(record);
+    const pointer = await this.#publisher.publish(record.index, payload.bytes, record.commitment, signal);
     const included: BatchRecord = { ...record, stage: "included", pointer };
     await store.putBatch(included);
     return included;
+  }
+
+  /** The payload of a prepared batch. Throws `BATCH_MISMATCH` when the store gives another one. */
+  async #rebuild(record: BatchRecord): Promise<Payload> {
+    const { store, da } = this.#dependencies;
+    const payload = buildPayload(await readBlocks(store, record.firstBlock, record.lastBlock));
+    const same = equalBytes(da.commit(payload.bytes), record.commitment);
+    if (same && equalBytes(payload.batchRoot, record.batchRoot)) return payload;
+    throw new NovateError("BATCH_MISMATCH", `expected batch ${record.index} to be built as it was prepared`);
   }
 
   async #append(record: BatchRecord, signal: AbortSignal): Promise<void> {
@@ -279,8 +281,8 @@ export class BatchPoster {
     this.#loop.wake();
   }
 
-  async #call(record: BatchRecord) {
-    const { headers, store } = this.#dependencies;
+  async #call(record: BatchRecord): Promise<L1Call> {
+    const { headers, store, da } = this.#dependencies;
     const last = await store.get(record.lastBlock);
     const header = headers.get(record.lastBlock);
     if (last === undefined || header === undefined || !equalBytes(header.stateRoot, last.stateRoot)) {
@@ -293,12 +295,11 @@ export class BatchPoster {
       inboxCursor: header.inboxCursor,
     };
     const batch = toStruct(range, record.pointer!, record.batchRoot);
-    return {
-      address: this.#inbox.address,
-      abi: inboxAbi,
-      functionName: "appendBatch",
-      args: [batch],
-    } as const;
+    const call = { address: this.#inbox.address, abi: inboxAbi, functionName: "appendBatch", args: [batch] };
+    if (da.attach === undefined) return call;
+    const { bytes } = await this.#rebuild(record);
+    const attachment = await this.#publisher.attach(bytes, record.commitment);
+    return { ...call, ...(attachment && { sidecar: attachment.sidecar }) };
   }
 
   async #record(index: number): Promise<BatchRecord | undefined> {

@@ -1,5 +1,5 @@
 /** Gets one payload onto the data-availability layer exactly once, whatever the layer answers. */
-import type { DaPointer, DataAvailability } from "../../da/port.ts";
+import type { Attachment, DaPointer, DataAvailability } from "../../da/port.ts";
 import { equalBytes, toHex, viewOf } from "../../primitives/bytes.ts";
 import type { Clock } from "../../primitives/clock.ts";
 import { NovateError } from "../../primitives/error.ts";
@@ -23,6 +23,8 @@ export class Publisher {
   readonly #da: DataAvailability;
   readonly #store: PublisherDependencies["store"];
   readonly #clock: Clock;
+  /** What the newest payload's own transaction carries. */
+  #attached: { readonly commitment: string; readonly attachment: Attachment } | undefined;
   /** When this process last handed the payload over, by commitment. */
   #submitted: { readonly commitment: string; readonly at: number } | undefined;
 
@@ -31,6 +33,17 @@ export class Publisher {
     this.#da = dependencies.da;
     this.#store = dependencies.store;
     this.#clock = dependencies.clock;
+  }
+
+  /** What the transaction that names the payload must carry; undefined for a layer of its own. Proofs are made once a payload. */
+  async attach(payload: Uint8Array, commitment: Uint8Array): Promise<Attachment | undefined> {
+    if (this.#da.attach === undefined) return undefined;
+    const name = toHex(commitment);
+    if (this.#attached?.commitment === name) return this.#attached.attachment;
+    const attachment = await this.#da.attach(payload);
+    this.#checked(attachment.pointer, commitment);
+    this.#attached = { commitment: name, attachment };
+    return attachment;
   }
 
   /** Notes where the layer stood before batch `index` could have been submitted: the search for it starts there. */
@@ -51,6 +64,8 @@ export class Publisher {
     commitment: Uint8Array,
     signal: AbortSignal,
   ): Promise<DaPointer> {
+    const attachment = await this.attach(payload, commitment);
+    if (attachment) return attachment.pointer;
     const found = await this.#da.find(commitment, await this.#searchFrom(index), signal);
     if (found) return this.#checked(found, commitment);
     const name = toHex(commitment);

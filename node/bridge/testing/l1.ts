@@ -63,7 +63,7 @@ export async function startTestL1(genesisRoot: Uint8Array): Promise<TestL1> {
       forceDelay: 3_600,
       maxBatchAge: 86_400,
       maxDrift: 3_000,
-      daKinds: ["local"],
+      daKinds: ["local", "ethereum"],
       outflowCap: 1_000_000n * USDC,
       outflowWindow: 3_600,
       challengePeriod: CHALLENGE_SECONDS,

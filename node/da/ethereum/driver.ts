@@ -3,9 +3,9 @@ import { concatBytes, equalBytes } from "../../primitives/bytes.ts";
 import { errorCode, NovateError } from "../../primitives/error.ts";
 import { keccak256 } from "../../primitives/keccak.ts";
 import { sleep, type Timers } from "../../primitives/timers.ts";
-import type { DaPointer, DataAvailability } from "../port.ts";
+import type { Attachment, DaPointer, DataAvailability } from "../port.ts";
 import { commitBlob, commitBlobSync, sidecarOf, versionedHash } from "./kzg.ts";
-import type { BlobBlock, BlobCarrier, BlobChain, BlobSidecar, BlobSource } from "./port.ts";
+import type { BlobBlock, BlobCarrier, BlobChain, BlobSource } from "./port.ts";
 import { fromBlobs, MAX_BLOBS, MAX_PAYLOAD_BYTES, toBlobs } from "./stream.ts";
 
 /** L1 blocks that one `find` reads: a day. */
@@ -22,12 +22,6 @@ export interface EthereumDaDependencies {
   /** Absent in a node that only reads. */
   readonly carrier?: BlobCarrier;
   readonly timers: Timers;
-}
-
-/** The payload as the transaction that names it carries it; its height is known when that is included. */
-export interface Attachment {
-  readonly pointer: DaPointer;
-  readonly sidecar: BlobSidecar;
 }
 
 export interface EthereumDa extends DataAvailability {
