@@ -394,11 +394,15 @@ describe("limits of the HTTP port", () => {
     expect(headers.get("x-powered-by")).toBeNull();
   });
 
-  it("has no admin verb: unknown paths and methods are 404", async () => {
+  it("has no admin verb: other paths are 404, other methods 405 with those that are served", async () => {
     for (const path of ["/admin", "/debug", "/exchange/admin", "/shutdown", "/ws/admin"]) {
-      expect((await fetch(node.server.address + path)).status).toBe(404);
+      for (const method of ["GET", "POST", "PUT", "DELETE"]) {
+        expect((await fetch(node.server.address + path, { method })).status).toBe(404);
+      }
     }
-    expect((await fetch(`${node.server.address}/info`, { method: "DELETE" })).status).toBe(404);
+    const wrong = await fetch(`${node.server.address}/info`, { method: "DELETE" });
+    expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
+    expect((await fetch(`${node.server.address}/health`, { method: "POST" })).status).toBe(405);
   });
 
   it("says which port is taken", async () => {

@@ -39,6 +39,13 @@ export const JSON_KEYS = 32;
 export const RATE_WEIGHT_PER_MINUTE = 1_200;
 /** Client addresses whose spending is remembered; the least recently seen is forgotten first. */
 export const RATE_CLIENTS = 20_000;
+/** Weight of a request that is refused for its form. */
+export const MISTAKE_WEIGHT = 1;
+/** Weight of a subscription: its snapshot may read history. */
+export const SUBSCRIBE_WEIGHT = 1;
+/** Weight of a file of the status page, of `/status`, of a description of the API. */
+export const PAGE_WEIGHT = 1;
+export const METRICS_WEIGHT = 5;
 /** Actions of one transaction that cost one more unit of weight (weight = 1 + floor(n / 40)). */
 export const RATE_ACTIONS_PER_WEIGHT = 40;
 

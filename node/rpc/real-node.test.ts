@@ -1,13 +1,7 @@
 /** The port in front of the real engine, mempool, sequencer, store and history, seen through the SDK. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Level } from "level";
-import { pino } from "pino";
-import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   connect,
@@ -17,78 +11,31 @@ import {
   type Trader,
 } from "../../sdk/index.ts";
 import { toHex } from "../primitives/bytes.ts";
-import { systemClock } from "../primitives/clock.ts";
 import { encodeForced, MessageKind } from "../primitives/codec/index.ts";
-import { keyOf, LiveNode, ownerOf, separator, VALIDATOR } from "../sequencer/testing/live-node.ts";
-import { History } from "../store/history/index.ts";
-import { createRpcServer, type RpcServer } from "./index.ts";
+import { keyOf, type LiveNode, ownerOf } from "../sequencer/testing/live-node.ts";
+import type { History } from "../store/history/index.ts";
+import { type RealNode, startRealNode } from "./testing/real-node.ts";
 
 const COIN = "BTC-PERP";
-let folder: string;
+let real: RealNode;
 let node: LiveNode;
 let history: History;
-let server: RpcServer;
 let client: NovateClient;
 let maker: Trader;
 let taker: Trader;
 
-function openHistory(path: string): Promise<History> {
-  const db = new Level<Uint8Array, Uint8Array>(path, { keyEncoding: "view", valueEncoding: "view" });
-  const onError = (error: unknown) => expect.unreachable(String(error));
-  return History.open({ domainSeparator: separator, onError }, { db, blocks: node.store });
-}
-
-async function serve(): Promise<RpcServer> {
-  const header = node.chain.machine.view.header();
-  const inbox = toHex(header.inbox);
-  return createRpcServer(
-    { host: "127.0.0.1", port: 0, rateWeightPerMinute: 1_000_000 },
-    {
-      mempool: node.mempool,
-      chain: node.chain,
-      state: node.chain.machine.view,
-      history,
-      blocks: node.store,
-      finality: () => ({ soft: node.chain.head.number, published: 0n, asserted: 0n, final: 0n }),
-      withdrawals: { proof: async () => undefined, paid: async () => false },
-      info: {
-        chainId: Number(header.chainId),
-        genesisHash: toHex((await node.store.get(0n))!.hash),
-        contracts: { inbox, rollup: inbox, vault: inbox, token: inbox },
-        role: "sequencer",
-        version: "test",
-      },
-      health: () => [],
-      ready: () => true,
-      status: () => ({ l1: {}, da: {} }),
-      registry: new Registry(),
-      logger: pino({ level: "silent" }),
-      clock: systemClock,
-    },
-  );
-}
-
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "novate-real-rpc-"));
-  node = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000 });
-  node.sequencer.run().catch(() => undefined);
-  history = await openHistory(join(folder, "history"));
-  node.chain.onBlock(history.onBlock);
-  server = await serve();
-  await node.fund(2);
-  const prices = [0, 1].map((market) => ({ market, index: 300_000, externalMark: 300_000 }));
-  await node.mempool.submit(node.sign(VALIDATOR, 0, { type: "oracleVote", prices }));
-  client = await connect(server.address);
+  real = await startRealNode();
+  node = real.live;
+  history = real.history;
+  client = await connect(real.server.address);
   maker = client.trader(privateKeySigner(toHex(keyOf(0))));
   taker = client.trader(privateKeySigner(toHex(keyOf(1))));
 });
 
 afterAll(async () => {
   client.close();
-  await server.close();
-  await node.close();
-  await history.close();
-  await rm(folder, { recursive: true });
+  await real.close();
 });
 
 /** Messages of a subscription, one after the other. */
@@ -263,7 +210,7 @@ describe("a trader of the real node", () => {
     const bytes = node.sign(0, node.accountOf(0), { type: "trade", actions: [{ kind: "cancelAll" }] });
     const first = (await client.http.postBinary("/exchange/binary", bytes)) as { block: number };
     await caughtUp(first.block);
-    const second = await serve();
+    const second = await real.serve();
     const again = await connect(second.address);
     expect(await again.http.postBinary("/exchange/binary", bytes)).toEqual(first);
     await second.close();
@@ -273,7 +220,7 @@ describe("a trader of the real node", () => {
     const example = fileURLToPath(new URL("../../sdk/examples/quickstart.ts", import.meta.url));
     const eth = Number((await client.contexts())[1]?.markPx);
     await maker.order({ coin: "ETH-PERP", side: "buy", price: (eth * 0.999).toFixed(1), size: "1" });
-    const args = [example, server.address, toHex(keyOf(1))];
+    const args = [example, real.server.address, toHex(keyOf(1))];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(stdout).toMatch(/order \d+ rests at/);
     expect(stdout).toMatch(/sold 0\.01 ETH at/);
@@ -283,7 +230,7 @@ describe("a trader of the real node", () => {
   it("has the same history when it is built again from the blocks", async () => {
     await node.sequencer.stop();
     await caughtUp(Number(node.chain.head.number));
-    const rebuilt = await openHistory(join(folder, "again"));
+    const rebuilt = await real.openHistory("again");
     await rebuilt.reached(node.chain.head.number, 30_000);
     for (const account of [1, 2]) {
       const page = { limit: 1_000 };

@@ -1,10 +1,11 @@
 /** The HTTP routes: each checks, spends the client's allowance, and hands over. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { scanTransaction } from "../primitives/codec/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import type { Reads } from "./context.ts";
 import { type Exchange, exchangeWeight } from "./exchange/exchange.ts";
 import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
+import type { Allowance } from "./http/allowance.ts";
 import { clientKey, type RateLimiter } from "./http/rate-limit.ts";
 import { answerInfo, type InfoQuery, infoSchema, infoWeight } from "./info/answer.ts";
 import { EXCHANGE_BODY_BYTES, HANDLER_TIMEOUT_MS, INFO_BODY_BYTES } from "./limits.ts";
@@ -14,6 +15,7 @@ export interface RouteDependencies {
   readonly exchange: Exchange | undefined;
   readonly reads: Reads;
   readonly rate: RateLimiter;
+  readonly allowance: Allowance;
 }
 
 /** Number of items in an action, whatever its type calls them. */
@@ -33,18 +35,13 @@ export function requireExchange(exchange: Exchange | undefined): Exchange {
 }
 
 export function registerRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
-  const { exchange, reads, rate } = dependencies;
-
-  function spend(request: FastifyRequest, reply: FastifyReply, weight: number): void {
-    const left = rate.spend(clientKey(request.ip), weight);
-    reply.header("ratelimit-limit", rate.perMinute).header("ratelimit-remaining", left);
-  }
+  const { exchange, reads, rate, allowance } = dependencies;
 
   app.post<{ Body: ExchangeRequest }>(
     "/exchange",
     { schema: { body: exchangeSchema }, bodyLimit: EXCHANGE_BODY_BYTES },
     (request, reply) => {
-      spend(request, reply, exchangeWeight(itemCount(request.body.action)));
+      allowance.spend(request, reply, exchangeWeight(itemCount(request.body.action)));
       return requireExchange(exchange).json(request.body);
     },
   );
@@ -53,7 +50,7 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     if (!(request.body instanceof Uint8Array)) {
       throw new NovateError("UNSUPPORTED_MEDIA", "expected content-type application/octet-stream");
     }
-    spend(request, reply, exchangeWeight(scanTransaction(request.body).body.count));
+    allowance.spend(request, reply, exchangeWeight(scanTransaction(request.body).body.count));
     return requireExchange(exchange).binary(request.body);
   });
 
@@ -61,7 +58,7 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     "/info",
     { schema: { body: infoSchema }, bodyLimit: INFO_BODY_BYTES, handlerTimeout: HANDLER_TIMEOUT_MS },
     async (request, reply) => {
-      spend(request, reply, infoWeight(request.body));
+      allowance.spend(request, reply, infoWeight(request.body));
       return answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
     },
   );

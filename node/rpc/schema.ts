@@ -3,6 +3,7 @@
  * from, so each says what it is.
  */
 import { type Static, type TObject, type TProperties, type TSchema, Type } from "typebox";
+import { NovateError } from "../primitives/error.ts";
 
 /** An object without unknown fields. */
 export const strict = <Properties extends TProperties>(properties: Properties, description?: string) =>
@@ -29,9 +30,47 @@ export const u32 = (description: string) => Type.Integer({ minimum: 0, maximum: 
 export const marketId = Type.Integer({ minimum: 0, maximum: 255, description: "market id" });
 export const milliseconds = (description: string) =>
   Type.Integer({ minimum: 0, maximum: 2 ** 48 - 1, description: `${description}, ms since the Unix epoch` });
+/** A u64 as text; `u64Of` checks the range that a pattern cannot. */
 export const orderId = Type.String({
   pattern: "^(0|[1-9][0-9]{0,19})$",
   maxLength: 20,
   description: "order id",
 });
 export const coin = Type.String({ minLength: 1, maxLength: 12, description: "symbol of the market" });
+
+/** A decimal that may be below zero. */
+export const signed = (description: string) =>
+  Type.String({ pattern: "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$", maxLength: 60, description });
+/** A count or height: exact in every JSON reader. */
+export const count = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
+/** `null` where there is nothing (yet). */
+export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+/** Two of the same, such as bids and asks. */
+export const pair = <Schema extends TSchema>(schema: Schema, description: string) =>
+  Type.Unsafe<readonly [Static<Schema>, Static<Schema>]>({
+    type: "array",
+    items: schema,
+    minItems: 2,
+    maxItems: 2,
+    description,
+  });
+/** A list that nothing may be added to; so that what presents it may be a readonly array. */
+export const list = <Schema extends TSchema>(items: Schema, description?: string) =>
+  Type.Unsafe<readonly Static<Schema>[]>({
+    type: "array",
+    items,
+    ...(description === undefined ? {} : { description }),
+  });
+export const code = Type.String({ pattern: "^[A-Z][A-Z0-9_]*$", description: "stable result code" });
+export const side = Type.Enum(["A", "B"], { description: "B buys, A sells" });
+export const finality = Type.Enum(["soft", "published", "asserted", "final"]);
+/** Where something happened. */
+export const place = { time: milliseconds("time of the block"), block: count("block number") };
+
+/** The u64 that a string of {@link orderId} stands for. Throws `OUT_OF_RANGE`. */
+export function u64Of(text: string): bigint {
+  const value = BigInt(text);
+  if (value < 1n << 64n) return value;
+  throw new NovateError("OUT_OF_RANGE", `expected a number below 2^64, got ${text}`);
+}

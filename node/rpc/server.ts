@@ -1,11 +1,12 @@
 /** The public port of the node: HTTP, WebSocket, status page. Nothing behind it changes the node. */
-import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyInstance } from "fastify";
+import type { FastifyInstance } from "fastify";
+import { scanTransaction } from "../primitives/codec/index.ts";
 import { transactionDigest } from "../primitives/eip712/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import { Reads } from "./context.ts";
 import type { RpcDependencies } from "./dependencies.ts";
+import { registerDescriptions } from "./describe/routes.ts";
 import { createExchange, type Exchange, exchangeWeight } from "./exchange/exchange.ts";
 import { recordedOutcome } from "./exchange/recorded.ts";
 import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
@@ -13,15 +14,15 @@ import { explainSignature } from "./explain.ts";
 import { BlockFacts } from "./feeds/block-facts.ts";
 import { createHub, type Hub } from "./feeds/hub.ts";
 import { FEEDS } from "./feeds/types/index.ts";
-import { answerClientError } from "./http/client-error.ts";
-import { asNovateError, errorBody, httpStatus } from "./http/errors.ts";
+import { createAllowance } from "./http/allowance.ts";
+import { createApp } from "./http/app.ts";
+import { registerErrorAnswers } from "./http/error-answers.ts";
 import { createGuard } from "./http/guard.ts";
-import { parseJson } from "./http/json.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import { registerSecurity } from "./http/security.ts";
 import { answerInfo, type InfoQuery, infoSchema, infoWeight } from "./info/answer.ts";
 import * as limits from "./limits.ts";
-import { createMetrics, type RpcMetrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import { registerPage } from "./ops/page.ts";
 import { registerOps } from "./ops/routes.ts";
 import { completeOptions, type RpcOptions } from "./options.ts";
@@ -35,69 +36,6 @@ export interface RpcServer {
   readonly port: number;
   /** Answers what is under way, closes every socket, resolves when the port is free. */
   close(): Promise<void>;
-}
-
-function createApp(trustedProxies: readonly string[]): FastifyInstance {
-  return Fastify({
-    bodyLimit: limits.EXCHANGE_BODY_BYTES,
-    connectionTimeout: limits.CONNECTION_TIMEOUT_MS,
-    requestTimeout: limits.REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: limits.KEEP_ALIVE_MS,
-    maxRequestsPerSocket: limits.REQUESTS_PER_SOCKET,
-    http: {
-      headersTimeout: limits.HEADERS_TIMEOUT_MS,
-      maxHeaderSize: limits.HEADER_BYTES,
-      connectionsCheckingInterval: limits.CONNECTIONS_CHECK_MS,
-    },
-    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
-    // Closing must not wait for idle kept-alive sockets.
-    forceCloseConnections: true,
-    logger: false,
-    clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket),
-    exposeHeadRoutes: false,
-    ajv: {
-      customOptions: {
-        strict: true,
-        discriminator: true,
-        removeAdditional: false,
-        coerceTypes: false,
-        useDefaults: false,
-        allErrors: false,
-      },
-    },
-  });
-}
-
-/** JSON is read strictly; anything but JSON and raw bytes is refused, which also stops HTML forms. */
-function registerParsers(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
-    try {
-      done(null, parseJson(body as string));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  app.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) => {
-    // A plain array of its own: a Buffer's `slice` shares memory, and its pool would be kept alive by one transaction.
-    done(null, new Uint8Array(body as Buffer));
-  });
-}
-
-function registerErrors(app: FastifyInstance, metrics: RpcMetrics, logger: RpcDependencies["logger"]): void {
-  app.setErrorHandler((thrown, request, reply) => {
-    const error = asNovateError(thrown);
-    metrics.error(error.code);
-    if (error.code === "INTERNAL")
-      logger.error({ err: error.cause, url: request.routeOptions.url }, "request failed");
-    const { retryAfter } = error.data;
-    if (typeof retryAfter === "number") reply.header("retry-after", retryAfter);
-    reply.code(httpStatus(error)).send(errorBody(error));
-  });
-  app.setNotFoundHandler((_request, reply) => {
-    metrics.error("NOT_FOUND");
-    reply.code(404).send(errorBody(new NovateError("NOT_FOUND", "expected a path of this API")));
-  });
 }
 
 function createPost({
@@ -132,6 +70,7 @@ function exchangeOf(dependencies: RpcDependencies, reads: Reads): Exchange | und
     finalityOf: (block) => reads.finalityOf(block),
     async recorded(bytes) {
       const hash = transactionDigest(bytes, state.header().domainSeparator);
+      await history.reached(state.header().blockNumber, limits.HISTORY_WAIT_MS);
       const place = await history.transaction(hash);
       const block = place && (await blocks.get(BigInt(place.block)));
       return place && block && recordedOutcome(hash, block, place.position);
@@ -188,7 +127,6 @@ export async function createRpcServer(
     reads,
   );
   const app = createApp(complete.trustedProxies);
-  app.server.maxConnections = limits.MAX_SOCKETS;
   const metrics = createMetrics(registry, {
     wsConnections: () => door.connections,
     wsSubscriptions: () => hub.subscriptions,
@@ -197,8 +135,8 @@ export async function createRpcServer(
     historyLagBlocks: () => Number(chain.head.number - history.indexed),
   });
 
-  registerParsers(app);
-  registerErrors(app, metrics, logger);
+  const allowance = createAllowance(app, rate);
+  registerErrorAnswers(app, { metrics, logger, allowance });
   await app.register(websocket, {
     options: {
       maxPayload: limits.WS_PAYLOAD_BYTES,
@@ -224,17 +162,22 @@ export async function createRpcServer(
       hub,
       clock,
       post: createPost({ exchange, reads, rate }),
+      spend: (client) => rate.spend(client, limits.SUBSCRIBE_WEIGHT),
       async postBinary(bytes, client) {
-        rate.spend(client, exchangeWeight(1));
+        rate.spend(client, exchangeWeight(scanTransaction(bytes).body.count));
         return requireExchange(exchange).binary(bytes);
       },
-      onError: (error) => metrics.error(error.code),
+      onError(error) {
+        metrics.error(error.code);
+        if (error.code === "INTERNAL") logger.error({ code: error.code, err: error.cause }, "message failed");
+      },
       onClose: (reason) => metrics.wsClosed(reason),
     },
   );
-  registerRoutes(app, { exchange, reads, rate });
-  registerOps(app, dependencies);
-  await registerPage(app);
+  registerRoutes(app, { exchange, reads, rate, allowance });
+  registerOps(app, { ...dependencies, allowance });
+  registerDescriptions(app, { version: dependencies.info.version }, { allowance });
+  await registerPage(app, allowance);
   await listen(app, complete.host, complete.port);
 
   const disconnect = connectFeeds(hub, reads, dependencies);

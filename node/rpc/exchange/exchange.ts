@@ -5,13 +5,14 @@
 import type { Finality } from "../../bridge/port.ts";
 import type { Mempool, TransactionOutcome } from "../../mempool/port.ts";
 import { decodeTransaction, encodeTransaction } from "../../primitives/codec/index.ts";
-import type { Transaction } from "../../primitives/codec/types.ts";
+import type { Transaction, UnsignedTransaction } from "../../primitives/codec/types.ts";
 import { errorCode, NovateError } from "../../primitives/error.ts";
 import { HANDLER_TIMEOUT_MS, MAX_PENDING_EXCHANGE, RATE_ACTIONS_PER_WEIGHT } from "../limits.ts";
 import type { Markets } from "../markets.ts";
 import { buildTransaction } from "./build.ts";
 import { createOutcomes } from "./outcomes.ts";
 import type { ExchangeRequest } from "./schema.ts";
+import { compactSignature } from "./signature.ts";
 import { actionTypeOf, type ExchangeAnswer, exchangeAnswer } from "./statuses.ts";
 
 export interface ExchangeDependencies {
@@ -19,7 +20,10 @@ export interface ExchangeDependencies {
   /** The markets as of the last block. */
   markets(): Markets;
   finalityOf(block: bigint): Finality;
-  /** What an earlier block did with these bytes, for a repeat that came too late for the memory of this room. */
+  /**
+   * What an earlier block did with these bytes, for a repeat that came too late for the memory of this room. Throws
+   * `HISTORY_BEHIND` while that cannot be known.
+   */
   recorded?(bytes: Uint8Array): Promise<TransactionOutcome | undefined>;
   /** Adds digest, recovered signer and expected owner to a refusal of the signature. */
   explain?(error: NovateError, transaction: Transaction, bytes: Uint8Array): NovateError;
@@ -40,6 +44,7 @@ export function exchangeWeight(actions: number): number {
 }
 
 const REPEATS: ReadonlySet<string> = new Set(["NONCE_USED", "NONCE_TOO_LOW", "TX_EXPIRED"]);
+const NO_SIGNATURE = new Uint8Array(64);
 const SIGNATURE_CODES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "NOT_AUTHORIZED", "AGENT_EXPIRED"]);
 
 /** Resolves as `outcome` does; after `HANDLER_TIMEOUT_MS` rejects with `TX_UNKNOWN`: it may still be included. */
@@ -57,18 +62,30 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
   let pending = 0;
 
   async function outcomeOf(bytes: Uint8Array): Promise<TransactionOutcome> {
-    if (pending >= MAX_PENDING_EXCHANGE) {
+    if (pending >= MAX_PENDING_EXCHANGE && !outcomes.has(bytes)) {
       throw new NovateError("NOT_ACCEPTING", `expected at most ${MAX_PENDING_EXCHANGE} pending transactions`);
     }
     pending++;
     try {
       return await inTime(outcomes.of(bytes, () => dependencies.mempool.submit(bytes)));
     } catch (error) {
-      const earlier = REPEATS.has(errorCode(error)) ? await dependencies.recorded?.(bytes) : undefined;
+      const earlier = REPEATS.has(errorCode(error)) ? await earlierOutcome(bytes) : undefined;
       if (earlier === undefined) throw error;
       return earlier;
     } finally {
       pending--;
+    }
+  }
+
+  async function earlierOutcome(bytes: Uint8Array): Promise<TransactionOutcome | undefined> {
+    try {
+      return await dependencies.recorded?.(bytes);
+    } catch (error) {
+      if (errorCode(error) !== "HISTORY_BEHIND") throw error;
+      throw new NovateError(
+        "TX_UNKNOWN",
+        "an earlier block may hold it, the history is not there yet; ask again",
+      );
     }
   }
 
@@ -80,8 +97,21 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
         finality: dependencies.finalityOf(outcome.block),
       });
     } catch (error) {
-      if (!(error instanceof NovateError) || !SIGNATURE_CODES.has(error.code)) throw error;
-      throw dependencies.explain?.(error, transaction, bytes) ?? error;
+      throw explained(error, transaction);
+    }
+  }
+
+  /** The bytes that were signed, as an error about the signature explains them. */
+  function explained(error: unknown, transaction: Transaction): unknown {
+    if (!(error instanceof NovateError) || !SIGNATURE_CODES.has(error.code)) return error;
+    return dependencies.explain?.(error, transaction, encodeTransaction(transaction)) ?? error;
+  }
+
+  function signed(unsigned: UnsignedTransaction, signature: ExchangeRequest["signature"]): Transaction {
+    try {
+      return { ...unsigned, signature: compactSignature(signature) };
+    } catch (error) {
+      throw explained(error, { ...unsigned, signature: NO_SIGNATURE });
     }
   }
 
@@ -90,7 +120,7 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
       return pending;
     },
     json(request) {
-      const transaction = buildTransaction(request, dependencies.markets());
+      const transaction = signed(buildTransaction(request, dependencies.markets()), request.signature);
       return run(request.action.type, transaction, encodeTransaction(transaction));
     },
     binary(bytes) {

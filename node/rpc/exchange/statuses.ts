@@ -1,5 +1,6 @@
 /** What became of a transaction, in the shape traders know: one status per item, each with a stable code. */
-
+import { type Static, Type } from "typebox";
+import type { Finality } from "../../bridge/port.ts";
 import type { ActionOutcome, TransactionOutcome } from "../../mempool/port.ts";
 import { toHex } from "../../primitives/bytes.ts";
 import type { Action, Transaction } from "../../primitives/codec/types.ts";
@@ -8,27 +9,78 @@ import { NovateError } from "../../primitives/error.ts";
 import { codeMeaning, codeName } from "../codes.ts";
 import { sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
+import {
+  code,
+  count,
+  decimal,
+  finality,
+  hex,
+  list,
+  milliseconds,
+  orderId,
+  signed,
+  strict,
+} from "../schema.ts";
 
 /** Decimals that an average price shows beyond those of the market's ticks; the rest is cut off. */
 const AVERAGE_DECIMALS = 4;
 
-export type Status =
-  | { readonly success: true; readonly code: string; readonly count?: number; readonly index?: string }
-  | { readonly error: string; readonly code: string }
-  | {
-      readonly filled?: { totalSz: string; avgPx: string; oid: string; fee: string };
-      readonly resting?: { oid: string; sz: string; cloid?: string };
-      readonly code: string;
-    };
+export const statusSchema = Type.Union(
+  [
+    strict(
+      {
+        filled: Type.Optional(
+          strict({
+            totalSz: decimal("filled at once, base units"),
+            avgPx: decimal("average price, cut after four decimals beyond the market's own"),
+            oid: orderId,
+            fee: signed("USD; below zero = received"),
+          }),
+        ),
+        resting: Type.Optional(
+          strict({
+            oid: orderId,
+            sz: decimal("what rests, base units"),
+            cloid: Type.Optional(hex(16, "client order id")),
+          }),
+        ),
+        code,
+      },
+      "an order that filled, rests, or both",
+    ),
+    strict(
+      {
+        success: Type.Literal(true),
+        code,
+        count: Type.Optional(count("orders cancelled, of a cancelAll")),
+        index: Type.Optional({ ...orderId, description: "of a withdraw: the index of its leaf" }),
+      },
+      "done",
+    ),
+    strict({ error: Type.String({ description: "why not, in words" }), code }, "refused"),
+  ],
+  { description: "what became of one item" },
+);
 
-export interface ExchangeAnswer {
-  readonly status: "ok";
-  readonly hash: string;
-  readonly block: number;
-  readonly timestamp: number;
-  readonly finality: string;
-  readonly response: { readonly type: string; readonly data: { readonly statuses: readonly Status[] } };
-}
+export type Status = Static<typeof statusSchema>;
+
+export const exchangeAnswerSchema = strict(
+  {
+    status: Type.Literal("ok"),
+    acknowledgement: Type.Literal("accepted"),
+    hash: hex(32, "EIP-712 digest that was signed"),
+    block: count("block that executed it"),
+    timestamp: milliseconds("time of the block"),
+    finality,
+    response: strict({
+      type: Type.String({ description: "the action's type" }),
+      data: strict({ statuses: list(statusSchema, "one for each item, in order") }),
+    }),
+  },
+  "the transaction was executed and its block is on disk",
+);
+
+export type ExchangeAnswer = Static<typeof exchangeAnswerSchema>;
 
 /** The average price of `notional` Usd6 over `size` lots, in USD, cut (not rounded) after the last decimal. */
 export function averagePrice(
@@ -94,7 +146,7 @@ export function exchangeAnswer(
   type: string,
   transaction: Transaction,
   outcome: TransactionOutcome,
-  context: { markets: Markets; finality: string },
+  context: { markets: Markets; finality: Finality },
 ): ExchangeAnswer {
   const hash = toHex(outcome.hash);
   if (outcome.status !== 0) {
@@ -106,6 +158,7 @@ export function exchangeAnswer(
   const statuses = itemStatuses(transaction, outcome, context.markets);
   return {
     status: "ok",
+    acknowledgement: "accepted",
     hash,
     block: Number(outcome.block),
     timestamp: Number(outcome.timestamp),

@@ -1,8 +1,17 @@
 /** What the feeds of one account share: who it is, and waiting for it to exist. */
+import { Type } from "typebox";
 import type { ReadContext } from "../context.ts";
 import { type AccountQuery, accountFields, accountIdOf } from "../info/account-query.ts";
+import { address, count, u32 } from "../schema.ts";
 
 export { accountFields };
+
+/** {@link owner} as messages carry it: `user` and `sub`, or `account`, as it was asked. */
+export const ownerFields = {
+  user: Type.Optional(address),
+  sub: Type.Optional(count("sub-account")),
+  account: Type.Optional(u32("account id")),
+};
 
 /** Names the account, so that spellings of the same one share a channel. */
 export function accountKey(query: AccountQuery, context: ReadContext): string {

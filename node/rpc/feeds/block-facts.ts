@@ -4,9 +4,11 @@ import type { EventRecord } from "../../state-machine/layout/generated.ts";
 import { type EventEntry, eventEntries, type TradeEntry } from "../../store/history/index.ts";
 import { type OrderChange, orderChanges } from "./order-changes.ts";
 
+type AccountEntry = Exclude<EventEntry, { kind: "trade" | "fundingRate" }>;
+
 /** What happened to one account, in order. */
 export interface AccountFacts {
-  readonly entries: readonly EventEntry[];
+  readonly entries: readonly AccountEntry[];
   readonly orders: readonly OrderChange[];
   readonly liquidations: readonly Extract<EventRecord, { kind: "liquidation" }>[];
 }
@@ -20,8 +22,6 @@ function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => number): Ma
   }
   return groups;
 }
-
-type AccountEntry = Exclude<EventEntry, { kind: "trade" | "fundingRate" }>;
 
 export class BlockFacts {
   readonly sealed: SealedBlock;

@@ -2,6 +2,8 @@
  * One live feed with its subscribers. A message is encoded once and the same bytes go to everyone; `seq` counts the
  * channel's messages without gaps, so each subscriber sees a contiguous run that starts at its snapshot.
  */
+import { NovateError } from "../../primitives/error.ts";
+
 export interface Subscriber {
   /** Must not throw; `message` is shared and must not be changed. */
   send(message: Buffer): void;
@@ -13,8 +15,8 @@ export interface Channel {
   /** Sends `data` to every subscriber. */
   publish(data: unknown): void;
   /**
-   * Gives the subscriber a snapshot, then everything published after the call, in order. `limit` bounds the
-   * messages that wait while the snapshot is being made; beyond it the subscription is dropped.
+   * Gives the subscriber a snapshot, then everything published after the call, in order. `WAITING_MESSAGES` bounds what
+   * waits while the snapshot is being made; beyond it the subscription fails with `HISTORY_BEHIND`.
    */
   add(subscriber: Subscriber, snapshot: () => unknown): Promise<void>;
   remove(subscriber: Subscriber): void;
@@ -26,7 +28,8 @@ const WAITING_MESSAGES = 256;
 export function createChannel(options: { name: string; key: string }): Channel {
   const { name, key } = options;
   const live = new Set<Subscriber>();
-  const waiting = new Map<Subscriber, Buffer[]>();
+  /** What waits for a snapshot; null once that was too much. */
+  const waiting = new Map<Subscriber, Buffer[] | null>();
   let sequence = 0;
 
   function encode(data: unknown, seq: number, isSnapshot: boolean): Buffer {
@@ -44,7 +47,7 @@ export function createChannel(options: { name: string; key: string }): Channel {
       const message = encode(data, ++sequence, false);
       for (const subscriber of live) subscriber.send(message);
       for (const [subscriber, queue] of waiting) {
-        if (queue.push(message) > WAITING_MESSAGES) waiting.delete(subscriber);
+        if (queue !== null && queue.push(message) > WAITING_MESSAGES) waiting.set(subscriber, null);
       }
     },
     async add(subscriber, snapshot) {
@@ -59,12 +62,17 @@ export function createChannel(options: { name: string; key: string }): Channel {
       waiting.set(subscriber, queue);
       try {
         const data = await made;
-        if (waiting.get(subscriber) !== queue) return;
+        const state = waiting.get(subscriber);
+        if (state === null) {
+          throw new NovateError("HISTORY_BEHIND", `expected a snapshot within ${WAITING_MESSAGES} messages`);
+        }
+        if (state !== queue) return;
         subscriber.send(encode(data, start, true));
         for (const message of queue) subscriber.send(message);
         live.add(subscriber);
       } finally {
-        if (waiting.get(subscriber) === queue) waiting.delete(subscriber);
+        const state = waiting.get(subscriber);
+        if (state === queue || state === null) waiting.delete(subscriber);
       }
     },
     remove(subscriber) {

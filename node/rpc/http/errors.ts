@@ -1,45 +1,66 @@
 /** How an error leaves the node: one body for HTTP and WebSocket, and the HTTP status its code stands for. */
 import { NovateError } from "../../primitives/error.ts";
+import { acknowledgementOf, type Refusal } from "../exchange/acknowledgement.ts";
 
 export interface ErrorBody {
   readonly status: "err";
+  /** Of a transaction only. */
+  readonly acknowledgement?: Refusal;
   readonly code: string;
   readonly message: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Codes whose status is not 400; a code that is not listed is the client's mistake (400) if it is a NovateError. */
-const STATUS: Readonly<Record<string, number>> = {
-  BAD_SIGNATURE: 401,
-  NOT_AUTHORIZED: 401,
-  AGENT_EXPIRED: 401,
-  ORIGIN_REFUSED: 403,
-  HOST_REFUSED: 403,
-  NOT_FOUND: 404,
-  NONCE_USED: 409,
-  NONCE_TOO_LOW: 409,
-  NONCE_OUT_OF_WINDOW: 409,
-  NONCE_PENDING: 409,
-  TOO_LARGE: 413,
-  UNSUPPORTED_MEDIA: 415,
-  UNKNOWN_ACCOUNT: 422,
-  UNKNOWN_VALIDATOR: 422,
-  UNKNOWN_MARKET: 422,
-  TX_EXPIRED: 422,
-  RATE_LIMITED: 429,
-  ACCOUNT_QUOTA: 429,
-  HEADERS_TOO_LARGE: 431,
-  INTERNAL: 500,
-  MEMPOOL_FULL: 503,
-  MEMPOOL_CLOSED: 503,
-  SIGNER_QUEUE_FULL: 503,
-  BLOCK_VOID: 503,
-  NOT_ACCEPTING: 503,
-  TX_NOT_INCLUDED: 503,
-  TX_UNKNOWN: 503,
-  TIMEOUT: 503,
-  HISTORY_BEHIND: 503,
-};
+/** Every code an answer may carry, by HTTP status. An error of ours that is not here is the node's own fault: `INTERNAL`. */
+const CODES = {
+  400: [
+    "BAD_JSON",
+    "BAD_REQUEST",
+    "UNKNOWN_TYPE",
+    "BAD_DECIMAL",
+    "OUT_OF_RANGE",
+    "MALFORMED",
+    "TRUNCATED",
+    "TRAILING_BYTES",
+    "FIELD_RANGE",
+    "BAD_VARINT",
+    "ALREADY_SUBSCRIBED",
+    "NOT_SUBSCRIBED",
+  ],
+  401: ["BAD_SIGNATURE", "NOT_AUTHORIZED", "AGENT_EXPIRED"],
+  403: ["ORIGIN_REFUSED", "HOST_REFUSED"],
+  404: ["NOT_FOUND"],
+  405: ["METHOD_NOT_ALLOWED"],
+  408: ["REQUEST_TIMEOUT"],
+  409: ["NONCE_USED", "NONCE_TOO_LOW", "NONCE_OUT_OF_WINDOW", "NONCE_PENDING"],
+  413: ["TOO_LARGE"],
+  415: ["UNSUPPORTED_MEDIA"],
+  422: ["UNKNOWN_ACCOUNT", "UNKNOWN_VALIDATOR", "UNKNOWN_MARKET", "TX_EXPIRED"],
+  429: ["RATE_LIMITED", "ACCOUNT_QUOTA", "TOO_MANY_SUBSCRIPTIONS"],
+  431: ["HEADERS_TOO_LARGE"],
+  500: ["INTERNAL"],
+  503: [
+    "MEMPOOL_FULL",
+    "MEMPOOL_CLOSED",
+    "SIGNER_QUEUE_FULL",
+    "SIGNER_POOL_FAILED",
+    "SIGNER_POOL_CLOSED",
+    "BLOCK_VOID",
+    "NOT_ACCEPTING",
+    "TX_NOT_INCLUDED",
+    "TX_UNKNOWN",
+    "TIMEOUT",
+    "HISTORY_BEHIND",
+    "L1_RPC",
+    "TOO_MANY_CHANNELS",
+  ],
+} as const;
+
+export type ErrorCode = (typeof CODES)[keyof typeof CODES][number];
+
+const STATUS: ReadonlyMap<string, number> = new Map(
+  Object.entries(CODES).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)] as const)),
+);
 
 /** Codes of fastify's own refusals, in our vocabulary. */
 const FOREIGN: Readonly<Record<string, readonly [code: string, message: string]>> = {
@@ -73,16 +94,20 @@ export function validationError(issues: readonly ValidationIssue[]): NovateError
 
 /** Any thrown value as a NovateError. What is not one of ours becomes `INTERNAL`, without its message. */
 export function asNovateError(error: unknown): NovateError {
-  if (error instanceof NovateError) return error;
+  if (error instanceof NovateError) return STATUS.has(error.code) ? error : internal(error);
   const { code, validation } = error as { code?: string; validation?: readonly ValidationIssue[] };
   if (validation !== undefined) return validationError(validation);
   const known = code === undefined ? undefined : FOREIGN[code];
   if (known !== undefined) return new NovateError(known[0], known[1]);
-  return new NovateError("INTERNAL", "the node made an error; it was logged", {}, { cause: error });
+  return internal(error);
 }
 
-export function httpStatus(error: NovateError): number {
-  return STATUS[error.code] ?? 400;
+function internal(cause: unknown): NovateError {
+  return new NovateError("INTERNAL", "the node made an error; it was logged", {}, { cause });
+}
+
+export function httpStatus(error: { readonly code: string }): number {
+  return STATUS.get(error.code) ?? 500;
 }
 
 function plain(value: unknown): unknown {
@@ -91,8 +116,15 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-export function errorBody(error: NovateError): ErrorBody {
+/** `isTransaction`: the error answers a transaction, so it says what that means for it. */
+export function errorBody(error: NovateError, isTransaction = false): ErrorBody {
   const data: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(error.data)) data[key] = plain(value);
-  return { status: "err", code: error.code, message: error.message, data };
+  return {
+    status: "err",
+    ...(isTransaction ? { acknowledgement: acknowledgementOf(error.code) } : {}),
+    code: error.code,
+    message: error.message,
+    data,
+  };
 }

@@ -57,6 +57,7 @@ export function createRateLimiter(
         throw new NovateError("RATE_LIMITED", `expected at most ${perMinute} weight a minute`, {
           limit: perMinute,
           weight,
+          remaining: Math.floor(perMinute - bucket.used),
           retryAfter,
         });
       }

@@ -1,5 +1,5 @@
 /** What one `type` of `POST /info` is. */
-import type { Static, TObject } from "typebox";
+import type { Static, TObject, TSchema } from "typebox";
 import type { ReadContext } from "../context.ts";
 
 /** The asking client's own allowance. */
@@ -8,15 +8,23 @@ export interface ClientRate {
   readonly perMinute: number;
 }
 
-export interface InfoType<Schema extends TObject = TObject> {
+export interface InfoType<Query extends TObject = TObject, Answer extends TSchema = TSchema> {
   readonly type: string;
-  readonly schema: Schema;
+  readonly schema: Query;
   /** Units of the rate limit; what reads one record costs 2. */
   readonly weight: number;
-  answer(query: Static<Schema>, context: ReadContext, client: ClientRate): unknown;
+  /** What `answer` gives: for the description of the API, not checked while serving. */
+  readonly answers: Answer;
+  answer(
+    query: Static<Query>,
+    context: ReadContext,
+    client: ClientRate,
+  ): Static<Answer> | Promise<Static<Answer>>;
 }
 
-/** Keeps the schema's static type for `answer`. */
-export function defineInfo<Schema extends TObject>(info: InfoType<Schema>): InfoType<Schema> {
+/** Keeps the schemas' static types for `answer`. */
+export function defineInfo<Query extends TObject, Answer extends TSchema>(
+  info: InfoType<Query, Answer>,
+): InfoType<Query, Answer> {
   return info;
 }

@@ -2,21 +2,26 @@
 import type { FastifyInstance } from "fastify";
 import { toHex } from "../../primitives/bytes.ts";
 import type { RpcDependencies } from "../dependencies.ts";
-import { HANDLER_TIMEOUT_MS } from "../limits.ts";
+import type { Allowance } from "../http/allowance.ts";
+import { HANDLER_TIMEOUT_MS, METRICS_WEIGHT, PAGE_WEIGHT } from "../limits.ts";
 import { finalityHeights } from "../present/finality.ts";
 
 const jsonable = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? Number(item) : item)));
 
-type OpsDependencies = Pick<
-  RpcDependencies,
-  "chain" | "finality" | "health" | "history" | "info" | "ready" | "registry" | "status" | "mempool"
->;
+interface OpsDependencies
+  extends Pick<
+    RpcDependencies,
+    "chain" | "finality" | "health" | "history" | "info" | "ready" | "registry" | "status" | "mempool"
+  > {
+  readonly allowance: Allowance;
+}
 
 export function registerOps(app: FastifyInstance, dependencies: OpsDependencies): void {
-  const { chain, history, info, registry } = dependencies;
+  const { allowance, chain, history, info, registry } = dependencies;
   const timed = { handlerTimeout: HANDLER_TIMEOUT_MS };
 
+  // Free of charge: who shares an address with a busy client must not take the node for dead.
   app.get("/health", timed, async (_request, reply) => {
     const issues = dependencies.health();
     reply.code(issues.length === 0 ? 200 : 503);
@@ -29,12 +34,14 @@ export function registerOps(app: FastifyInstance, dependencies: OpsDependencies)
     return { ready };
   });
 
-  app.get("/metrics", timed, async (_request, reply) => {
+  app.get("/metrics", timed, async (request, reply) => {
+    allowance.spend(request, reply, METRICS_WEIGHT);
     reply.type(registry.contentType);
     return registry.metrics();
   });
 
-  app.get("/status", timed, async () => {
+  app.get("/status", timed, async (request, reply) => {
+    allowance.spend(request, reply, PAGE_WEIGHT);
     const { number, timestamp, stateRoot } = chain.head;
     return jsonable({
       head: { number, time: timestamp, stateRoot: toHex(stateRoot) },

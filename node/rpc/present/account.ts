@@ -1,19 +1,58 @@
 /** An account's money and positions at the current marks. */
+import { type Static, Type } from "typebox";
 import { formatDecimal } from "../../primitives/decimal.ts";
 import type { AccountMargin, PositionMargin } from "../../state-machine/view/margin.ts";
 import type { ReadContext } from "../context.ts";
 import { sz, usd } from "../format.ts";
+import { coin, decimal, nullable, place, signed, strict, u32 } from "../schema.ts";
 import { stateAt } from "./state-at.ts";
 
 /** Decimals of an entry price beyond the market's own; the rest is cut off. */
 const ENTRY_DECIMALS = 4;
+
+const positionSchema = strict({
+  type: Type.Literal("oneWay"),
+  position: strict({
+    coin,
+    szi: signed("position in base units"),
+    entryPx: decimal("average entry price"),
+    positionValue: decimal("USD at the mark"),
+    unrealizedPnl: signed("USD"),
+    pendingFunding: signed("USD owed at the next settlement"),
+    marginUsed: decimal("initial margin, USD"),
+    maintenanceMargin: decimal("USD"),
+  }),
+});
+
+const summarySchema = strict({
+  accountValue: signed("equity, USD"),
+  totalNtlPos: decimal("notional of the positions, USD"),
+  totalRawUsd: signed("cash, USD"),
+  totalMarginUsed: decimal("initial margin, USD"),
+});
+
+export const clearinghouseSchema = strict(
+  {
+    account: nullable(u32("account id; null before the first deposit")),
+    marginSummary: summarySchema,
+    crossMarginSummary: summarySchema,
+    crossMaintenanceMarginUsed: decimal("USD"),
+    withdrawable: signed("USD"),
+    assetPositions: Type.Array(positionSchema),
+    ...place,
+  },
+  "money, margin and positions of an account",
+);
 
 function entryPrice(position: PositionMargin, market: { unit: number; priceDecimals: number }): string {
   const scaled = (position.cost * 10n ** BigInt(ENTRY_DECIMALS)) / (position.size * BigInt(market.unit));
   return formatDecimal(scaled, market.priceDecimals + ENTRY_DECIMALS);
 }
 
-function assetPosition(position: PositionMargin, context: Pick<ReadContext, "markets">) {
+function assetPosition(
+  position: PositionMargin,
+  context: Pick<ReadContext, "markets">,
+): Static<typeof positionSchema> {
   const market = context.markets.byId(position.market);
   return {
     type: "oneWay",
@@ -41,7 +80,10 @@ const NOTHING: AccountMargin = {
 };
 
 /** `accountId` undefined = an owner who has no account yet: all zero. */
-export function clearinghouseState(accountId: number | undefined, context: ReadContext) {
+export function clearinghouseState(
+  accountId: number | undefined,
+  context: ReadContext,
+): Static<typeof clearinghouseSchema> {
   const margin = accountId === undefined ? NOTHING : (context.state.margin(accountId) ?? NOTHING);
   const summary = {
     accountValue: usd(margin.equity),

@@ -1,8 +1,10 @@
 /** A book as the API shows it, and the checksum that lets a client prove its copy right. */
 import { crc32 } from "node:zlib";
+import { type Static, Type } from "typebox";
 import { px, sz } from "../format.ts";
 import { CHECKSUM_LEVELS } from "../limits.ts";
 import type { Market } from "../markets.ts";
+import { count, decimal, strict } from "../schema.ts";
 
 export interface Level {
   readonly price: number;
@@ -16,11 +18,17 @@ export interface Sides {
   readonly asks: readonly Level[];
 }
 
-export interface ShownLevel {
-  readonly px: string;
-  readonly sz: string;
-  readonly n: number;
-}
+export const levelSchema = strict(
+  { px: decimal("price"), sz: decimal("size"), n: count("orders at this price") },
+  "a price level",
+);
+export const checksumSchema = Type.Integer({
+  minimum: 0,
+  maximum: 0xffff_ffff,
+  description: "CRC-32 of the best 25 levels a side (docs/spec/api.md)",
+});
+
+export type ShownLevel = Static<typeof levelSchema>;
 
 export function showLevel(level: Level, market: Market): ShownLevel {
   return { px: px(level.price, market), sz: sz(level.lots, market), n: level.orders };

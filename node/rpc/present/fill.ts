@@ -1,11 +1,63 @@
 /** Fills and trades. */
+import { type Static, Type } from "typebox";
 import type { Finality } from "../../bridge/port.ts";
 import type { FillEntry, TradeEntry } from "../../store/history/index.ts";
 import { px, side, sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
+import {
+  coin,
+  decimal,
+  finality,
+  orderId,
+  place,
+  side as sideSchema,
+  signed,
+  strict,
+  u32,
+} from "../schema.ts";
+import { cursor, cursorSchema } from "./cursor.ts";
+
+export const fillSchema = strict(
+  {
+    coin,
+    px: decimal("price"),
+    sz: decimal("size"),
+    side: sideSchema,
+    ...place,
+    startPosition: signed("position before"),
+    dir: Type.Enum(["Open Long", "Open Short", "Close Long", "Close Short", "Long > Short", "Short > Long"]),
+    closedPnl: signed("realised profit before fees, USD"),
+    oid: orderId,
+    tid: orderId,
+    crossed: Type.Boolean({ description: "true for the order that crossed the book" }),
+    fee: signed("USD; below zero = received"),
+    feeToken: Type.Literal("USDC"),
+    account: u32("account id"),
+    liquidation: Type.Optional(Type.Enum(["liquidation", "deleveraging"])),
+    finality,
+    cursor: cursorSchema,
+  },
+  "one side of a trade",
+);
+
+export const tradeSchema = strict(
+  {
+    coin,
+    side: sideSchema,
+    px: decimal("price"),
+    sz: decimal("size"),
+    tid: orderId,
+    ...place,
+    liquidation: Type.Optional(Type.Literal(true)),
+    cursor: cursorSchema,
+  },
+  "a trade; `side` is the taker's",
+);
+
+type Direction = Static<typeof fillSchema>["dir"];
 
 /** What the fill did to the position, in the words traders know. */
-function direction(before: bigint, after: bigint): string {
+function direction(before: bigint, after: bigint): Direction {
   if (before > 0n && after < 0n) return "Long > Short";
   if (before < 0n && after > 0n) return "Short > Long";
   const held = before === 0n ? after : before;
@@ -13,7 +65,10 @@ function direction(before: bigint, after: bigint): string {
   return `${grew ? "Open" : "Close"} ${held > 0n ? "Long" : "Short"}`;
 }
 
-export function fill(entry: FillEntry, context: { markets: Markets; finalityOf(block: number): Finality }) {
+export function fill(
+  entry: FillEntry,
+  context: { markets: Markets; finalityOf(block: number): Finality },
+): Static<typeof fillSchema> {
   const market = context.markets.byId(entry.market);
   const { isBuy } = entry;
   const lots = BigInt(entry.lots);
@@ -36,10 +91,11 @@ export function fill(entry: FillEntry, context: { markets: Markets; finalityOf(b
     ...(entry.kind === "trade" ? {} : { liquidation: entry.kind }),
     block: entry.block,
     finality: context.finalityOf(entry.block),
+    cursor: cursor(entry),
   };
 }
 
-export function trade(entry: TradeEntry, markets: Markets) {
+export function trade(entry: TradeEntry, markets: Markets): Static<typeof tradeSchema> {
   const market = markets.byId(entry.market);
   return {
     coin: market.symbol,
@@ -50,5 +106,6 @@ export function trade(entry: TradeEntry, markets: Markets) {
     tid: entry.tradeId.toString(),
     block: entry.block,
     ...(entry.liquidation ? { liquidation: true } : {}),
+    cursor: cursor(entry),
   };
 }

@@ -1,18 +1,64 @@
 /** A market's static terms and its live context. */
 
+import { type Static, Type } from "typebox";
 import { MARKET_STATUSES } from "../../primitives/codec/types.ts";
 import { formatDecimal } from "../../primitives/decimal.ts";
 import type { HeaderRecord, MarketRecord } from "../../state-machine/layout/generated.ts";
 import { middle, ppb, ppm, px, sz, usd } from "../format.ts";
 import type { Market } from "../markets.ts";
+import { coin, count, decimal, marketId, nullable, signed, strict } from "../schema.ts";
 
 const PPM = 1_000_000;
 
-export function marketTerms(record: MarketRecord, market: Market) {
+export const marketSchema = strict(
+  {
+    name: coin,
+    id: marketId,
+    status: Type.Enum(["active", "reduceOnly", "closed"]),
+    szDecimals: count("decimals of sizes"),
+    pxDecimals: count("decimals of prices"),
+    unit: count("1e-6 USD per tick per lot"),
+    maxLeverage: count("1 / initial margin, cut"),
+    initialMarginFraction: decimal("of the notional"),
+    maintenanceMarginFraction: decimal("of the notional"),
+    makerFee: signed("of the notional; below zero = rebate"),
+    takerFee: signed("of the notional"),
+    liquidationFee: decimal("of the notional"),
+    priceBand: decimal("furthest an order may lie from the mark, as a fraction"),
+    markBand: decimal("furthest the mark may lie from the index, as a fraction"),
+    maxPosition: decimal("base units"),
+    minNotional: decimal("USD of an order"),
+    impactNotional: decimal("USD that the impact price is taken at"),
+    maxPx: decimal("highest price"),
+  },
+  "terms of a market",
+);
+
+const price = nullable(decimal("price; null = not yet"));
+
+export const contextSchema = strict(
+  {
+    coin,
+    markPx: price,
+    oraclePx: price,
+    oracleTime: count("ms since the Unix epoch; 0 = never"),
+    stale: Type.Boolean({ description: "the index is older than the chain allows" }),
+    midPx: price,
+    bestBid: price,
+    bestAsk: price,
+    lastPx: price,
+    funding: signed("last rate, of one funding interval"),
+    premium: nullable(signed("(mark - index) / index")),
+    openInterest: decimal("base units, one side"),
+  },
+  "live prices of a market",
+);
+
+export function marketTerms(record: MarketRecord, market: Market): Static<typeof marketSchema> {
   return {
     name: market.symbol,
     id: market.id,
-    status: MARKET_STATUSES[record.status],
+    status: MARKET_STATUSES[record.status]!,
     szDecimals: market.sizeDecimals,
     pxDecimals: market.priceDecimals,
     unit: market.unit,
@@ -44,7 +90,7 @@ export function marketContext(
   record: MarketRecord,
   market: Market,
   header: Pick<HeaderRecord, "indexMaxAge" | "timestamp">,
-) {
+): Static<typeof contextSchema> {
   const price = (value: number) => (value === 0 ? null : px(value, market));
   const { bestBid, bestAsk } = record;
   return {

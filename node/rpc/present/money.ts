@@ -1,4 +1,5 @@
 /** Deposits, withdrawals and funding. */
+import type { Static } from "typebox";
 import type {
   DepositEntry,
   FundingPaymentEntry,
@@ -7,10 +8,63 @@ import type {
 } from "../../store/history/index.ts";
 import type { ReadContext } from "../context.ts";
 import { ppb, px, sz, usd } from "../format.ts";
+import {
+  address,
+  coin,
+  count,
+  decimal,
+  finality,
+  hex,
+  orderId,
+  place,
+  signed,
+  strict,
+  u32,
+} from "../schema.ts";
+import { cursor, cursorSchema } from "./cursor.ts";
 
 type Context = Pick<ReadContext, "markets" | "finalityOf">;
 
-export function deposit(entry: DepositEntry, context: Context) {
+export const depositSchema = strict({
+  account: u32("account id"),
+  user: address,
+  sub: count("sub-account"),
+  amount: decimal("USDC"),
+  message: { ...orderId, description: "index of the L1 message" },
+  ...place,
+  finality,
+  cursor: cursorSchema,
+});
+
+export const withdrawalSchema = strict({
+  index: { ...orderId, description: "index of the leaf in the withdrawal tree" },
+  account: u32("account id"),
+  recipient: address,
+  asset: count("asset id; 0 = USDC"),
+  amount: decimal("amount"),
+  leaf: hex(32, "leaf of the withdrawal tree"),
+  ...place,
+  finality,
+});
+
+export const fundingPaymentSchema = strict({
+  coin,
+  account: u32("account id"),
+  szi: signed("position"),
+  usdc: signed("what the account received"),
+  ...place,
+  cursor: cursorSchema,
+});
+
+export const fundingRateSchema = strict({
+  coin,
+  fundingRate: signed("of one funding interval"),
+  oraclePx: decimal("index price"),
+  ...place,
+  cursor: cursorSchema,
+});
+
+export function deposit(entry: DepositEntry, context: Context): Static<typeof depositSchema> {
   const { block, time, account, sub, to } = entry;
   return {
     account,
@@ -21,10 +75,11 @@ export function deposit(entry: DepositEntry, context: Context) {
     time,
     block,
     finality: context.finalityOf(block),
+    cursor: cursor(entry),
   };
 }
 
-export function withdrawal(entry: WithdrawalEntry, context: Context) {
+export function withdrawal(entry: WithdrawalEntry, context: Context): Static<typeof withdrawalSchema> {
   const { block, time, account, recipient, asset, leaf } = entry;
   return {
     index: entry.leafIndex.toString(),
@@ -40,7 +95,10 @@ export function withdrawal(entry: WithdrawalEntry, context: Context) {
 }
 
 /** `usdc` is what the account received: negative when it paid. */
-export function fundingPayment(entry: FundingPaymentEntry, context: Context) {
+export function fundingPayment(
+  entry: FundingPaymentEntry,
+  context: Context,
+): Static<typeof fundingPaymentSchema> {
   const market = context.markets.byId(entry.market);
   return {
     coin: market.symbol,
@@ -49,10 +107,11 @@ export function fundingPayment(entry: FundingPaymentEntry, context: Context) {
     usdc: usd(-entry.payment),
     time: entry.time,
     block: entry.block,
+    cursor: cursor(entry),
   };
 }
 
-export function fundingRate(entry: FundingRateEntry, context: Context) {
+export function fundingRate(entry: FundingRateEntry, context: Context): Static<typeof fundingRateSchema> {
   const market = context.markets.byId(entry.market);
   return {
     coin: market.symbol,
@@ -60,5 +119,6 @@ export function fundingRate(entry: FundingRateEntry, context: Context) {
     oraclePx: px(entry.indexPrice, market),
     time: entry.time,
     block: entry.block,
+    cursor: cursor(entry),
   };
 }

@@ -20,6 +20,8 @@ export interface Socket {
 export interface ConnectionDependencies {
   readonly hub: Hub;
   readonly clock: Clock;
+  /** Takes the weight of a subscription. Throws `RATE_LIMITED`. */
+  spend(): void;
   /** Throws the error of the first field that is wrong. */
   checkMessage(message: unknown): asserts message is ClientMessage;
   checkSubscription(subscription: unknown): asserts subscription is { type: string };
@@ -74,12 +76,18 @@ export function createConnection(
     subscriber.send(Buffer.from(JSON.stringify(value)));
   }
 
-  function refuse(thrown: unknown, id?: number): void {
+  /** `key` names the subscription that failed, where it has one. */
+  function refuse(thrown: unknown, key?: string): void {
     const error = asNovateError(thrown);
     dependencies.onError(error);
-    const body = errorBody(error);
-    if (id === undefined) send({ channel: "error", data: body });
-    else send({ channel: "post", data: { id, response: { type: "error", payload: body } } });
+    send({ channel: "error", ...(key === undefined ? {} : { key }), data: errorBody(error) });
+  }
+
+  function refusePost(thrown: unknown, id: number, type: string): void {
+    const error = asNovateError(thrown);
+    dependencies.onError(error);
+    const payload = errorBody(error, type === "action");
+    send({ channel: "post", data: { id, response: { type: "error", payload } } });
   }
 
   function countMessage(): boolean {
@@ -93,6 +101,7 @@ export function createConnection(
 
   async function subscribe(subscription: unknown): Promise<void> {
     dependencies.checkSubscription(subscription);
+    dependencies.spend();
     const key = hub.keyOf(subscription);
     if (subscribed.has(key))
       throw new NovateError("ALREADY_SUBSCRIBED", "expected a new subscription", { key });
@@ -105,7 +114,8 @@ export function createConnection(
       await hub.subscribe(subscription, subscriber);
     } catch (error) {
       subscribed.delete(key);
-      throw error;
+      refuse(error, key);
+      return;
     }
     if (!open || !subscribed.has(key)) hub.unsubscribe(key, subscriber);
   }
@@ -122,13 +132,13 @@ export function createConnection(
   function answer(id: number, type: string, work: () => Promise<unknown>): void {
     if (posts >= WS_POSTS_IN_FLIGHT) {
       const message = `expected at most ${WS_POSTS_IN_FLIGHT} posts in flight`;
-      refuse(new NovateError("RATE_LIMITED", message), id);
+      refusePost(new NovateError("RATE_LIMITED", message), id, type);
       return;
     }
     posts++;
     work()
       .then((payload) => send({ channel: "post", data: { id, response: { type, payload } } }))
-      .catch((error) => refuse(error, id))
+      .catch((error) => refusePost(error, id, type))
       .finally(() => posts--);
   }
 

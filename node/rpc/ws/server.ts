@@ -15,6 +15,8 @@ import { feedSchema } from "./subscription.ts";
 export interface WsDependencies {
   readonly hub: Hub;
   readonly clock: Clock;
+  /** Takes the weight of a subscription from `client`'s allowance. */
+  spend(client: string): void;
   post(request: PostMessage["request"], client: string, validate: Validate): Promise<unknown>;
   postBinary(bytes: Uint8Array, client: string): Promise<unknown>;
   onError(error: NovateError): void;
@@ -66,6 +68,7 @@ export function registerWs(
     const connection = createConnection({ messagesPerMinute: options.messagesPerMinute }, socket, {
       hub: dependencies.hub,
       clock: dependencies.clock,
+      spend: () => dependencies.spend(client),
       checkMessage: (message) => validate(clientMessageSchema, message),
       checkSubscription: (subscription) => validate(feedSchema, subscription),
       post: (post) => dependencies.post(post, client, validate),

@@ -1,4 +1,5 @@
 /** Keys of `tables.ts`: a prefix byte, then parts of fixed width, integers most significant byte first. */
+import { compareBytes } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
 
 /** A u32 (number), a u64 (bigint) or bytes as they are. */
@@ -31,6 +32,11 @@ export function afterPrefix(prefix: Uint8Array): Uint8Array {
     }
   }
   throw new NovateError("INTERNAL", "expected a prefix with a byte below 255");
+}
+
+/** Whether `one` lies behind `other` in the order of keys. */
+export function isAfter(one: Uint8Array, other: Uint8Array): boolean {
+  return compareBytes(one, other) > 0;
 }
 
 /** The u64 that a key ends with. */

@@ -14,7 +14,7 @@ import type {
   WithdrawalEntry,
 } from "./entries.ts";
 import type { HistoryDatabase } from "./indexer.ts";
-import { afterPrefix, key, lastU64 } from "./keys.ts";
+import { afterPrefix, isAfter, key, lastU64 } from "./keys.ts";
 import { decodeRow } from "./row.ts";
 import { minuteOf, Table } from "./tables.ts";
 
@@ -29,6 +29,8 @@ export interface Page {
   readonly fromTime?: number;
   readonly toTime?: number;
   readonly oldestFirst?: boolean;
+  /** Only what comes after this entry, in the order asked for. */
+  readonly after?: { readonly block: number; readonly index: number };
 }
 
 export class HistoryQueries {
@@ -117,10 +119,14 @@ export class HistoryQueries {
     const range = await this.#blockRange(page);
     const limit = Math.min(page.limit, MAX_PAGE);
     const entries: Entry[] = [];
+    const first = key(table, id, range.from);
+    const end = range.to === undefined ? afterPrefix(key(table, id)) : key(table, id, range.to + 1n);
+    const { after, oldestFirst = false } = page;
+    const last = after && key(table, id, BigInt(after.block), after.index);
     const rows = this.#db.values<Uint8Array, Uint8Array>({
-      gte: key(table, id, range.from),
-      lt: range.to === undefined ? afterPrefix(key(table, id)) : key(table, id, range.to + 1n),
-      reverse: page.oldestFirst !== true,
+      ...(last !== undefined && oldestFirst && isAfter(last, first) ? { gt: last } : { gte: first }),
+      lt: last !== undefined && !oldestFirst && isAfter(end, last) ? last : end,
+      reverse: !oldestFirst,
     });
     // The block range is as fine as a minute, so at most two minutes of entries are read in vain.
     for await (const row of rows) {

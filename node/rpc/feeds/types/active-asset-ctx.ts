@@ -1,12 +1,16 @@
 import { Type } from "typebox";
-import { marketContext } from "../../present/market.ts";
-import { coin, strict } from "../../schema.ts";
+import { contextSchema, marketContext } from "../../present/market.ts";
+import { coin, nullable, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
+
+const shownSchema = strict({ coin, ctx: nullable(contextSchema) });
 
 /** A market's mark, index, funding and open interest, whenever a block changed one of them. */
 export const activeAssetCtxFeed = defineFeed({
   type: "activeAssetCtx",
   schema: strict({ type: Type.Literal("activeAssetCtx"), coin }),
+  snapshots: shownSchema,
+  updates: shownSchema,
   key: ({ coin: symbol }, { markets }) => `activeAssetCtx:${markets.bySymbol(symbol).symbol}`,
   open(subscription, { markets, state }) {
     const market = markets.bySymbol(subscription.coin);

@@ -1,12 +1,20 @@
 import { Type } from "typebox";
-import { allMids } from "../../present/mids.ts";
-import { strict } from "../../schema.ts";
+import { allMids, midsSchema } from "../../present/mids.ts";
+import { decimal, nullable, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
+
+const changedSchema = Type.Unsafe<Readonly<Record<string, string | null>>>({
+  type: "object",
+  additionalProperties: nullable(decimal("middle of the spread")),
+  description: "those that changed; null = a side emptied",
+});
 
 /** Mid prices of all markets; a delta holds those that changed, null for a side that emptied. */
 export const allMidsFeed = defineFeed({
   type: "allMids",
   schema: strict({ type: Type.Literal("allMids") }),
+  snapshots: strict({ mids: midsSchema }),
+  updates: strict({ mids: changedSchema }),
   key: () => "allMids",
   open(_subscription, context) {
     let shown = allMids(context);

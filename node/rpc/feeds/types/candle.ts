@@ -1,15 +1,16 @@
 import { Type } from "typebox";
 import { CANDLE_INTERVALS } from "../../../store/history/index.ts";
-import { intervalSchema } from "../../info/types/candle-snapshot.ts";
 import { SNAPSHOT_CANDLES } from "../../limits.ts";
-import { candle } from "../../present/candle.ts";
-import { coin, strict } from "../../schema.ts";
+import { candle, candleSchema, intervalSchema } from "../../present/candle.ts";
+import { coin, list, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
 
 /** A market's bars: the latest ones, oldest first, then the bar that each block changed, as a list of one. */
 export const candleFeed = defineFeed({
   type: "candle",
   schema: strict({ type: Type.Literal("candle"), coin, interval: intervalSchema }),
+  snapshots: list(candleSchema),
+  updates: list(candleSchema),
   key: (subscription, { markets }) =>
     `candle:${markets.bySymbol(subscription.coin).symbol}:${subscription.interval}`,
   open({ coin: symbol, interval }, { markets, history, clock }) {

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { finalityHeights } from "../../present/finality.ts";
+import { finalityHeights, finalitySchema } from "../../present/finality.ts";
 import { strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
 
@@ -7,6 +7,8 @@ import { defineFeed } from "../feed.ts";
 export const finalityFeed = defineFeed({
   type: "finality",
   schema: strict({ type: Type.Literal("finality") }),
+  snapshots: finalitySchema,
+  updates: finalitySchema,
   key: () => "finality",
   open(_subscription, context) {
     let shown = finalityHeights(context.finality);

@@ -1,9 +1,11 @@
 import { Type } from "typebox";
 import { BOOK_LEVELS } from "../../limits.ts";
-import { bookChecksum, type ShownLevel, showLevel } from "../../present/book.ts";
+import { bookChecksum, checksumSchema, levelSchema, type ShownLevel, showLevel } from "../../present/book.ts";
 import { stateAt } from "../../present/state-at.ts";
-import { coin, strict } from "../../schema.ts";
+import { coin, list, pair, place, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
+
+const shared = { coin, ...place, checksum: checksumSchema };
 
 type Shown = readonly ShownLevel[];
 
@@ -27,6 +29,8 @@ function changes(before: Shown, after: Shown): ShownLevel[] {
 export const l2BookFeed = defineFeed({
   type: "l2Book",
   schema: strict({ type: Type.Literal("l2Book"), coin }),
+  snapshots: strict({ ...shared, levels: pair(list(levelSchema), "bids, then asks, best first") }),
+  updates: strict({ ...shared, changes: pair(list(levelSchema), "of bids, then asks; `sz` 0 removes") }),
   key: ({ coin: symbol }, { markets }) => `l2Book:${markets.bySymbol(symbol).symbol}`,
   open(subscription, { markets, state }) {
     const market = markets.bySymbol(subscription.coin);
@@ -42,13 +46,13 @@ export const l2BookFeed = defineFeed({
       snapshot: () => ({
         coin: market.symbol,
         ...at,
-        levels: [bids, asks],
+        levels: [bids, asks] as const,
         checksum: bookChecksum(bids, asks),
       }),
       onBlock(facts) {
         if (!facts.touchedBooks.has(market.id)) return undefined;
         const [newBids, newAsks] = read();
-        const delta = [changes(bids, newBids), changes(asks, newAsks)];
+        const delta = [changes(bids, newBids), changes(asks, newAsks)] as const;
         [bids, asks] = [newBids, newAsks];
         at = stateAt(state);
         if (delta.every((side) => side.length === 0)) return undefined;

@@ -1,15 +1,17 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
 import { codeName } from "../../codes.ts";
 import { px, side, sz } from "../../format.ts";
 import type { Markets } from "../../markets.ts";
-import { openOrder } from "../../present/order.ts";
-import { strict } from "../../schema.ts";
-import { accountFields, accountKey, lazyAccount, owner } from "../account-feed.ts";
+import { openOrder, orderChangeSchema } from "../../present/order.ts";
+import { list, strict } from "../../schema.ts";
+import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
 import { defineFeed } from "../feed.ts";
 import type { OrderChange } from "../order-changes.ts";
 
-function shown(change: OrderChange, markets: Markets, time: number) {
+const shownSchema = strict({ ...ownerFields, orders: list(orderChangeSchema) });
+
+function shown(change: OrderChange, markets: Markets, time: number): Static<typeof orderChangeSchema> {
   const market = markets.byId(change.market);
   return {
     order: {
@@ -30,6 +32,8 @@ function shown(change: OrderChange, markets: Markets, time: number) {
 export const orderUpdatesFeed = defineFeed({
   type: "orderUpdates",
   schema: strict({ type: Type.Literal("orderUpdates"), ...accountFields }),
+  snapshots: shownSchema,
+  updates: shownSchema,
   key: (query, context) => `orderUpdates:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);
@@ -42,7 +46,12 @@ export const orderUpdatesFeed = defineFeed({
         return {
           ...owner(query),
           orders: orders.map((order) => {
-            return { order: openOrder(order, markets), status: "open", code: "OK", statusTimestamp: time };
+            return {
+              order: openOrder(order, markets),
+              status: "open" as const,
+              code: "OK",
+              statusTimestamp: time,
+            };
           }),
         };
       },

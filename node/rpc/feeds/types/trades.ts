@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { SNAPSHOT_TRADES } from "../../limits.ts";
-import { trade } from "../../present/fill.ts";
-import { coin, strict } from "../../schema.ts";
+import { trade, tradeSchema } from "../../present/fill.ts";
+import { coin, list, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
 import { untilHead } from "../until-head.ts";
 
@@ -9,6 +9,8 @@ import { untilHead } from "../until-head.ts";
 export const tradesFeed = defineFeed({
   type: "trades",
   schema: strict({ type: Type.Literal("trades"), coin }),
+  snapshots: list(tradeSchema),
+  updates: list(tradeSchema),
   key: ({ coin: symbol }, { markets }) => `trades:${markets.bySymbol(symbol).symbol}`,
   open(subscription, context) {
     const market = context.markets.bySymbol(subscription.coin);

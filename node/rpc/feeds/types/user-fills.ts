@@ -1,15 +1,19 @@
 import { Type } from "typebox";
 import { SNAPSHOT_FILLS } from "../../limits.ts";
-import { fill } from "../../present/fill.ts";
-import { strict } from "../../schema.ts";
-import { accountFields, accountKey, lazyAccount, owner } from "../account-feed.ts";
+import { fill, fillSchema } from "../../present/fill.ts";
+import { list, strict } from "../../schema.ts";
+import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
 import { defineFeed } from "../feed.ts";
 import { untilHead } from "../until-head.ts";
+
+const shared = { ...ownerFields, fills: list(fillSchema) };
 
 /** An account's latest fills, newest first, then those of each block in order. */
 export const userFillsFeed = defineFeed({
   type: "userFills",
   schema: strict({ type: Type.Literal("userFills"), ...accountFields }),
+  snapshots: strict({ ...shared, isSnapshot: Type.Literal(true) }),
+  updates: strict(shared),
   key: (query, context) => `userFills:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);
@@ -19,7 +23,11 @@ export const userFillsFeed = defineFeed({
           const id = account();
           const page = { limit: SNAPSHOT_FILLS, toBlock };
           const fills = id === undefined ? [] : await context.history.fills(id, page);
-          return { ...owner(query), isSnapshot: true, fills: fills.map((entry) => fill(entry, context)) };
+          return {
+            ...owner(query),
+            isSnapshot: true as const,
+            fills: fills.map((entry) => fill(entry, context)),
+          };
         }),
       onBlock(facts) {
         const id = account();

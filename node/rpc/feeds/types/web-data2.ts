@@ -1,14 +1,23 @@
 import { Type } from "typebox";
-import { clearinghouseState } from "../../present/account.ts";
-import { openOrder } from "../../present/order.ts";
-import { strict } from "../../schema.ts";
-import { accountFields, accountKey, lazyAccount, owner } from "../account-feed.ts";
+import { clearinghouseSchema, clearinghouseState } from "../../present/account.ts";
+import { openOrder, openOrderSchema } from "../../present/order.ts";
+import { list, milliseconds, strict } from "../../schema.ts";
+import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
 import { defineFeed } from "../feed.ts";
+
+const shownSchema = strict({
+  ...ownerFields,
+  clearinghouseState: clearinghouseSchema,
+  openOrders: list(openOrderSchema),
+  serverTime: milliseconds("clock of the node"),
+});
 
 /** An account's whole state, once a second: what a terminal shows without keeping state of its own. */
 export const webData2Feed = defineFeed({
   type: "webData2",
   schema: strict({ type: Type.Literal("webData2"), ...accountFields }),
+  snapshots: shownSchema,
+  updates: shownSchema,
   key: (query, context) => `webData2:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);

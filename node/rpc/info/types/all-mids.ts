@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { allMids } from "../../present/mids.ts";
+import { allMids, midsSchema } from "../../present/mids.ts";
 import { strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -8,5 +8,6 @@ export const allMidsInfo = defineInfo({
   type: "allMids",
   schema: strict({ type: Type.Literal("allMids") }),
   weight: 2,
+  answers: midsSchema,
   answer: (_query, context) => allMids(context),
 });

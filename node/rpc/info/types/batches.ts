@@ -1,11 +1,33 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
-import { strict } from "../../schema.ts";
+import { count, hex, list, nullable, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** Batches of one answer. */
 const PAGE_BATCHES = 100;
-const DA_KINDS = ["local", "celestia", "ethereum"] as const;
+const DA_KINDS = ["local", "celestia", "ethereum", "l1"] as const;
+
+const batchSchema = strict({
+  index: count("batch index"),
+  firstBlock: count("first block"),
+  lastBlock: count("last block"),
+  stage: Type.Enum(["prepared", "included", "appended"]),
+  commitment: hex(32, "of the payload"),
+  batchRoot: hex(32, "root over its blocks"),
+  l1Transaction: nullable(hex(32, "the L1 transaction that appended it")),
+  da: nullable(
+    strict(
+      {
+        kind: Type.Enum([...DA_KINDS]),
+        height: count("height on the data layer"),
+        start: count("first byte or share"),
+        length: count("bytes or shares"),
+        commitment: hex(32, "of the blob"),
+      },
+      "where its bytes are",
+    ),
+  ),
+});
 
 /** Published batches from index `from` on: which blocks, where their bytes are, the L1 transaction that says so. */
 export const batchesInfo = defineInfo({
@@ -17,8 +39,9 @@ export const batchesInfo = defineInfo({
     ),
   }),
   weight: 20,
+  answers: list(batchSchema),
   async answer({ from = 0 }, { blocks }) {
-    const page: object[] = [];
+    const page: Static<typeof batchSchema>[] = [];
     for await (const batch of blocks.batches(from)) {
       const { pointer } = batch;
       page.push({
@@ -33,7 +56,7 @@ export const batchesInfo = defineInfo({
           pointer === undefined
             ? null
             : {
-                kind: DA_KINDS[pointer.kind],
+                kind: DA_KINDS[pointer.kind]!,
                 height: Number(pointer.height),
                 start: pointer.start,
                 length: pointer.length,

@@ -1,11 +1,9 @@
 import { Type } from "typebox";
-import { CANDLE_INTERVALS, type CandleInterval } from "../../../store/history/index.ts";
+import { CANDLE_INTERVALS } from "../../../store/history/index.ts";
 import { PAGE_CANDLES } from "../../limits.ts";
-import { candle } from "../../present/candle.ts";
-import { coin, milliseconds, strict } from "../../schema.ts";
+import { candle, candleSchema, intervalSchema } from "../../present/candle.ts";
+import { coin, list, milliseconds, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
-
-export const intervalSchema = Type.Enum(Object.keys(CANDLE_INTERVALS) as CandleInterval[]);
 
 /** Bars that start in `startTime..endTime`, oldest first. Times without trades have no bar. */
 export const candleSnapshotInfo = defineInfo({
@@ -20,6 +18,7 @@ export const candleSnapshotInfo = defineInfo({
     }),
   }),
   weight: 20,
+  answers: list(candleSchema),
   async answer({ req }, { markets, history }) {
     const market = markets.bySymbol(req.coin);
     const seconds = CANDLE_INTERVALS[req.interval];

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
 import { DOMAIN_NAME, DOMAIN_VERSION } from "../../../primitives/eip712/types.ts";
 import { usd } from "../../format.ts";
-import { strict } from "../../schema.ts";
+import { address, count, decimal, hex, signed, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** What a client must know to sign and to reach L1. */
@@ -10,6 +10,39 @@ export const chainInfo = defineInfo({
   type: "chain",
   schema: strict({ type: Type.Literal("chain") }),
   weight: 2,
+  answers: strict({
+    chainId: count("EIP-155 chain id"),
+    genesisHash: hex(32, "hash of block 0"),
+    contracts: strict({ inbox: address, rollup: address, vault: address, token: address }),
+    role: Type.Enum(["sequencer", "follower"]),
+    version: Type.String({ description: "of the node's program" }),
+    domain: strict({
+      name: Type.String(),
+      version: Type.String(),
+      chainId: count("EIP-155 chain id"),
+      verifyingContract: address,
+    }),
+    domainSeparator: hex(32, "EIP-712 domain separator"),
+    head: count("newest durable block"),
+    parameters: strict({
+      forceDelay: count("s until an L1 message must be included"),
+      fundingInterval: count("ms"),
+      voteMaxAge: count("ms"),
+      indexMaxAge: count("ms"),
+      minDeposit: decimal("USDC"),
+      blockGasLimit: decimal("gas"),
+      maxTimeDrift: count("ms"),
+    }),
+    money: strict({
+      deposited: decimal("USD"),
+      withdrawn: decimal("USD"),
+      insurance: signed("USD"),
+      feePool: signed("USD"),
+      dust: signed("USD"),
+      badDebt: signed("USD"),
+      unclaimed: signed("USD"),
+    }),
+  }),
   answer(_query, { info, state, chain }) {
     const header = state.header();
     return {

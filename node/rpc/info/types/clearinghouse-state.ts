@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { clearinghouseState } from "../../present/account.ts";
+import { clearinghouseSchema, clearinghouseState } from "../../present/account.ts";
 import { strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
@@ -9,5 +9,6 @@ export const clearinghouseStateInfo = defineInfo({
   type: "clearinghouseState",
   schema: strict({ type: Type.Literal("clearinghouseState"), ...accountFields }),
   weight: 2,
+  answers: clearinghouseSchema,
   answer: (query, context) => clearinghouseState(accountIdOf(query, context), context),
 });

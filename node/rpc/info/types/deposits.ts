@@ -1,20 +1,20 @@
 import { Type } from "typebox";
-import { PAGE_ENTRIES } from "../../limits.ts";
-import { deposit } from "../../present/money.ts";
-import { strict } from "../../schema.ts";
+import { deposit, depositSchema } from "../../present/money.ts";
+import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
-import { limitField } from "../page-query.ts";
+import { newestPage, pageFields } from "../page-query.ts";
 
 /** The account's deposits, newest first. */
 export const depositsInfo = defineInfo({
   type: "deposits",
-  schema: strict({ type: Type.Literal("deposits"), ...accountFields, ...limitField }),
+  schema: strict({ type: Type.Literal("deposits"), ...accountFields, ...pageFields }),
   weight: 20,
+  answers: list(depositSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
-    const entries = await context.history.deposits(account, { limit: query.limit ?? PAGE_ENTRIES });
+    const entries = await context.history.deposits(account, newestPage(query));
     return entries.map((entry) => deposit(entry, context));
   },
 });

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { finalityHeights } from "../../present/finality.ts";
+import { finalityHeights, finalitySchema } from "../../present/finality.ts";
 import { strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -8,5 +8,6 @@ export const finalityInfo = defineInfo({
   type: "finality",
   schema: strict({ type: Type.Literal("finality") }),
   weight: 2,
+  answers: finalitySchema,
   answer: (_query, context) => finalityHeights(context.finality),
 });

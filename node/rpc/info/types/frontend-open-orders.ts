@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { openOrder, pastOrder } from "../../present/order.ts";
-import { strict } from "../../schema.ts";
+import { frontendOrderSchema, openOrder, pastOrder } from "../../present/order.ts";
+import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -9,6 +9,7 @@ export const frontendOpenOrdersInfo = defineInfo({
   type: "frontendOpenOrders",
   schema: strict({ type: Type.Literal("frontendOpenOrders"), ...accountFields }),
   weight: 20,
+  answers: list(frontendOrderSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { fundingRate } from "../../present/money.ts";
-import { coin, strict } from "../../schema.ts";
+import { fundingRate, fundingRateSchema } from "../../present/money.ts";
+import { coin, list, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 import { timeFields, timePage } from "../page-query.ts";
 
@@ -9,6 +9,7 @@ export const fundingHistoryInfo = defineInfo({
   type: "fundingHistory",
   schema: strict({ type: Type.Literal("fundingHistory"), coin, ...timeFields }),
   weight: 20,
+  answers: list(fundingRateSchema),
   async answer(query, context) {
     const market = context.markets.bySymbol(query.coin);
     const rates = await context.history.fundingRates(market.id, timePage(query));

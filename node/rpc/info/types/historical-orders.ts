@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { PAGE_ENTRIES } from "../../limits.ts";
-import { pastOrder } from "../../present/order.ts";
-import { orderId, strict } from "../../schema.ts";
+import { pastOrder, pastOrderSchema } from "../../present/order.ts";
+import { list, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { limitField } from "../page-query.ts";
@@ -16,10 +16,11 @@ export const historicalOrdersInfo = defineInfo({
     before: Type.Optional(orderId),
   }),
   weight: 20,
+  answers: list(pastOrderSchema),
   async answer({ limit, before, ...owner }, context) {
     const account = accountIdOf(owner, context);
     if (account === undefined) return [];
-    const cursor = before === undefined ? undefined : BigInt.asUintN(64, BigInt(before));
+    const cursor = before === undefined ? undefined : u64Of(before);
     const orders = await context.history.orders(account, limit ?? PAGE_ENTRIES, cursor);
     return orders.map((order) => pastOrder(order, context.markets));
   },

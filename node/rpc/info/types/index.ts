@@ -14,6 +14,7 @@ import { historicalOrdersInfo } from "./historical-orders.ts";
 import { l2BookInfo } from "./l2-book.ts";
 import { metaInfo } from "./meta.ts";
 import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
+import { nonceStatusInfo } from "./nonce-status.ts";
 import { openOrdersInfo } from "./open-orders.ts";
 import { orderStatusInfo } from "./order-status.ts";
 import { recentTradesInfo } from "./recent-trades.ts";
@@ -48,6 +49,7 @@ export const INFO_TYPES = [
   withdrawalProofInfo,
   blockInfo,
   transactionInfo,
+  nonceStatusInfo,
   batchesInfo,
   finalityInfo,
   chainInfo,

@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import { NovateError } from "../../../primitives/error.ts";
 import { BOOK_LEVELS } from "../../limits.ts";
-import { bookChecksum, showLevel } from "../../present/book.ts";
+import { bookChecksum, checksumSchema, levelSchema, showLevel } from "../../present/book.ts";
 import { stateAt } from "../../present/state-at.ts";
-import { coin, strict } from "../../schema.ts";
+import { coin, list, pair, place, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** The best levels of a market's book, bids then asks. The checksum covers what a full feed would hold. */
@@ -15,6 +15,12 @@ export const l2BookInfo = defineInfo({
     nLevels: Type.Optional(Type.Integer({ minimum: 1, maximum: BOOK_LEVELS, description: "levels a side" })),
   }),
   weight: 2,
+  answers: strict({
+    coin,
+    ...place,
+    levels: pair(list(levelSchema), "bids, then asks, best first"),
+    checksum: checksumSchema,
+  }),
   answer(query, { state, markets }) {
     const market = markets.bySymbol(query.coin);
     const book = state.book(market.id, BOOK_LEVELS);
@@ -25,7 +31,7 @@ export const l2BookInfo = defineInfo({
     return {
       coin: market.symbol,
       ...stateAt(state),
-      levels: [bids.slice(0, shown), asks.slice(0, shown)],
+      levels: [bids.slice(0, shown), asks.slice(0, shown)] as const,
       checksum: bookChecksum(bids, asks),
     };
   },

@@ -1,19 +1,28 @@
-import { Type } from "typebox";
-import { marketContext, marketTerms } from "../../present/market.ts";
-import { strict } from "../../schema.ts";
+import { type Static, Type } from "typebox";
+import { contextSchema, marketContext, marketTerms } from "../../present/market.ts";
+import { list, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
+import { metaSchema } from "./meta.ts";
+
+const contexts = list(contextSchema);
 
 /** `[meta, contexts]`: terms and live prices of every market, in the same order. */
 export const metaAndAssetCtxsInfo = defineInfo({
   type: "metaAndAssetCtxs",
   schema: strict({ type: Type.Literal("metaAndAssetCtxs") }),
   weight: 20,
+  answers: Type.Unsafe<readonly [Static<typeof metaSchema>, Static<typeof contexts>]>({
+    type: "array",
+    prefixItems: [metaSchema, contexts],
+    minItems: 2,
+    maxItems: 2,
+  }),
   answer(_query, { state, markets }) {
     const records = state.markets();
     const header = state.header();
     return [
       { universe: records.map((record) => marketTerms(record, markets.byId(record.id))) },
       records.map((record) => marketContext(record, markets.byId(record.id), header)),
-    ];
+    ] as const;
   },
 });

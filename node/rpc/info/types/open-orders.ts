@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { openOrder } from "../../present/order.ts";
-import { strict } from "../../schema.ts";
+import { openOrder, openOrderSchema } from "../../present/order.ts";
+import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -9,6 +9,7 @@ export const openOrdersInfo = defineInfo({
   type: "openOrders",
   schema: strict({ type: Type.Literal("openOrders"), ...accountFields }),
   weight: 20,
+  answers: list(openOrderSchema),
   answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];

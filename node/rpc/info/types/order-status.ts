@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import { fromHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
-import { pastOrder } from "../../present/order.ts";
-import { hex, orderId, strict } from "../../schema.ts";
+import { pastOrder, pastOrderSchema } from "../../present/order.ts";
+import { hex, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -16,6 +16,10 @@ export const orderStatusInfo = defineInfo({
     cloid: Type.Optional(hex(16, "client order id")),
   }),
   weight: 2,
+  answers: Type.Union([
+    strict({ status: Type.Literal("order"), order: pastOrderSchema }),
+    strict({ status: Type.Literal("unknownOid") }),
+  ]),
   async answer(query, context) {
     const { oid, cloid, ...owner } = query;
     if ((oid === undefined) === (cloid === undefined)) {
@@ -23,17 +27,16 @@ export const orderStatusInfo = defineInfo({
     }
     const { history, markets } = context;
     if (oid !== undefined) {
-      const id = BigInt(oid);
-      const order = id < 1n << 64n ? await history.order(id) : undefined;
+      const order = await history.order(u64Of(oid));
       return order === undefined
-        ? { status: "unknownOid" }
-        : { status: "order", order: pastOrder(order, markets) };
+        ? ({ status: "unknownOid" } as const)
+        : ({ status: "order", order: pastOrder(order, markets) } as const);
     }
     const account = accountIdOf(owner, context);
     const order =
       account === undefined ? undefined : await history.orderByClientId(account, fromHex(cloid!, 16));
     return order === undefined
-      ? { status: "unknownOid" }
-      : { status: "order", order: pastOrder(order, markets) };
+      ? ({ status: "unknownOid" } as const)
+      : ({ status: "order", order: pastOrder(order, markets) } as const);
   },
 });

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { fill } from "../../present/fill.ts";
-import { strict } from "../../schema.ts";
+import { fill, fillSchema } from "../../present/fill.ts";
+import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { timeFields, timePage } from "../page-query.ts";
@@ -10,6 +10,7 @@ export const userFillsByTimeInfo = defineInfo({
   type: "userFillsByTime",
   schema: strict({ type: Type.Literal("userFillsByTime"), ...accountFields, ...timeFields }),
   weight: 20,
+  answers: list(fillSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];

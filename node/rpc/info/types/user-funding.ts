@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { fundingPayment } from "../../present/money.ts";
-import { strict } from "../../schema.ts";
+import { fundingPayment, fundingPaymentSchema } from "../../present/money.ts";
+import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { timeFields, timePage } from "../page-query.ts";
@@ -10,6 +10,7 @@ export const userFundingInfo = defineInfo({
   type: "userFunding",
   schema: strict({ type: Type.Literal("userFunding"), ...accountFields, ...timeFields }),
   weight: 20,
+  answers: list(fundingPaymentSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];

@@ -1,8 +1,8 @@
 import { Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
-import { withdrawal } from "../../present/money.ts";
-import { orderId, strict } from "../../schema.ts";
+import { withdrawal, withdrawalSchema } from "../../present/money.ts";
+import { address, hex, list, nullable, orderId, strict, u64Of } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** A withdrawal and, once its block is final, everything `Vault.withdraw` takes to pay it. `proof` is null before. */
@@ -13,8 +13,19 @@ export const withdrawalProofInfo = defineInfo({
     index: { ...orderId, description: "index of the withdrawal" },
   }),
   weight: 20,
+  answers: strict({
+    ...withdrawalSchema.properties,
+    vault: address,
+    paid: nullable(Type.Boolean({ description: "whether the Vault has paid; null while L1 does not say" })),
+    proof: nullable(
+      strict({
+        assertionId: hex(32, "the confirmed assertion"),
+        siblings: list(hex(32, "a node"), "32 siblings, lowest first"),
+      }),
+    ),
+  }),
   async answer(query, context) {
-    const index = BigInt.asUintN(64, BigInt(query.index));
+    const index = u64Of(query.index);
     const entry = await context.history.withdrawal(index);
     if (entry === undefined) {
       throw new NovateError("NOT_FOUND", `expected the index of a withdrawal, got ${query.index}`);

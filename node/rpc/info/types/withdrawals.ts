@@ -1,20 +1,27 @@
 import { Type } from "typebox";
 import { PAGE_ENTRIES } from "../../limits.ts";
-import { withdrawal } from "../../present/money.ts";
-import { strict } from "../../schema.ts";
+import { withdrawal, withdrawalSchema } from "../../present/money.ts";
+import { list, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { limitField } from "../page-query.ts";
 
-/** The account's withdrawals, newest first, each with the finality of its block. */
+/** The account's withdrawals, newest first, each with the finality of its block; the next page is asked for with `before` = the last index. */
 export const withdrawalsInfo = defineInfo({
   type: "withdrawals",
-  schema: strict({ type: Type.Literal("withdrawals"), ...accountFields, ...limitField }),
+  schema: strict({
+    type: Type.Literal("withdrawals"),
+    ...accountFields,
+    ...limitField,
+    before: Type.Optional(orderId),
+  }),
   weight: 20,
+  answers: list(withdrawalSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
-    const entries = await context.history.withdrawals(account, query.limit ?? PAGE_ENTRIES);
+    const before = query.before === undefined ? undefined : u64Of(query.before);
+    const entries = await context.history.withdrawals(account, query.limit ?? PAGE_ENTRIES, before);
     return entries.map((entry) => withdrawal(entry, context));
   },
 });

@@ -1,0 +1,60 @@
+/** The answer to a request that failed, whatever threw. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import { NovateError } from "../../primitives/error.ts";
+import type { RpcMetrics } from "../metrics.ts";
+import type { Allowance } from "./allowance.ts";
+import { asNovateError, errorBody, httpStatus } from "./errors.ts";
+
+export interface ErrorAnswerDependencies {
+  readonly metrics: Pick<RpcMetrics, "error">;
+  readonly logger: Logger;
+  readonly allowance: Allowance;
+}
+
+/** A mistake costs its sender too; one who has nothing left gets `RATE_LIMITED` in place of the reason. */
+function charged(thrown: unknown, request: FastifyRequest, allowance: Allowance): NovateError {
+  const error = asNovateError(thrown);
+  if (httpStatus(error) >= 500) return error;
+  try {
+    allowance.spendOnMistake(request);
+    return error;
+  } catch (limited) {
+    return asNovateError(limited);
+  }
+}
+
+/** Must be registered before any route: it notes which methods each path has. */
+export function registerErrorAnswers(app: FastifyInstance, dependencies: ErrorAnswerDependencies): void {
+  const { metrics, logger, allowance } = dependencies;
+  const methods = new Map<string, string[]>();
+  app.addHook("onRoute", ({ url, method }) => {
+    methods.set(url, [...(methods.get(url) ?? []), ...[method].flat()]);
+  });
+
+  function answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = charged(thrown, request, allowance);
+    metrics.error(error.code);
+    if (error.code === "INTERNAL") {
+      logger.error({ code: error.code, err: error.cause, url: request.routeOptions.url }, "request failed");
+    }
+    const { limit, retryAfter, remaining } = error.data;
+    if (typeof retryAfter === "number") {
+      reply.header("retry-after", retryAfter);
+      reply.header("ratelimit-limit", limit).header("ratelimit-remaining", remaining);
+    }
+    const isTransaction = request.routeOptions.url?.startsWith("/exchange") === true;
+    reply.code(httpStatus(error)).send(errorBody(error, isTransaction));
+  }
+
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methods.get(request.url.split("?", 1)[0]!);
+    if (allowed === undefined) {
+      answer(new NovateError("NOT_FOUND", "expected a path of this API"), request, reply);
+      return;
+    }
+    reply.header("allow", allowed.join(", "));
+    answer(new NovateError("METHOD_NOT_ALLOWED", `expected ${allowed.join(" or ")}`), request, reply);
+  });
+}

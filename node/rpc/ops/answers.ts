@@ -1,0 +1,42 @@
+/** What the node says of itself, for the description of the API. */
+import { Type } from "typebox";
+import { finalitySchema } from "../present/finality.ts";
+import { code, count, hex, list, milliseconds, nullable, strict } from "../schema.ts";
+
+const issueSchema = strict(
+  {
+    code,
+    message: Type.String({ description: "what is wrong" }),
+    action: Type.String({ description: "what its operator can do" }),
+  },
+  "something that is wrong with the node",
+);
+
+export const healthSchema = strict({ status: Type.Enum(["ok", "unwell"]), issues: list(issueSchema) });
+export const readySchema = strict({ ready: Type.Boolean() });
+
+const part = Type.Unsafe<Readonly<Record<string, unknown>>>({
+  type: "object",
+  additionalProperties: true,
+  description: "the part's own figures",
+});
+
+export const nodeStatusSchema = strict({
+  head: strict({
+    number: count("newest durable block"),
+    time: milliseconds("its time"),
+    stateRoot: hex(32, "its state root"),
+  }),
+  finality: finalitySchema,
+  history: strict({
+    indexed: Type.Integer({ minimum: -1, description: "newest block in the history; -1 = none" }),
+  }),
+  mempool: nullable(strict({ size: count("transactions not answered yet") })),
+  l1: part,
+  da: part,
+  ready: Type.Boolean({ description: "false while the node starts or catches up" }),
+  issues: list(issueSchema),
+  versions: strict({ node: Type.String(), runtime: Type.String() }),
+  role: Type.Enum(["sequencer", "follower"]),
+  chainId: count("EIP-155 chain id"),
+});

@@ -1,0 +1,90 @@
+/** The public port in front of the real engine, mempool, sequencer, store and history. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Level } from "level";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { toHex } from "../../primitives/bytes.ts";
+import { systemClock } from "../../primitives/clock.ts";
+import { LiveNode, separator, VALIDATOR } from "../../sequencer/testing/live-node.ts";
+import { History } from "../../store/history/index.ts";
+import { createRpcServer, type RpcServer } from "../index.ts";
+import type { RpcOptions } from "../options.ts";
+
+export interface RealNode {
+  readonly live: LiveNode;
+  readonly history: History;
+  readonly server: RpcServer;
+  /** Another port in front of the same node. */
+  serve(options?: Partial<RpcOptions>): Promise<RpcServer>;
+  /** Another history of the same blocks. */
+  openHistory(name: string): Promise<History>;
+  close(): Promise<void>;
+}
+
+/** A running node with two funded owners (`keyOf(0)`, `keyOf(1)`) and a mark price in both markets. */
+export async function startRealNode(): Promise<RealNode> {
+  const folder = await mkdtemp(join(tmpdir(), "novate-real-rpc-"));
+  const live = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000 });
+  live.sequencer.run().catch(() => undefined);
+
+  function openHistory(name: string): Promise<History> {
+    const options = { keyEncoding: "view", valueEncoding: "view" } as const;
+    const db = new Level<Uint8Array, Uint8Array>(join(folder, name), options);
+    const onError = (error: unknown) => {
+      throw error;
+    };
+    return History.open({ domainSeparator: separator, onError }, { db, blocks: live.store });
+  }
+  const history = await openHistory("history");
+  live.chain.onBlock(history.onBlock);
+
+  async function serve(options: Partial<RpcOptions> = {}): Promise<RpcServer> {
+    const header = live.chain.machine.view.header();
+    const inbox = toHex(header.inbox);
+    return createRpcServer(
+      { host: "127.0.0.1", port: 0, rateWeightPerMinute: 1_000_000, ...options },
+      {
+        mempool: live.mempool,
+        chain: live.chain,
+        state: live.chain.machine.view,
+        history,
+        blocks: live.store,
+        finality: () => ({ soft: live.chain.head.number, published: 0n, asserted: 0n, final: 0n }),
+        withdrawals: { proof: async () => undefined, paid: async () => false },
+        info: {
+          chainId: Number(header.chainId),
+          genesisHash: toHex((await live.store.get(0n))!.hash),
+          contracts: { inbox, rollup: inbox, vault: inbox, token: inbox },
+          role: "sequencer",
+          version: "test",
+        },
+        health: () => [],
+        ready: () => true,
+        status: () => ({ l1: {}, da: {} }),
+        registry: new Registry(),
+        logger: pino({ level: "silent" }),
+        clock: systemClock,
+      },
+    );
+  }
+
+  await live.fund(2);
+  const prices = [0, 1].map((market) => ({ market, index: 300_000, externalMark: 300_000 }));
+  await live.mempool.submit(live.sign(VALIDATOR, 0, { type: "oracleVote", prices }));
+  const server = await serve();
+  return {
+    live,
+    history,
+    server,
+    serve,
+    openHistory,
+    async close() {
+      await server.close();
+      await live.close();
+      await history.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
