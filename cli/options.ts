@@ -95,7 +95,7 @@ export const clientId = (text: string): `0x${string}` => {
   throw new InvalidArgumentError("expected a client id that is not zero");
 };
 
-function httpUrl(text: string): string {
+export function httpUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return text;
   throw new InvalidArgumentError("expected an address that starts with http:// or https://");

@@ -259,7 +259,7 @@ async function verifyFromOutside(network: Network) {
   const result = await verifyFromL1({
     genesis,
     l1Url: l1.url,
-    daPath: join(folder.da, "blobs"),
+    da: { kind: "local", path: join(folder.da, "blobs") },
     confirmations: 1,
     signatureWorkers: 1,
     signal: AbortSignal.timeout(STEP_TIMEOUT_MS),

@@ -9,6 +9,8 @@ export interface HealthDependencies {
   waiting(): { readonly code: string; readonly message: string } | undefined;
   stalled(): boolean;
   acceptsRisk(): boolean;
+  /** The account that pays for data, where this node pays. */
+  fees(): { readonly balance?: bigint; readonly isLow: boolean } | undefined;
 }
 
 /** What is wrong with the node now, each with what its operator can do. Empty when all is well. */
@@ -52,6 +54,14 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
       code: "DA_BACKLOG",
       message: "too many bytes wait to be published; new orders are refused",
       action: "check the data-availability layer and the poster's balance",
+    });
+  }
+  const fees = dependencies.fees();
+  if (fees?.isLow === true) {
+    issues.push({
+      code: "DA_FUNDS_LOW",
+      message: `the account that pays for data has ${fees.balance ?? 0n} utia`,
+      action: "send utia to it: without funds nothing is published, and the backlog stops new orders",
     });
   }
   const loops = {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { type Bridge, createL1Client, openBridge, type Report } from "./bridge/index.ts";
-import { openLocalDa } from "./da/local/local-da.ts";
+import { type OpenDa, openDa } from "./da/open.ts";
 import type { DataAvailability } from "./da/port.ts";
 import { createSignaturePrefetch, follow, type Waiting } from "./derivation/index.ts";
 import { healthIssues } from "./health.ts";
@@ -88,10 +88,11 @@ async function build(
     logger[level === "alarm" ? "error" : level]({ code, ...data }, message);
 
   await mkdir(options.data, { recursive: true, mode: 0o700 });
-  const da = await openLocalDa({ path: options.daPath, chainId: BigInt(genesis.chainId) });
-  closers.push(() => da.close());
   const store = await openBlockStore({ path: join(options.data, "blocks") });
   closers.push(() => store.close());
+  const layer = await openNodeDa(options, keys, { store, timers, report });
+  const { da } = layer;
+  closers.push(() => layer.close());
   const signers = new SignerCache();
   const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
   closers.push(() => pool.close());
@@ -231,11 +232,16 @@ async function build(
         waiting: () => waiting,
         stalled: () => sequencer?.stalled ?? false,
         acceptsRisk,
+        fees: () => layer.fees?.status,
       }),
     ready: () => failure === undefined && bridge.l1.status.caughtUp,
     status: () => ({
       l1: { ...bridge.l1.status },
-      da: { kind: "local", unpublishedBytes: bridge.poster?.status.unpublishedBytes ?? 0 },
+      da: {
+        kind: layer.kind,
+        unpublishedBytes: bridge.poster?.status.unpublishedBytes ?? 0,
+        ...(layer.fees === undefined ? {} : { fees: { ...layer.fees.status } }),
+      },
     }),
     registry: createRegistry(),
     logger,
@@ -247,6 +253,40 @@ async function build(
     "node started",
   );
   return { address: rpc.address, chain, failed, close };
+}
+
+/** The data-availability layer; where this node pays for data, its funds are watched. */
+async function openNodeDa(
+  options: NodeOptions,
+  keys: NodeKeys,
+  {
+    report,
+    ...rooms
+  }: {
+    readonly store: Awaited<ReturnType<typeof openBlockStore>>;
+    readonly timers: typeof systemTimers;
+    readonly report: Report;
+  },
+): Promise<OpenDa> {
+  const layer = await openDa(options.da, {
+    ...rooms,
+    l1ChainId: BigInt(options.genesis.chainId),
+    ...(keys.celestia === undefined ? {} : { key: keys.celestia }),
+    onFees: ({ balance, isLow }) =>
+      isLow
+        ? report({
+            level: "alarm",
+            code: "DA_FUNDS_LOW",
+            message: `the account that pays for data has ${balance} utia`,
+          })
+        : report({
+            level: "info",
+            code: "DA_FUNDS",
+            message: `the account that pays for data has ${balance} utia`,
+          }),
+  });
+  if (options.role === "sequencer") layer.fees?.start();
+  return layer;
 }
 
 /** The bridge of this node: it posts and asserts where it has the keys. */

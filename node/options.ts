@@ -1,5 +1,7 @@
 import type { LocalAccount } from "viem";
 import type { Genesis } from "../genesis/index.ts";
+import type { CelestiaKey } from "./da/celestia/app/key.ts";
+import type { DaOptions } from "./da/options.ts";
 
 /** What a node is told at its start. Times in milliseconds unless the name says otherwise. */
 export interface NodeOptions {
@@ -10,8 +12,8 @@ export interface NodeOptions {
   readonly l1Url: string;
   /** L1 blocks on top of one before it counts. */
   readonly confirmations: number;
-  /** File of the local data-availability layer (devnets only). */
-  readonly daPath: string;
+  /** The data-availability layer. */
+  readonly da: DaOptions;
   readonly rpc: {
     readonly host: string;
     readonly port: number;
@@ -38,6 +40,8 @@ export interface NodeKeys {
   readonly sequencer?: LocalAccount;
   /** Asserts states with its bond. */
   readonly proposer?: LocalAccount;
+  /** Pays for data on celestia-app. */
+  readonly celestia?: CelestiaKey;
 }
 
 /** Unpublished payload bytes beyond which new risk waits until the data-availability layer has caught up. */

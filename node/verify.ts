@@ -1,7 +1,8 @@
 import type { Genesis } from "../genesis/index.ts";
 import { genesisConfigOf } from "../genesis/index.ts";
 import { createL1Client, type L1Batch, openL1Watcher } from "./bridge/index.ts";
-import { openLocalDa } from "./da/local/local-da.ts";
+import { openDa } from "./da/open.ts";
+import type { DaOptions } from "./da/options.ts";
 import { createSignaturePrefetch, type Verification, verifyChain } from "./derivation/index.ts";
 import { toHex } from "./primitives/bytes.ts";
 import { domainSeparator } from "./primitives/eip712/index.ts";
@@ -12,7 +13,7 @@ import { createStateMachine, SignerCache, SignerPool } from "./state-machine/ind
 export interface VerifyFromL1Options {
   readonly genesis: Genesis;
   readonly l1Url: string;
-  readonly daPath: string;
+  readonly da: DaOptions;
   readonly confirmations: number;
   readonly signatureWorkers: number;
   /** Aborts the verification, and bounds it. */
@@ -63,7 +64,7 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
   );
   const signers = new SignerCache();
   const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
-  const da = await openLocalDa({ path: options.daPath, chainId: BigInt(genesis.chainId) });
+  const layer = await openDa(options.da, { l1ChainId: BigInt(genesis.chainId), timers: systemTimers });
   try {
     const target = (await client.getBlockNumber()) - BigInt(options.confirmations);
     l1.start();
@@ -83,7 +84,7 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
       {
         batches: (from, abort) => take(l1.batches(from, abort), batches - from),
         l1,
-        da,
+        da: layer.da,
         timers: systemTimers,
         machine: await createStateMachine({ signers }),
         prefetch: createSignaturePrefetch({ domainSeparator: separator }, { pool }),
@@ -91,7 +92,7 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
       },
     );
   } finally {
-    await da.close();
+    await layer.close();
     await pool.close();
     await l1.close();
   }

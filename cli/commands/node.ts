@@ -6,8 +6,10 @@ import { parseGenesis } from "../../genesis/index.ts";
 import { type NodeKeys, startNode } from "../../node/index.ts";
 import type { Key } from "../../node/keys/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
+import { addDaOptions, celestiaKeyOf, type DaFlags, daOptionsOf } from "../da-options.ts";
 import {
   DEFAULT_RPC_PORT,
+  DEVNET_FOLDER,
   integer,
   jsonOption,
   keysFolderOption,
@@ -18,11 +20,11 @@ import {
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
 
-interface NodeCommandOptions {
+interface NodeCommandOptions extends DaFlags {
+  readonly daKey?: string;
   readonly data: string;
   readonly genesis: string;
   readonly l1: string;
-  readonly da: string;
   readonly follow?: boolean;
   readonly host: string;
   readonly port: number;
@@ -48,14 +50,13 @@ const HOUR_MS = 3_600_000;
 
 /** `novate node`: one sequencer or follower. */
 export function registerNode(program: Command): void {
-  program
+  const command = program
     .command("node")
     .description("run a node: the sequencer, or a follower that derives the chain from DA and L1 alone")
     .requiredOption("--data <dir>", "folder of this node's files; one process at a time")
     .requiredOption("--genesis <file>", "genesis.json of the chain")
     .option("--follow", "follow instead of sequencing: needs no key, takes no transactions")
     .addOption(l1Option())
-    .option("--da <where>", "data availability: local:PATH (devnets only)", "local:.novate/devnet/da/blobs")
     .option("--host <address>", "address the public port listens on", "127.0.0.1")
     .addOption(
       new Option("--port <n>", "public port; 0 = any free one")
@@ -71,6 +72,7 @@ export function registerNode(program: Command): void {
     )
     .option("--sequencer-key <name>", "key that posts batches (the Inbox's sequencer)")
     .option("--proposer-key <name>", "key that asserts states with its bond")
+    .option("--da-key <name>", "key that pays for data on celestia-app (with --da celestia-app)")
     .addOption(keysFolderOption())
     .addOption(passwordFileOption())
     .option(
@@ -126,7 +128,8 @@ export function registerNode(program: Command): void {
       new Option("--log-level <level>", "log level")
         .choices(["trace", "debug", "info", "warn", "error", "silent"])
         .default("info"),
-    )
+    );
+  addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -134,6 +137,8 @@ export function registerNode(program: Command): void {
 Examples:
   novate node --follow --data follower --genesis .novate/devnet/genesis.json --port 3901
       re-derives the devnet's chain beside it and serves reads
+  novate node --data seq --genesis genesis.json --da celestia --da-token-file token --sequencer-key sequencer
+      publishes through the celestia-node on this machine
   novate node --data seq --genesis genesis.json --l1 http://127.0.0.1:8545 --sequencer-key sequencer --proposer-key proposer
 
 Keys are opened from encrypted files (novate keys); passwords come from --password-file, <keys>/password or a prompt.
@@ -142,16 +147,17 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
     .action(async (options: NodeCommandOptions) => {
       const output = createOutput({ json: options.json === true });
       const logger = pino({ level: options.logLevel }, pino.destination({ fd: 2, sync: true }));
+      const genesis = parseGenesis(readText(options.genesis));
       const opened = await openNodeKeys(options);
       try {
         const node = await startNode(
           {
             role: options.follow === true ? "follower" : "sequencer",
             data: resolve(options.data),
-            genesis: parseGenesis(readText(options.genesis)),
+            genesis,
             l1Url: options.l1,
             confirmations: options.confirmations,
-            daPath: localDaPath(options.da),
+            da: await daOptionsOf(options, genesis),
             rpc: {
               host: options.host,
               port: options.port,
@@ -197,20 +203,15 @@ async function openNodeKeys(
         });
   const sequencer = await open(options.sequencerKey);
   const proposer = await open(options.proposerKey);
+  const celestia = await open(options.daKey);
   return {
     accounts: {
       ...(sequencer === undefined ? {} : { sequencer: sequencer.account }),
       ...(proposer === undefined ? {} : { proposer: proposer.account }),
+      ...(celestia === undefined ? {} : { celestia: celestiaKeyOf(celestia) }),
     },
-    keys: [sequencer, proposer].filter((key) => key !== undefined),
+    keys: [sequencer, proposer, celestia].filter((key) => key !== undefined),
   };
-}
-
-/** The file behind `local:PATH`. Throws `BAD_ARGUMENT` for any other layer. */
-export function localDaPath(where: string): string {
-  const path = /^local:(.+)$/.exec(where)?.[1];
-  if (path === undefined) throw new NovateError("BAD_ARGUMENT", `expected --da local:PATH, got "${where}"`);
-  return resolve(path);
 }
 
 /** A text file the user named. Throws `FILE_UNREADABLE`. */

@@ -5,14 +5,14 @@ import { fromHex, toHex } from "../../node/primitives/bytes.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { verifyFromL1 } from "../../node/verify.ts";
 import { connect } from "../../sdk/index.ts";
+import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { DEVNET_FOLDER, integer, jsonOption, l1Option, urlOption } from "../options.ts";
 import { createOutput } from "../output.ts";
-import { localDaPath, readText } from "./node.ts";
+import { readText } from "./node.ts";
 
-interface VerifyOptions {
+interface VerifyOptions extends DaFlags {
   readonly genesis: string;
   readonly l1: string;
-  readonly da: string;
   readonly url: string;
   readonly confirmations: number;
   readonly claims: boolean;
@@ -23,12 +23,11 @@ interface VerifyOptions {
 
 /** `novate verify`: derive the chain from DA and L1 alone, and compare every root with what a node claims. */
 export function registerVerify(program: Command): void {
-  program
+  const command = program
     .command("verify")
     .description("re-derive the chain from DA and L1 alone and compare every root with what a node claims")
     .option("--genesis <file>", "genesis.json of the chain", `${DEVNET_FOLDER}/genesis.json`)
     .addOption(l1Option())
-    .option("--da <where>", "data availability: local:PATH (devnets only)", `local:${DEVNET_FOLDER}/da/blobs`)
     .addOption(urlOption())
     .option("--no-claims", "derive only, compare with nobody")
     .option(
@@ -42,7 +41,8 @@ export function registerVerify(program: Command): void {
         .default(2)
         .argParser(integer("workers", 1, 64)),
     )
-    .option("--timeout <s>", "give up after this many seconds", integer("the timeout", 1, 604_800), 3_600)
+    .option("--timeout <s>", "give up after this many seconds", integer("the timeout", 1, 604_800), 3_600);
+  addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -55,11 +55,12 @@ Exit code 1 when a root differs.`,
     .action(async (options: VerifyOptions) => {
       const output = createOutput({ json: options.json === true });
       const client = options.claims ? await connect(options.url) : undefined;
+      const genesis = parseGenesis(readText(options.genesis));
       const started = Date.now();
       const result = await verifyFromL1({
-        genesis: parseGenesis(readText(options.genesis)),
+        genesis,
         l1Url: options.l1,
-        daPath: localDaPath(options.da),
+        da: await daOptionsOf(options, genesis),
         confirmations: options.confirmations,
         signatureWorkers: options.workers,
         signal: AbortSignal.timeout(options.timeout * 1_000),

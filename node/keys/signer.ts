@@ -25,6 +25,8 @@ export interface Signer {
 
 /** A loaded key. The secret stays in one buffer, never in a string, until {@link Key.destroy} zeroes it. */
 export interface Key extends Signer {
+  /** Compressed, 33 bytes. */
+  readonly publicKey: Uint8Array;
   /** The same key as viem's account, for L1. */
   readonly account: LocalAccount;
   /** Zeroes the secret; every later signature throws `KEY_DESTROYED`. */
@@ -82,6 +84,7 @@ export function addressOf(secret: Uint8Array): Address {
 /** Takes ownership of `secret` (32 bytes): `destroy` zeroes that very buffer. Throws `KEY_INVALID`. */
 export function createKey(secret: Uint8Array): Key {
   const address = addressOf(secret);
+  const publicKey = secp256k1.getPublicKey(secret, true);
   let destroyed = false;
 
   function signRecovered(digest: Uint8Array): Uint8Array {
@@ -122,6 +125,7 @@ export function createKey(secret: Uint8Array): Key {
 
   return {
     address: hexToBytes(address),
+    publicKey,
     account: account as LocalAccount,
     sign(digest) {
       const signature = signRecovered(digest);

@@ -19,6 +19,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   CELESTIA_MEMPOOL_FULL: "retry",
   CELESTIA_SYNCING: "retry",
   CELESTIA_ACCOUNT: "refused",
+  DA_NO_SIGNER: "refused",
   CELESTIA_FUNDS: "refused",
   CELESTIA_INVALID_BLOB: "refused",
   CELESTIA_NO_STATE: "refused",
