@@ -280,6 +280,14 @@ describe("B3: gas", () => {
     expect(w.tryRun(w.blockBytes({ transactions: [cancels(80), cancels(80)] })).code).toBe(8);
     w.run({ transactions: [...most, cancels(10)] });
   });
+
+  it("is looked at after the form: a block that is over its limit and malformed is malformed", () => {
+    const w = new World({ parameters: { blockGasLimit: 10_000n } });
+    const [a] = w.fund([1_000_000_000n]) as [number];
+    const cancels = w.trade(a, ...Array.from({ length: 90 }, () => encode.cancelAll()));
+    expect(w.tryRun(w.blockBytes({ transactions: [cancels] })).code).toBe(8);
+    expect(w.tryRun(w.blockBytes({ transactions: [Uint8Array.of(...cancels, 0)] })).code).toBe(7);
+  });
 });
 
 describe("B4: a transaction's checks", () => {

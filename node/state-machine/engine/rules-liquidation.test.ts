@@ -107,6 +107,14 @@ describe("L2: closing on the book", () => {
     ).toBe(true);
   });
 
+  it("is not followed by deleveraging when the book took everything, at whatever loss", () => {
+    const { w, a, c } = open(30n * USD);
+    w.act(c, buy(4600, 1000));
+    w.run({ transactions: [w.vote(4600)] });
+    expect(w.size(a)).toBe(0n);
+    expect(stages(w)).toEqual([1, 2, 4]);
+  });
+
   it("closes no more markets than it needs", () => {
     const w = new World({ markets: [MARKET, MARKET] });
     const [a, b, c] = w.fund([58n * USD, 1_000_000n * USD, 1_000_000n * USD]) as [number, number, number];

@@ -4,7 +4,6 @@ import {
   VOID_BAD_HEADER,
   VOID_BAD_NUMBER,
   VOID_BAD_TIMESTAMP,
-  VOID_BAD_TRANSACTION,
   VOID_MESSAGES_DUE,
 } from "./generated/codes";
 import * as header from "./generated/header";
@@ -18,7 +17,7 @@ import {
 } from "./generated/limits";
 import * as voted from "./generated/voted";
 import * as work from "./generated/work";
-import { isFinished, openReader, position } from "./input/reader";
+import { openReader, position } from "./input/reader";
 import {
   CLASS_CANCEL,
   CLASS_POST_ONLY,
@@ -63,7 +62,6 @@ function applyNext(): u32 {
     return VOID_MESSAGES_DUE;
   code = decodeTransactions(transactions);
   if (code !== VOID_APPLIED) return code;
-  if (!isFinished()) return VOID_BAD_TRANSACTION;
 
   // From here on the block is valid, and the state is written.
   writeHeader();

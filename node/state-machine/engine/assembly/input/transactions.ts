@@ -35,7 +35,7 @@ import {
 } from "../signing/digest";
 import { recoverSigner } from "../signing/recover";
 import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "./action";
-import { breakReader, isBroken, position, readByte, readU48, readVarint, readVarintIn, skip } from "./reader";
+import { breakReader, isBroken, isFinished, position, readByte, readU48, readVarint, readVarintIn, skip } from "./reader";
 
 export const TRADE: u32 = 1;
 export const WITHDRAW: u32 = 2;
@@ -53,7 +53,7 @@ const ADDRESS_BYTES: u32 = 20;
 const SIGNATURE_BYTES: u32 = 64;
 
 /**
- * Decodes `count` transactions at the cursor into the transaction table, with class (B2), gas (B3) and recovered signer.
+ * Decodes the last `count` transactions of a block at the cursor into the transaction table, with class (B2), gas (B3) and recovered signer.
  * Returns a void code. Reads the state (domain, gas limit), writes none of it.
  */
 export function decodeTransactions(count: u32): u32 {
@@ -68,6 +68,7 @@ export function decodeTransactions(count: u32): u32 {
     total += gas;
     if (class_ === CLASS_POST_ONLY || class_ === CLASS_TAKE) risky += gas;
   }
+  if (!isFinished()) return VOID_BAD_TRANSACTION;
   const limit = header.blockGasLimit();
   return total > limit || risky > (limit * 4) / 5 ? VOID_GAS_LIMIT : VOID_APPLIED;
 }

@@ -26,7 +26,8 @@ export function liquidate(a: u32): void {
     assessMaintenance(a);
     report(a, LIQUIDATION_POSITIONS, 0);
     // Below a third of maintenance what the book did not take is closed against the other side.
-    if (margin.equity() < 0 || margin.equity() * 3 < margin.maintenance()) {
+    const isPoor = margin.equity() < 0 || margin.equity() * 3 < margin.maintenance();
+    if (isPoor && account.firstPosition(a) !== 0) {
       deleverage(a);
       report(a, LIQUIDATION_DELEVERAGE, 0);
     }
