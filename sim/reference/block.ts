@@ -15,9 +15,12 @@ import { executeBody } from "./transactions.ts";
 import { type Message, readMessage, readTransaction, type Transaction } from "./wire.ts";
 
 const HEADER_BYTES = 64;
+/** W1: flag of a block that holds L1 messages alone. */
+const SELF_SEQUENCED = 1;
 const MAGIC = 0x3142_564e;
 
 interface Header {
+  readonly bodyLength: number;
   readonly number: bigint;
   readonly timestamp: bigint;
   readonly l1Block: bigint;
@@ -29,9 +32,10 @@ interface Header {
 /** Applies a block to the state, which stays as it was when the result is not 0 (a void code). */
 export function applyBlock(s: State, bytes: Uint8Array, recover: Recover): number {
   s.events = [];
-  const reader = new Reader(padded(bytes));
-  const header = readHeader(reader);
+  const header = readHeader(new Reader(padded(bytes, HEADER_BYTES)));
   if (!header) return voidCode.BAD_HEADER;
+  const end = HEADER_BYTES + header.bodyLength;
+  const reader = new Reader(padded(bytes, end), HEADER_BYTES, end);
   if (header.number === 0n) return applyGenesis(s, header, reader);
   const code = checkHeader(s, header);
   if (code !== 0) return code;
@@ -47,9 +51,9 @@ export function applyBlock(s: State, bytes: Uint8Array, recover: Recover): numbe
 }
 
 /** A machine reads zeros after the last byte. */
-function padded(bytes: Uint8Array): Uint8Array {
-  if (bytes.length >= HEADER_BYTES) return bytes;
-  const whole = new Uint8Array(HEADER_BYTES);
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length >= length) return bytes;
+  const whole = new Uint8Array(length);
   whole.set(bytes);
   return whole;
 }
@@ -57,8 +61,8 @@ function padded(bytes: Uint8Array): Uint8Array {
 /** W1; undefined when it is broken. */
 function readHeader(reader: Reader): Header | undefined {
   const magic = reader.uint(4);
-  const bodyLength = reader.uint(4);
   const header = {
+    bodyLength: reader.uint(4),
     number: reader.u64(),
     timestamp: reader.u64(),
     l1Block: reader.u64(),
@@ -66,21 +70,22 @@ function readHeader(reader: Reader): Header | undefined {
     messageCount: reader.uint(4),
     transactionCount: reader.uint(4),
   };
-  const reserved = reader.take(16);
+  const flags = reader.uint(4);
+  const reserved = reader.take(12);
   const holds =
     magic === MAGIC &&
-    bodyLength <= BODY_BYTES &&
-    bodyLength === reader.bytes.length - HEADER_BYTES &&
+    header.bodyLength <= BODY_BYTES &&
     header.messageCount <= MESSAGES &&
     header.transactionCount <= TRANSACTIONS &&
+    flags <= SELF_SEQUENCED &&
+    (flags === 0 || header.transactionCount === 0) &&
     reserved.every((byte) => byte === 0);
   return holds ? header : undefined;
 }
 
 function checkHeader(s: State, header: Header): number {
-  if (!s.started || header.number !== s.blockNumber + 1n) return voidCode.BAD_NUMBER;
+  if (!s.started || header.number <= s.blockNumber) return voidCode.BAD_NUMBER;
   if (header.timestamp <= BigInt(s.timestamp) || header.timestamp >= 1n << 48n) return voidCode.BAD_TIMESTAMP;
-  if (header.l1Block < s.l1Block || header.inboxDue < s.inboxDue) return voidCode.BAD_L1_ORIGIN;
   return 0;
 }
 

@@ -54,6 +54,7 @@ function closeAgainst(s: State, position: Position, counterparty: number, lots: 
     account,
     counterparty,
     market,
+    accountIsBuy: closesLong ? 0 : 1,
     price,
     lots: Number(lots),
     accountPnl,

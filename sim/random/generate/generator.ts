@@ -1,0 +1,118 @@
+/** Draws the blocks of a random chain, each from the state it is to be applied to. */
+import type { State } from "../../reference/index.ts";
+import type { BlockCase, Damage, MessageCase } from "../case.ts";
+import type { World } from "../worlds.ts";
+import { Draw } from "./draw.ts";
+import { deposit, drawMessages, listing } from "./messages.ts";
+import type { Scene } from "./orders.ts";
+import { drawTransaction, drawVotes, Nonces, owners } from "./transactions.ts";
+
+const DAY = 86_400_000;
+
+export class Generator {
+  readonly #world: World;
+  readonly #draw: Draw;
+  readonly #nonces = new Nonces();
+  readonly #prices: number[] = [];
+  #funded = false;
+
+  constructor(world: World, seed: number) {
+    this.#world = world;
+    this.#draw = new Draw(seed);
+  }
+
+  next(state: State): BlockCase {
+    if (!this.#funded) return this.#fund();
+    const draw = this.#draw;
+    const elapsed = this.#elapsed();
+    const now = state.timestamp + elapsed;
+    this.#movePrices(state);
+    const scene: Scene = { draw, world: this.#world, state, prices: this.#prices };
+    const votes = draw.chance(0.9) ? drawVotes(scene, this.#nonces, now) : [];
+    const count = 1 + draw.int(this.#world.transactions);
+    const others = Array.from({ length: count }, () => drawTransaction(scene, this.#nonces, now));
+    const messages = drawMessages(scene, now);
+    const due = draw.chance(0.1) ? { due: 0 } : {};
+    const block: BlockCase = { elapsed, messages, transactions: [...votes, ...others], ...due };
+    return draw.chance(0.03) ? this.#spoil(state, block) : block;
+  }
+
+  /** The first block gives every owner money. */
+  #fund(): BlockCase {
+    this.#funded = true;
+    const deposits = owners(this.#world).map((owner) => deposit(owner, 0, this.#world.cash));
+    return {
+      elapsed: 100,
+      messages: [...deposits, ...this.#world.listed.map(listing)],
+      transactions: [],
+      due: 0,
+    };
+  }
+
+  #elapsed(): number {
+    const draw = this.#draw;
+    const [least, most] = this.#world.pace;
+    return draw.weighted([
+      [90, draw.between(least, most)],
+      [8, draw.between(most, most * 12)],
+      [1, 30_000 + draw.int(60_000)],
+      [0.3, draw.between(1, 3)],
+      [0.05, 2 * DAY + draw.int(DAY)],
+    ]);
+  }
+
+  #movePrices(state: State): void {
+    for (const [id, market] of state.markets.entries()) {
+      const middle = 2 ** market.config.tickBits * 0.35;
+      const before = this.#prices[id] ?? middle;
+      const jump = this.#draw.chance(0.05) ? 4 : 1;
+      const factor = 1 + ((this.#draw.int(2001) - 1000) / 1e6) * this.#world.moves * jump;
+      this.#prices[id] = Math.round(Math.min(middle * 2, Math.max(middle / 2, before * factor)));
+    }
+  }
+
+  /** A block that must be void, most of the time. */
+  #spoil(state: State, block: BlockCase): BlockCase {
+    const draw = this.#draw;
+    const damage = (change: Damage): BlockCase => ({ ...block, damage: change });
+    const message: MessageCase = { kind: 1, sender: "00".repeat(20), payload: new Uint8Array(3) };
+    return draw.pick([
+      () => damage({ number: draw.pick([1, -1, -Number(state.blockNumber) - 1]) }),
+      () => damage({ timestamp: BigInt(state.timestamp - draw.int(2)) }),
+      () => damage({ timestamp: 2n ** 48n + BigInt(draw.int(2) - 1) * 2n ** 48n }),
+      () => damage({ l1Block: -2 }),
+      () => damage({ inboxDue: -1 }),
+      () => damage({ tail: 1 + draw.int(3) }),
+      () => damage({ flip: [draw.int(2 ** 31), 1 + draw.int(255)] }),
+      () => damage({ flip: [draw.int(64), 1 + draw.int(255)] }),
+      () => ({ ...block, messages: [...block.messages, { ...message, skip: 1 }] }),
+      () => ({ ...block, messages: [...block.messages, { ...message, kind: 0 }] }),
+      () => ({ ...block, due: 1 + draw.int(3) }),
+      () => this.#overGas(block),
+    ])();
+  }
+
+  /** More fill-or-kill orders than a block may hold. */
+  #overGas(block: BlockCase): BlockCase {
+    const order = {
+      kind: "order",
+      market: 0,
+      isBuy: true,
+      price: 1,
+      size: 1,
+      timeInForce: "FOK",
+      reduceOnly: false,
+      isMarket: false,
+      goodTill: 0,
+    } as const;
+    const body = { type: "trade", actions: Array.from({ length: 100 }, () => order) } as const;
+    const one = { account: 1, signer: owners(this.#world)[0]!, nonce: 0, expiresAfter: 0, body };
+    const count = 19 + this.#draw.int(8);
+    const tail = this.#draw.chance(0.3) ? { damage: { tail: 1 } } : {};
+    return {
+      ...block,
+      transactions: [...block.transactions, ...Array.from({ length: count }, () => one)],
+      ...tail,
+    };
+  }
+}
