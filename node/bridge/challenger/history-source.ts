@@ -27,5 +27,6 @@ export interface BlockHistory {
 export interface HistorySource {
   /** Level 0: the state roots of blocks `first..last`, a void block's being the one before it; zero beyond the last. */
   blocks(first: bigint, last: bigint): Promise<History | undefined>;
-  block(number: bigint): Promise<BlockHistory | undefined>;
+  /** Block `number`, which lies in batch `batchIndex`. */
+  block(number: bigint, batchIndex: bigint): Promise<BlockHistory | undefined>;
 }

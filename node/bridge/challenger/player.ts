@@ -1,0 +1,187 @@
+/**
+ * Plays every dispute for one source of histories, with one account: looks, plans, waits for who is first in turn, sends. It
+ * remembers nothing that matters: every round starts from what L1 says at one block, so a restart or a reorganisation loses no move.
+ */
+import { type Hash, keccak256, type PublicClient, stringToBytes } from "viem";
+import { rollupAbi } from "../../../contracts/generated/abi.ts";
+import type { Clock } from "../../primitives/clock.ts";
+import { errorCode } from "../../primitives/error.ts";
+import type { Timers } from "../../primitives/timers.ts";
+import type { Report } from "../events.ts";
+import type { L1Call, L1Sender } from "../l1/sender.ts";
+import { Loop, type LoopHealth } from "../loop.ts";
+import { tournamentAbi } from "./abi.ts";
+import { DisputeLog } from "./dispute-log.ts";
+import { type DisputeView, readView } from "./dispute-view.ts";
+import type { Doubt, Move } from "./move.ts";
+import { Planner, type PlannerDependencies } from "./planner.ts";
+import { Purse } from "./purse.ts";
+import { sendUnlessOvertaken } from "./sending.ts";
+import type { TournamentContract } from "./tournament-contract.ts";
+
+export interface PlayerOptions {
+  /** Older L1 blocks hold nothing of the Tournament. */
+  readonly fromBlock: bigint;
+  readonly maxLogBlocks: number;
+  readonly pollMs: number;
+  readonly maxBackoffMs: number;
+  /** How long to leave a move to the account whose bond it is, seconds of L1 time; then up to four times that, by lot. */
+  readonly standbySeconds: number;
+}
+
+export interface PlayerDependencies extends PlannerDependencies {
+  readonly client: PublicClient;
+  readonly contract: TournamentContract;
+  readonly sender: L1Sender;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly report: Report;
+}
+
+export interface PlayerStatus extends LoopHealth {
+  /** Level 0 tournaments that are not settled. */
+  readonly games: number;
+  /** Moves sent since the start, by kind. */
+  readonly moves: Readonly<Record<string, number>>;
+  /** Codes of what the player could do nothing about in the last round. */
+  readonly doubts: readonly string[];
+}
+
+const MS_PER_SECOND = 1000;
+/** Lots among those who stand by. */
+const LOTS = 4n;
+/** Reads that found L1 in motion before the loop counts a failure. */
+const READ_ATTEMPTS = 3;
+
+export class Player {
+  readonly #options: PlayerOptions;
+  readonly #dependencies: PlayerDependencies;
+  readonly #loop: Loop;
+  readonly #log: DisputeLog;
+  readonly #planner: Planner;
+  readonly #purse: Purse;
+  readonly #settled = new Set<Hash>();
+  readonly #alarmed = new Set<string>();
+  readonly #moves: Record<string, number> = {};
+  #doubts: readonly Doubt[] = [];
+  #view: DisputeView | undefined;
+
+  constructor(options: PlayerOptions, dependencies: PlayerDependencies) {
+    const { client, contract, timers, report } = dependencies;
+    const { pollMs, maxBackoffMs, fromBlock, maxLogBlocks } = options;
+    this.#options = options;
+    this.#dependencies = dependencies;
+    this.#log = new DisputeLog(
+      { tournament: contract.addresses.tournament, fromBlock, maxLogBlocks },
+      { client },
+    );
+    this.#planner = new Planner(dependencies);
+    this.#purse = new Purse(dependencies);
+    this.#loop = new Loop(
+      { name: "challenger", intervalMs: pollMs, maxBackoffMs, fatal: [] },
+      { round: (signal) => this.round(signal), timers, report },
+    );
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#loop.close();
+  }
+
+  get status(): PlayerStatus {
+    return {
+      ...this.#loop.health,
+      games: this.#view?.games.length ?? 0,
+      moves: { ...this.#moves },
+      doubts: this.#doubts.map(({ code }) => code),
+    };
+  }
+
+  /** What the last round saw. */
+  get view(): DisputeView | undefined {
+    return this.#view;
+  }
+
+  /** One look, and every move that is due and this player's to make. Throws what L1 or the source throws. */
+  async round(signal: AbortSignal): Promise<void> {
+    const { view, games } = await this.#look();
+    this.#view = view;
+    const now = this.#now(view);
+    const { moves, doubts, settled } = await this.#planner.plan(view, now);
+    this.#doubts = doubts;
+    for (const doubt of doubts) this.#alarm(doubt);
+    let sent = 0;
+    for (const move of moves) {
+      signal.throwIfAborted();
+      if (this.#mayMove(move, now) && (await this.#make(move, signal))) sent++;
+    }
+    sent += await this.#purse.round(games, signal);
+    for (const id of settled) if (this.#purse.isEmptied(games.get(id))) this.#settled.add(id);
+    if (sent > 0) this.#loop.wake();
+  }
+
+  async #look() {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { pin, games } = await this.#log.refresh();
+        return { games, view: await readView(pin, games, this.#settled, this.#dependencies.contract) };
+      } catch (error) {
+        if (errorCode(error) !== "L1_REORGED" || attempt === READ_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** L1's time; the clock goes on where no L1 block is made. */
+  #now({ pin }: DisputeView): bigint {
+    const clock = BigInt(Math.floor(this.#dependencies.clock.now() / MS_PER_SECOND));
+    return clock > pin.time ? clock : pin.time;
+  }
+
+  /** Whether it is this account's turn to make the move: the owner at once, the others after a while, each at another time. */
+  #mayMove(move: Move, now: bigint): boolean {
+    const { address } = this.#dependencies.sender;
+    if (move.owner?.toLowerCase() === address.toLowerCase()) return true;
+    const standby = BigInt(this.#options.standbySeconds);
+    const lot = BigInt(keccak256(stringToBytes(`${address.toLowerCase()}/${move.game}/${move.since}`)));
+    let wait = move.owner === undefined ? 0n : standby;
+    wait += (standby * (lot % LOTS)) / LOTS + (lot % LOTS === 0n ? 0n : 1n);
+    // Never beyond half of what is left: a short clock is nobody's to waste.
+    const half = move.deadline === undefined ? wait : (move.deadline - move.since) / 2n;
+    return now >= move.since + (wait < half ? wait : half);
+  }
+
+  async #make(move: Move, signal: AbortSignal): Promise<boolean> {
+    const { contract, sender, report } = this.#dependencies;
+    const { rollup, tournament } = contract.addresses;
+    const target =
+      move.kind === "confirm"
+        ? { address: rollup, abi: rollupAbi }
+        : { address: tournament, abi: tournamentAbi };
+    const call: L1Call = { ...target, functionName: move.kind, args: move.args, value: move.value };
+    const prepare = async () => ((await this.#stillDue(move)) ? call : undefined);
+    if (!(await sendUnlessOvertaken(sender, prepare, signal))) return false;
+    this.#moves[move.kind] = (this.#moves[move.kind] ?? 0) + 1;
+    const { game, match, level } = move;
+    const data = { game, match, level, account: sender.address };
+    report({ level: "info", code: "DISPUTE_MOVE", message: `made the move ${move.kind}`, data });
+    return true;
+  }
+
+  /** Just before it is sent, at L1's newest block: whether the match is as it was. */
+  async #stillDue(move: Move): Promise<boolean> {
+    if (move.match === undefined || move.before === undefined) return true;
+    const now = await this.#dependencies.contract.match(move.game, move.match);
+    const { status, height, turnStartedAt } = move.before;
+    return now.status === status && now.height === height && now.turnStartedAt === turnStartedAt;
+  }
+
+  #alarm({ code, game, message }: Doubt): void {
+    const key = `${code}/${game}`;
+    if (this.#alarmed.has(key)) return;
+    this.#alarmed.add(key);
+    this.#dependencies.report({ level: "alarm", code, message, data: { game } });
+  }
+}
