@@ -22,8 +22,7 @@ import { systemTimers } from "./primitives/timers.ts";
 import { createRegistry, createRpcServer, type RpcServer, type WithdrawalProofs } from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
 import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
-import { createHistoryDatabase } from "./store/history/database.ts";
-import { History } from "./store/history/index.ts";
+import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
 import { openSnapshotFolder } from "./store/snapshots.ts";
 
@@ -114,9 +113,13 @@ async function build(
   closers.push(() => chain.snapshot());
   const { domainSeparator } = chain.machine.view.header();
 
-  const history = await History.open(
-    { domainSeparator, onError: (error) => logger.error({ err: error }, "history stopped") },
-    { db: createHistoryDatabase(join(options.data, "history")), blocks: store },
+  const history = await openHistoryThread(
+    {
+      path: join(options.data, "history"),
+      domainSeparator,
+      onError: (error) => logger.error({ err: error }, "history stopped"),
+    },
+    { blocks: store },
   );
   closers.push(() => history.close());
   chain.onBlock(history.onBlock);

@@ -10,6 +10,7 @@ import { errorCode, NovateError } from "../../primitives/error.ts";
 import { HANDLER_TIMEOUT_MS, MAX_PENDING_EXCHANGE, RATE_ACTIONS_PER_WEIGHT } from "../limits.ts";
 import type { Markets } from "../markets.ts";
 import { buildTransaction } from "./build.ts";
+import { createDeadlines } from "./deadlines.ts";
 import { createOutcomes } from "./outcomes.ts";
 import type { ExchangeRequest } from "./schema.ts";
 import { compactSignature } from "./signature.ts";
@@ -47,18 +48,12 @@ const REPEATS: ReadonlySet<string> = new Set(["NONCE_USED", "NONCE_TOO_LOW", "TX
 const NO_SIGNATURE = new Uint8Array(64);
 const SIGNATURE_CODES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "NOT_AUTHORIZED", "AGENT_EXPIRED"]);
 
-/** Resolves as `outcome` does; after `HANDLER_TIMEOUT_MS` rejects with `TX_UNKNOWN`: it may still be included. */
-function inTime(outcome: Promise<TransactionOutcome>): Promise<TransactionOutcome> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new NovateError("TX_UNKNOWN", "the block did not come in time; ask again with the same bytes"));
-    }, HANDLER_TIMEOUT_MS);
-    outcome.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
+const tooLate = () =>
+  new NovateError("TX_UNKNOWN", "the block did not come in time; ask again with the same bytes");
 
 export function createExchange(dependencies: ExchangeDependencies): Exchange {
   const outcomes = createOutcomes();
+  const deadlines = createDeadlines(HANDLER_TIMEOUT_MS);
   let pending = 0;
 
   async function outcomeOf(bytes: Uint8Array): Promise<TransactionOutcome> {
@@ -67,7 +62,10 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     }
     pending++;
     try {
-      return await inTime(outcomes.of(bytes, () => dependencies.mempool.submit(bytes)));
+      return await deadlines.within(
+        outcomes.of(bytes, () => dependencies.mempool.submit(bytes)),
+        tooLate,
+      );
     } catch (error) {
       const earlier = REPEATS.has(errorCode(error)) ? await earlierOutcome(bytes) : undefined;
       if (earlier === undefined) throw error;

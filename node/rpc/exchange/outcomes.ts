@@ -9,20 +9,31 @@ export interface Outcomes {
   of(bytes: Uint8Array, submit: () => Promise<TransactionOutcome>): Promise<TransactionOutcome>;
 }
 
+type Generation = Map<string, Promise<TransactionOutcome>>;
+
+/** Two generations of at most half the bound each: dropping the older one whole costs nothing per transaction. */
 export function createOutcomes(): Outcomes {
   const keyOf = (bytes: Uint8Array) =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  const known = new Map<string, Promise<TransactionOutcome>>();
+  let young: Generation = new Map();
+  let old: Generation = new Map();
+  const known = (key: string) => young.get(key) ?? old.get(key);
   return {
-    has: (bytes) => known.has(keyOf(bytes)),
+    has: (bytes) => known(keyOf(bytes)) !== undefined,
     of(bytes, submit) {
       const key = keyOf(bytes);
-      const earlier = known.get(key);
+      const earlier = known(key);
       if (earlier !== undefined) return earlier;
       const outcome = submit();
-      known.set(key, outcome);
-      outcome.catch(() => known.delete(key));
-      if (known.size > REMEMBERED_OUTCOMES) known.delete(known.keys().next().value!);
+      if (young.size >= REMEMBERED_OUTCOMES / 2) {
+        old = young;
+        young = new Map();
+      }
+      young.set(key, outcome);
+      outcome.catch(() => {
+        young.delete(key);
+        old.delete(key);
+      });
       return outcome;
     },
   };

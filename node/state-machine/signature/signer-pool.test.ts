@@ -75,8 +75,30 @@ describe("signer cache", () => {
     const cache = new SignerCache();
     const signature = signDigest(digest(3), key(3));
     expect(cache.signerOf(digest(3), signature)).toEqual(addressOf(key(3)));
-    expect(cache.signerOf(digest(3), signature)).toBe(cache.signerOf(digest(3), signature));
+    expect(cache.signerOf(digest(3), signature)).toEqual(addressOf(key(3)));
+    expect(cache.size).toBe(1);
     expect(cache.signerOf(digest(4), signature)).not.toEqual(addressOf(key(3)));
+  });
+
+  it("answers as a first-in, first-out table would, whatever is put in whatever order", () => {
+    const cache = new SignerCache({ capacity: 16 });
+    const model = new Map<string, Uint8Array>();
+    let state = 7;
+    for (let i = 0; i < 400; i++) {
+      state = (state * 48_271) % 2_147_483_647;
+      // Digests that differ in one byte only, in turn the first, the fifth and the last.
+      const asked = new Uint8Array(32).with([0, 4, 31][state % 3]!, (state >> 4) % 24);
+      const signature = new Uint8Array(64).fill(1);
+      const name = asked.join();
+      const signer = new Uint8Array(20).fill(i % 251);
+      if (model.size >= 16 && !model.has(name)) model.delete(model.keys().next().value!);
+      model.set(name, signer);
+      cache.put(asked, signature, signer);
+      expect(cache.size).toBe(model.size);
+      for (const [each, expected] of model) {
+        expect(cache.signerOf(Uint8Array.from(each.split(","), Number), signature)).toEqual(expected);
+      }
+    }
   });
 
   it("never holds more than its capacity, and drops the oldest first", () => {

@@ -1,8 +1,8 @@
 /** The history of the chain: what the state forgets once it happened (docs/spec/api.md serves it). */
-import { NovateError } from "../../primitives/error.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
-import type { BlockStore } from "../port.ts";
+import type { BlockStore, StoredBlock } from "../port.ts";
 import { type CandleChange, type HistoryDatabase, Indexer } from "./indexer.ts";
+import { Progress } from "./progress.ts";
 import { HistoryQueries } from "./queries.ts";
 
 export { CANDLE_INTERVALS, type CandleInterval } from "./candles.ts";
@@ -22,13 +22,14 @@ export interface HistoryOptions {
   readonly domainSeparator: Uint8Array;
   /** Called once if indexing stops; the node goes on without newer history. */
   readonly onError: (error: unknown) => void;
+  /** Called after each block that the history took. Must not throw. */
+  readonly onIndexed?: (number: bigint, candles: readonly CandleChange[]) => void;
 }
 
 export class History extends HistoryQueries {
   readonly #db: HistoryDatabase;
   readonly #indexer: Indexer;
-  readonly #waiting = new Set<{ readonly number: bigint; readonly done: () => void }>();
-  readonly #listeners = new Set<(candles: readonly CandleChange[]) => void>();
+  readonly #progress = new Progress();
 
   private constructor(options: HistoryOptions, dependencies: HistoryDependencies) {
     super(dependencies);
@@ -37,7 +38,10 @@ export class History extends HistoryQueries {
       {
         domainSeparator: options.domainSeparator,
         events: {
-          onIndexed: (number, candles) => this.#onIndexed(number, candles),
+          onIndexed: (number, candles) => {
+            this.#progress.advance(number, candles);
+            options.onIndexed?.(number, candles);
+          },
           onError: options.onError,
         },
       },
@@ -49,7 +53,7 @@ export class History extends HistoryQueries {
   static async open(options: HistoryOptions, dependencies: HistoryDependencies): Promise<History> {
     await dependencies.db.open();
     const history = new History(options, dependencies);
-    await history.#indexer.start();
+    history.#progress.start(await history.#indexer.start());
     return history;
   }
 
@@ -59,40 +63,26 @@ export class History extends HistoryQueries {
   }
 
   /** Listener for `Chain.onBlock`: takes note and returns at once. */
-  readonly onBlock = (sealed: SealedBlock): void => this.#indexer.add(sealed.block);
+  readonly onBlock = (sealed: SealedBlock): void => this.onStored(sealed.block);
+
+  /** Takes note of a durable block and returns at once. */
+  onStored(block: StoredBlock): void {
+    this.#indexer.add(block);
+  }
 
   /** Called with the bars that changed, after each block that traded. Returns the unsubscribe function. */
   onCandles(listener: (candles: readonly CandleChange[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#progress.onCandles(listener);
   }
 
   /** Resolves once block `number` is indexed; throws `HISTORY_BEHIND` after `timeoutMs`. */
   reached(number: bigint, timeoutMs: number): Promise<void> {
-    if (this.indexed >= number) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const waiter = { number, done: () => finish(resolve) };
-      const timer = setTimeout(() => {
-        const message = `expected the history at block ${number}, got ${this.indexed}`;
-        finish(() => reject(new NovateError("HISTORY_BEHIND", message, { indexed: this.indexed })));
-      }, timeoutMs);
-      const finish = (settle: () => void) => {
-        clearTimeout(timer);
-        this.#waiting.delete(waiter);
-        settle();
-      };
-      this.#waiting.add(waiter);
-    });
+    return this.#progress.reached(number, timeoutMs);
   }
 
   /** Finishes the block under way and closes the database. */
   async close(): Promise<void> {
     await this.#indexer.close();
     await this.#db.close();
-  }
-
-  #onIndexed(number: bigint, candles: readonly CandleChange[]): void {
-    for (const waiter of this.#waiting) if (waiter.number <= number) waiter.done();
-    if (candles.length > 0) for (const listener of this.#listeners) listener(candles);
   }
 }

@@ -68,8 +68,8 @@ export class Indexer {
     return this.#indexed;
   }
 
-  /** Finds the cursor; a history of another chain, version or future is cleared. Then catches up in the background. */
-  async start(): Promise<void> {
+  /** Finds the cursor, which it returns; a history of another chain, version or future is cleared. Then catches up in the background. */
+  async start(): Promise<bigint> {
     const cursor = (await this.#db.get(CURSOR)) as Uint8Array | undefined;
     if (cursor !== undefined) {
       const number = new DataView(cursor.buffer, cursor.byteOffset).getBigUint64(0);
@@ -79,6 +79,7 @@ export class Indexer {
     }
     const head = this.#blocks.head;
     if (head !== undefined) this.#want(head.number);
+    return this.#indexed;
   }
 
   /** Takes note of a new block; returns at once. */
