@@ -69,6 +69,16 @@ export function integer(name: string, low: number, high: number) {
   };
 }
 
+/** A share of a whole, 0 to 1. */
+export function share(name: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d(\.\d{1,9})?$/.test(text) || value > 1)
+      throw new InvalidArgumentError(`expected ${name} as a number in 0..1, got "${text}"`);
+    return value;
+  };
+}
+
 /** Longest decimal, address or id that an argument may hold, in characters. */
 const MAX_TEXT = 80;
 

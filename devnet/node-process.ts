@@ -46,6 +46,8 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
     "batch-interval": "2000",
     "assert-interval": "4",
     workers: "1",
+    // Every block again on the machine: a compiler's bug would show here first.
+    shadow: "1",
     "rate-weight": String(DEVNET_RATE_WEIGHT),
     connections: String(DEVNET_CONNECTIONS),
     "snapshot-interval": "2000",

@@ -9,6 +9,8 @@ export interface HealthDependencies {
   waiting(): { readonly code: string; readonly message: string } | undefined;
   stalled(): boolean;
   acceptsRisk(): boolean;
+  /** What the shadow found, if it found something. */
+  shadow(): { readonly code: string; readonly message: string } | undefined;
   /** The account that pays for data, where this node pays. */
   fees(): { readonly balance?: bigint; readonly isLow: boolean } | undefined;
 }
@@ -23,6 +25,16 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
       code: failure.code,
       message: failure.message,
       action: "restart the node; if it ends again, see its log for the cause",
+    });
+  }
+  const shadow = dependencies.shadow();
+  if (shadow !== undefined) {
+    issues.push({
+      ...{ code: shadow.code, message: shadow.message },
+      action:
+        shadow.code === "SHADOW_MISMATCH"
+          ? "assert nothing from this node and report the block: V8 and the machine disagree on it"
+          : "restart the node; without its shadow it asserts nothing",
     });
   }
   const waiting = dependencies.waiting();

@@ -22,6 +22,8 @@ import { systemTimers } from "./primitives/timers.ts";
 import { createRegistry, createRpcServer, type RpcServer, type WithdrawalProofs } from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
 import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
+import { programRoot } from "./state-machine/program/release.ts";
+import { Shadow } from "./state-machine/shadow/shadow.ts";
 import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
 import { openSnapshotFolder } from "./store/snapshots.ts";
@@ -111,6 +113,8 @@ async function build(
     },
   );
   closers.push(() => chain.snapshot());
+  const shadow = openShadow(options, chain, logger);
+  closers.push(() => shadow?.close());
   const { domainSeparator } = chain.machine.view.header();
 
   const history = await openHistoryThread(
@@ -124,7 +128,8 @@ async function build(
   closers.push(() => history.close());
   chain.onBlock(history.onBlock);
 
-  const bridge = await openNodeBridge(options, keys, { chain, store, da, clock, timers, report });
+  const doubt = () => shadow?.status.fault;
+  const bridge = await openNodeBridge(options, keys, { chain, store, da, clock, timers, report, doubt });
   closers.push(() => bridge.close());
   const acceptsRisk = () => (bridge.poster?.status.unpublishedBytes ?? 0) <= MAX_UNPUBLISHED_BYTES;
 
@@ -235,6 +240,7 @@ async function build(
         waiting: () => waiting,
         stalled: () => sequencer?.stalled ?? false,
         acceptsRisk,
+        shadow: doubt,
         fees: () => layer.fees?.status,
       }),
     ready: () => failure === undefined && bridge.l1.status.caughtUp,
@@ -245,6 +251,7 @@ async function build(
         unpublishedBytes: bridge.poster?.status.unpublishedBytes ?? 0,
         ...(layer.fees === undefined ? {} : { fees: { ...layer.fees.status } }),
       },
+      ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
     }),
     registry: createRegistry(),
     logger,
@@ -292,6 +299,18 @@ async function openNodeDa(
   return layer;
 }
 
+/** From here on every block of the sample runs on the machine as well. */
+function openShadow(options: NodeOptions, chain: NodeChain, logger: Logger): Shadow | undefined {
+  if (options.shadowRate === 0) return undefined;
+  const onFault = (fault: NovateError) =>
+    logger.error({ code: fault.code, ...fault.data, err: fault }, fault.message);
+  return new Shadow({ rate: options.shadowRate }, { machine: chain.machine, onFault });
+}
+
+function shadowSection({ status: { fault, ...counters } }: Shadow): Readonly<Record<string, unknown>> {
+  return { ...counters, ...(fault === undefined ? {} : { code: fault.code }) };
+}
+
 /** The bridge of this node: it posts and asserts where it has the keys. */
 function openNodeBridge(
   options: NodeOptions,
@@ -303,6 +322,7 @@ function openNodeBridge(
     readonly clock: typeof systemClock;
     readonly timers: typeof systemTimers;
     readonly report: Report;
+    readonly doubt: () => NovateError | undefined;
   },
 ): Promise<Bridge> {
   const { genesis } = options;
@@ -346,6 +366,7 @@ function openNodeBridge(
               ...loop,
               intervalSeconds: options.assertIntervalSeconds,
               maxUnconfirmed: MAX_UNCONFIRMED_ASSERTIONS,
+              programHash: toHex(programRoot()),
             },
           }),
     },

@@ -30,6 +30,8 @@ export interface NodeOptions {
   readonly assertIntervalSeconds: number;
   /** Threads that recover signers. */
   readonly signatureWorkers: number;
+  /** Share of the blocks that are run again on the machine, 0 to 1. */
+  readonly shadowRate: number;
   /** Blocks between two snapshots. */
   readonly snapshotInterval: number;
 }

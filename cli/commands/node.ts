@@ -16,6 +16,7 @@ import {
   l1Option,
   openKey,
   passwordFileOption,
+  share,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
@@ -38,6 +39,7 @@ interface NodeCommandOptions extends DaFlags {
   readonly batchInterval: number;
   readonly assertInterval: number;
   readonly workers: number;
+  readonly shadow: number;
   readonly rateWeight: number;
   readonly connections: number;
   readonly wsMessages: number;
@@ -100,6 +102,12 @@ export function registerNode(program: Command): void {
       600,
     )
     .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
+    .option(
+      "--shadow <rate>",
+      "share of the blocks, 0..1, to run again on the dispute machine in a thread of its own; a difference stops assertions",
+      share("the shadow rate"),
+      0,
+    )
     .option(
       "--rate-weight <n>",
       "request weight one client address may spend in a minute",
@@ -170,6 +178,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
             batchIntervalMs: options.batchInterval,
             assertIntervalSeconds: options.assertInterval,
             signatureWorkers: options.workers,
+            shadowRate: options.shadow,
             snapshotInterval: options.snapshotInterval,
           },
           opened.accounts,

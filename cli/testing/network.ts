@@ -83,6 +83,7 @@ export async function startNetwork(): Promise<Network> {
       batchIntervalMs: 500,
       assertIntervalSeconds: 1,
       signatureWorkers: 1,
+      shadowRate: 1,
       snapshotInterval: 1_000,
     },
     { sequencer: account(ROLES.sequencer), proposer: account(ROLES.proposer) },

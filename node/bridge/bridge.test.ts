@@ -7,7 +7,7 @@ import { inboxAbi, rollupAbi } from "../../contracts/generated/abi.ts";
 import { openLocalDa } from "../da/local/local-da.ts";
 import type { DataAvailability } from "../da/port.ts";
 import { decodeForced } from "../primitives/codec/index.ts";
-import { errorCode, type NovateError } from "../primitives/error.ts";
+import { errorCode, NovateError } from "../primitives/error.ts";
 import { systemTimers } from "../primitives/timers.ts";
 import { withdrawalProofRoot } from "../state-machine/index.ts";
 import { openBlockStore } from "../store/open.ts";
@@ -27,6 +27,10 @@ import { SyntheticChain } from "./testing/synthetic-chain.ts";
 
 const signal = new AbortController().signal;
 const INTERVAL_SECONDS = 60;
+/** The program that the test's Rollup names. */
+const PROGRAM = toHex(new Uint8Array(32).fill(1));
+const asserting = { maxUnconfirmed: 3, pollMs: 10, maxBackoffMs: 50 };
+let doubt: NovateError | undefined;
 
 let folder: string;
 let store: BlockStore;
@@ -53,7 +57,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function open(asserterAccount: LocalAccount = l1.proposer): Promise<Bridge> {
+function open(asserterAccount: LocalAccount = l1.proposer, programHash = PROGRAM): Promise<Bridge> {
   const { inbox, rollup, vault, deployBlock } = l1.deployment;
   return openBridge(
     {
@@ -65,7 +69,7 @@ function open(asserterAccount: LocalAccount = l1.proposer): Promise<Bridge> {
       },
       sender: { pollMs: 10, bumpAfterMs: 30_000, maxFeePerGas: 10n ** 12n },
       poster: { maxAgeMs: 0, maxBytes: 1 << 20, pollMs: 10, maxBackoffMs: 50, resubmitAfterMs: 0 },
-      asserter: { intervalSeconds: INTERVAL_SECONDS, maxUnconfirmed: 3, pollMs: 10, maxBackoffMs: 50 },
+      asserter: { ...asserting, intervalSeconds: INTERVAL_SECONDS, programHash },
     },
     {
       client: l1.client as PublicClient,
@@ -76,14 +80,15 @@ function open(asserterAccount: LocalAccount = l1.proposer): Promise<Bridge> {
       clock: l1.clock,
       timers: systemTimers,
       report: (event) => reports.push(event),
+      doubt: () => doubt,
     },
   );
 }
 
 /** As after a crash: nothing of the old bridge but its files and the store. */
-async function restart(asserterAccount?: LocalAccount): Promise<void> {
+async function restart(asserterAccount?: LocalAccount, programHash?: typeof PROGRAM): Promise<void> {
   await bridge.close();
-  bridge = await open(asserterAccount);
+  bridge = await open(asserterAccount, programHash);
   await look();
 }
 
@@ -290,6 +295,23 @@ describe("the bridge on a real L1", () => {
     expect((await bridge.withdrawals.status(3)).stage).toBe("paid");
   });
 
+  it("asserts nothing while it doubts its own states, or runs another program than L1 judges by", async () => {
+    await confirmAll();
+    await postUntilAssertable();
+    await l1.pass(INTERVAL_SECONDS);
+    doubt = new NovateError("SHADOW_MISMATCH", "expected the machine to agree");
+    expect(await codeOf(() => bridge.asserter!.round(signal))).toBe("SHADOW_MISMATCH");
+    doubt = undefined;
+    await restart(undefined, toHex(new Uint8Array(32).fill(2)));
+    expect(await codeOf(() => bridge.asserter!.round(signal))).toBe("PROGRAM_MISMATCH");
+    await look();
+    expect(bridge.l1.assertions.live).toEqual([]);
+    await restart();
+    await bridge.asserter!.round(signal);
+    await look();
+    expect(bridge.l1.assertions.live).toHaveLength(1);
+  });
+
   it("killed between keeping a claim and sending it, sends that very claim when it is back", async () => {
     await confirmAll();
     await postUntilAssertable();
@@ -397,7 +419,7 @@ describe("the bridge on a real L1", () => {
         },
         sender: { pollMs: 10, bumpAfterMs: 30_000, maxFeePerGas: 10n ** 12n },
         poster: { maxAgeMs: 0, maxBytes: 1 << 20, pollMs: 10, maxBackoffMs: 50, resubmitAfterMs: 0 },
-        asserter: { intervalSeconds: 1, maxUnconfirmed: 3, pollMs: 10, maxBackoffMs: 50 },
+        asserter: { ...asserting, intervalSeconds: 1, programHash: PROGRAM },
       };
       const dependencies = {
         client: l1.client as PublicClient,

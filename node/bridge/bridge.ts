@@ -49,6 +49,8 @@ export interface BridgeDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly report: Report;
+  /** Why this node must not trust its own states now; the asserter rests as long as there is a reason. */
+  doubt?(): NovateError | undefined;
 }
 
 /** Between kept headers at most a quarter of a payload, unless the options say what a payload is. */
@@ -122,6 +124,7 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     new Asserter(options.asserter, {
       ...{ watcher, inbox, rollup, sender: senders.asserter!, judge, roots, headers, store },
       ...{ clock, timers, report },
+      doubt: () => dependencies.doubt?.(),
     });
   const finality = new FinalityTracker(
     { pollMs: options.l1.pollMs },

@@ -77,8 +77,10 @@ export interface HealthIssue {
   readonly action: string;
 }
 
-/** Where L1 and DA stand, for `/status`: each part's own figures, bigints allowed. */
-export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string, unknown>>>>;
+/** Where L1, DA and the shadow (if one runs) stand, for `/status`: each part's own figures, bigints allowed. */
+export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string, unknown>>>> & {
+  readonly shadow?: Readonly<Record<string, unknown>>;
+};
 
 export interface RpcDependencies {
   /** Absent on a node that takes no transactions: `/exchange` then answers 503 `NOT_ACCEPTING`. */

@@ -28,6 +28,8 @@ export interface AsserterOptions {
   readonly intervalSeconds: number;
   /** Most unconfirmed assertions built upon: bounds the bonds that are out. */
   readonly maxUnconfirmed: number;
+  /** The program whose states this node asserts; L1 judges by the one that Rollup names. */
+  readonly programHash: Hash;
   readonly pollMs: number;
   readonly maxBackoffMs: number;
 }
@@ -44,6 +46,8 @@ export interface AsserterDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly report: Report;
+  /** Why this node must not trust its own states now: nothing is asserted or confirmed as long as there is a reason. */
+  doubt(): NovateError | undefined;
 }
 
 export interface AsserterStatus extends LoopHealth {
@@ -103,9 +107,11 @@ export class Asserter {
 
   /**
    * Looks at every assertion, then confirms, claims bonds, and asserts, where each is due. Throws `STATE_DIVERGED` when L1
-   * confirmed another state than this node's (fatal), `HEADER_MISSING`, or L1's errors.
+   * confirmed another state than this node's (fatal), `HEADER_MISSING`, `PROGRAM_MISMATCH`, the reason to doubt, or L1's errors.
    */
   async round(signal: AbortSignal): Promise<void> {
+    const doubt = this.#dependencies.doubt();
+    if (doubt !== undefined) throw doubt;
     const { watcher, judge } = this.#dependencies;
     const tree = watcher.assertions;
     if (!watcher.status.caughtUp || tree.confirmed === undefined) return;
@@ -194,8 +200,20 @@ export class Asserter {
     if (unknown.length > 0 || chain.length >= this.#options.maxUnconfirmed) return;
     const claim = await this.#nextClaim(tip, agreement.rivals);
     if (claim === undefined) return;
+    await this.#requireProgram();
     await this.#save(claim);
     await this.#send(claim, signal);
+  }
+
+  /** L1 would judge our states by another program than the one that made them. */
+  async #requireProgram(): Promise<void> {
+    const expected = await this.#dependencies.rollup.programHash();
+    const { programHash } = this.#options;
+    if (expected === programHash) return;
+    throw new NovateError(
+      "PROGRAM_MISMATCH",
+      `expected to run the program ${expected} that L1 judges by, got ${programHash}: another release is needed`,
+    );
   }
 
   /** A claim is done with when it is seen confirmed deep on L1, or when its parent is not the end of our chain any more. */

@@ -36,6 +36,11 @@ export class RollupContract {
     }
   }
 
+  /** Root of the program that L1 judges by. */
+  programHash(): Promise<Hash> {
+    return this.#client.readContract({ ...this.#at(), functionName: "programHash" });
+  }
+
   latestConfirmed(): Promise<Hash> {
     return this.#client.readContract({ ...this.#at(), functionName: "latestConfirmed" });
   }

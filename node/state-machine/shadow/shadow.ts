@@ -184,7 +184,7 @@ export class Shadow {
         "SHADOW_MISMATCH",
         `expected the machine to agree with V8 on block ${number}, got ${stateRoot}`,
         {
-          ...{ number, applied, exitCode, steps, stateRoot },
+          ...{ number: String(number), applied, exitCode, steps, stateRoot },
         },
       ),
     );
