@@ -46,6 +46,7 @@ const options: BridgeOptions = {
   minDeposit: USD,
   forceDelay: 3_600,
   maxBatchAge: 86_400,
+  selfDelay: 86_400,
   maxDrift: 600,
   daKinds: ["local"],
   outflowCap: 1_000n * USD,

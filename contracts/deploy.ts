@@ -180,6 +180,7 @@ function inboxParameters(options: BridgeOptions) {
     forceDelay: BigInt(options.forceDelay),
     maxBatchAge: BigInt(options.maxBatchAge),
     maxDrift: BigInt(options.maxDrift),
+    selfDelay: BigInt(options.selfDelay),
     daKinds: options.daKinds.reduce((mask, kind) => mask | (1 << DA_KINDS[kind]), 0),
   };
 }

@@ -16,6 +16,7 @@ const mainnet: BridgeOptions = {
   minDeposit: 1_000_000n,
   forceDelay: DAY,
   maxBatchAge: DAY,
+  selfDelay: DAY,
   maxDrift: 600,
   daKinds: ["celestia"],
   outflowCap: 10n ** 12n,

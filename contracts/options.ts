@@ -29,6 +29,8 @@ export interface BridgeOptions {
   readonly forceDelay: number;
   readonly maxBatchAge: number;
   readonly maxDrift: number;
+  /** Without a batch of the sequencer for so long, anyone may append blocks of L1 messages; at least `forceDelay`. */
+  readonly selfDelay: number;
   /** Accepted kinds of data availability; `local` on a devnet only. */
   readonly daKinds: readonly DaKind[];
   /** Most that may leave the Vault in any `outflowWindow`. */
@@ -73,6 +75,7 @@ export function checkBridgeOptions(options: BridgeOptions, chainId: number): voi
   seconds("maxDrift", options.maxDrift, 0);
   seconds("forceDelay", options.forceDelay, options.maxDrift + 1);
   seconds("maxBatchAge", options.maxBatchAge, 1);
+  seconds("selfDelay", options.selfDelay, options.forceDelay);
   seconds("outflowWindow", options.outflowWindow, 11);
   seconds("challengePeriod", options.challengePeriod, 1);
   amount("minDeposit", options.minDeposit, 1n, 2n ** 53n);
@@ -107,11 +110,12 @@ export function checkRollupOptions(options: RollupOptions): void {
   }
 }
 
-/** Who dislikes an upgrade must be able to leave before it: forced transaction, late batch, assertion, challenge period. */
+/** Who dislikes an upgrade must be able to leave before it: forced transaction in a late batch or without the sequencer, assertion, challenge period. */
 function checkExitWindow(options: BridgeOptions): void {
-  const leaving = options.forceDelay + options.maxBatchAge + options.challengePeriod;
+  const { forceDelay, maxBatchAge, selfDelay, challengePeriod } = options;
+  const leaving = Math.max(forceDelay + maxBatchAge, selfDelay) + challengePeriod;
   if (options.timelockDelay < leaving + options.exitWindow) {
-    const least = `at least ${leaving + options.exitWindow} (forceDelay + maxBatchAge + challengePeriod + exitWindow)`;
+    const least = `at least ${leaving + options.exitWindow} (the larger of forceDelay + maxBatchAge and selfDelay, + challengePeriod + exitWindow)`;
     invalid("timelockDelay", least, options.timelockDelay);
   }
 }

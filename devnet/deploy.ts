@@ -116,6 +116,7 @@ function bridgeOptions(parameters: {
     minDeposit: parameters.minDeposit,
     forceDelay: parameters.forceDelay,
     maxBatchAge: DAY_SECONDS,
+    selfDelay: DAY_SECONDS,
     maxDrift: 15,
     daKinds: ["local"],
     outflowCap: 10_000_000n * USDC,

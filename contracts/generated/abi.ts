@@ -1582,6 +1582,10 @@ export const inboxAbi = [
       "type": "uint64"
      },
      {
+      "name": "selfDelay",
+      "type": "uint64"
+     },
+     {
       "name": "daKinds",
       "type": "uint8"
      }
@@ -1667,11 +1671,30 @@ export const inboxAbi = [
  },
  {
   "type": "error",
+  "name": "HashingFailed",
+  "inputs": []
+ },
+ {
+  "type": "error",
   "name": "InvalidDaKinds",
   "inputs": [
    {
     "name": "daKinds",
     "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidFirstMessage",
+  "inputs": [
+   {
+    "name": "given",
+    "type": "uint64"
+   },
+   {
+    "name": "max",
+    "type": "uint64"
    }
   ]
  },
@@ -1743,6 +1766,10 @@ export const inboxAbi = [
      },
      {
       "name": "maxDrift",
+      "type": "uint64"
+     },
+     {
+      "name": "selfDelay",
       "type": "uint64"
      },
      {
@@ -1849,6 +1876,16 @@ export const inboxAbi = [
  },
  {
   "type": "error",
+  "name": "SequencerActive",
+  "inputs": [
+   {
+    "name": "selfSequencingOpensAt",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "TimestampNotIncreasing",
   "inputs": [
    {
@@ -1872,6 +1909,20 @@ export const inboxAbi = [
    {
     "name": "max",
     "type": "uint32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TooManyMessages",
+  "inputs": [
+   {
+    "name": "given",
+    "type": "uint256"
+   },
+   {
+    "name": "max",
+    "type": "uint64"
    }
   ]
  },
@@ -1942,6 +1993,20 @@ export const inboxAbi = [
    {
     "name": "given",
     "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongMessages",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
    }
   ]
  },
@@ -2264,12 +2329,48 @@ export const inboxAbi = [
  },
  {
   "type": "function",
+  "name": "MAX_MESSAGES",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
   "name": "MAX_SUBS",
   "inputs": [],
   "outputs": [
    {
     "name": "",
     "type": "uint32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "SELF_DELAY",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "SELF_SEQUENCED",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
    }
   ],
   "stateMutability": "view"
@@ -2374,6 +2475,44 @@ export const inboxAbi = [
      {
       "name": "batchRoot",
       "type": "bytes32"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "appendSelfSequenced",
+  "inputs": [
+   {
+    "name": "from",
+    "type": "uint64"
+   },
+   {
+    "name": "messages",
+    "type": "tuple[]",
+    "components": [
+     {
+      "name": "kind",
+      "type": "uint8"
+     },
+     {
+      "name": "l1Block",
+      "type": "uint64"
+     },
+     {
+      "name": "l1Time",
+      "type": "uint64"
+     },
+     {
+      "name": "sender",
+      "type": "address"
+     },
+     {
+      "name": "payload",
+      "type": "bytes"
      }
     ]
    }
@@ -2534,6 +2673,18 @@ export const inboxAbi = [
   ],
   "outputs": [],
   "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "lastSequenced",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
  },
  {
   "type": "function",

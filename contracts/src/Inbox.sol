@@ -5,13 +5,15 @@ import {Timelocked} from "./Timelocked.sol";
 import {Batch, BatchRange, IInbox} from "./interfaces/IInbox.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {DevnetChain} from "./libraries/DevnetChain.sol";
+import {Message, SelfSequencedBlock} from "./libraries/SelfSequencedBlock.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 /// @title Inbox: everything that enters the rollup from L1.
 /// @notice Messages (deposits, forced transactions, governance) in one hash chain, and the sequencer's batches, which
-/// must consume every message within FORCE_DELAY. Nothing here can be paused.
+/// must consume every message within FORCE_DELAY. When the sequencer is silent for SELF_DELAY, anyone appends batches of
+/// messages in its place. Nothing here can be paused.
 contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -22,6 +24,7 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         uint64 forceDelay;
         uint64 maxBatchAge;
         uint64 maxDrift;
+        uint64 selfDelay;
         uint8 daKinds;
     }
 
@@ -45,6 +48,10 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint8 public constant ALL_DA_KINDS = 7;
     /// @notice Data availability kind of a batch whose blobs come with its own transaction.
     uint8 public constant ETHEREUM = 2;
+    /// @notice Data availability kind of a self-sequenced batch: its one block is made of messages that L1 has.
+    uint8 public constant SELF_SEQUENCED = 3;
+    /// @notice Most messages in one block.
+    uint64 public constant MAX_MESSAGES = 256;
     /// @notice Most blobs of one batch.
     uint32 public constant MAX_BLOBS = 16;
     /// @notice Longest of the delays below, seconds.
@@ -56,6 +63,8 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint64 public immutable MAX_BATCH_AGE;
     /// @notice How far the last block of a batch may lie ahead of the L1 time, seconds; below FORCE_DELAY.
     uint64 public immutable MAX_DRIFT;
+    /// @notice Seconds without a batch of the sequencer after which anyone may append; at least FORCE_DELAY.
+    uint64 public immutable SELF_DELAY;
     /// @inheritdoc IInbox
     address public immutable VAULT;
     /// @notice Token of deposits.
@@ -67,6 +76,8 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint64 public minDeposit;
     /// @notice Bit `k` set: batches of data availability kind `k` are accepted.
     uint8 public daKinds;
+    /// @notice L1 time of the sequencer's last batch, seconds; the deployment's before the first.
+    uint64 public lastSequenced;
 
     bytes32[] private _accumulators;
     uint64[] private _messageTimes;
@@ -109,12 +120,17 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     error ForcedMessagesDue(uint64 due, uint64 given);
     error DaKindNotAllowed(uint8 kind);
     error EmptyBatch();
+    error SequencerActive(uint256 selfSequencingOpensAt);
+    error TooManyMessages(uint256 given, uint64 max);
+    error InvalidFirstMessage(uint64 given, uint64 max);
+    error WrongMessages(bytes32 expected, bytes32 given);
     error TooManyBlobs(uint32 given, uint32 max);
     error WrongBlobs(bytes32 expected, bytes32 given);
 
     /// @param timelock owner, and the only sender of governance messages
     /// @param vault receives the deposits; its asset 0 is the token of deposits
-    /// @param parameters daKinds not empty, and local only on a devnet; maxDrift < forceDelay; delays at most LONGEST_DELAY
+    /// @param parameters daKinds not empty, and local only on a devnet; maxDrift < forceDelay <= selfDelay; delays at most
+    /// LONGEST_DELAY
     constructor(
         address timelock,
         address vault,
@@ -127,11 +143,15 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
             parameters.sequencer == address(0) || parameters.maxBatchAge == 0
                 // A message must never be due the moment it arrives, for a batch whose clock runs ahead.
                 || parameters.forceDelay <= parameters.maxDrift || parameters.forceDelay > LONGEST_DELAY
-                || parameters.maxBatchAge > LONGEST_DELAY
+                || parameters.maxBatchAge > LONGEST_DELAY || parameters.selfDelay > LONGEST_DELAY
+                // Nobody may outrun a sequencer that has not left anything out yet.
+                || parameters.selfDelay < parameters.forceDelay
         ) revert InvalidParameters(parameters);
         FORCE_DELAY = parameters.forceDelay;
         MAX_BATCH_AGE = parameters.maxBatchAge;
         MAX_DRIFT = parameters.maxDrift;
+        SELF_DELAY = parameters.selfDelay;
+        lastSequenced = uint64(block.timestamp);
         _setSequencer(parameters.sequencer);
         _setMinDeposit(parameters.minDeposit);
         _setDaKinds(parameters.daKinds);
@@ -197,12 +217,42 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         if (b.daLength == 0 || b.batchRoot == 0) revert EmptyBatch();
         if (b.daKind == ETHEREUM) _checkBlobs(b);
 
-        uint64 index = batchCount();
-        bytes32 hash = keccak256(abi.encode(index == 0 ? bytes32(0) : _batchHashes[index - 1], b));
-        _batches.push(BatchRange(b.firstBlock, b.lastBlock, b.lastTimestamp, b.inboxCursor));
-        _batchHashes.push(hash);
-        _batchTimes.push(uint64(block.timestamp));
-        emit BatchAppended(index, b, hash);
+        lastSequenced = uint64(block.timestamp);
+        _append(b);
+    }
+
+    /// @notice Append a batch of one block that holds the messages from index `from` on, in order, and nothing else. Anyone,
+    /// once the sequencer has appended nothing for SELF_DELAY.
+    /// @dev `from` is the state's inbox cursor, which lags the batches' where blocks were void; a block with another one is void.
+    /// Number, time and root of the block are computed here, so that its bytes need no data availability.
+    /// @param messages at most MAX_MESSAGES, as delivered; with them every message due now must be in, as far as one block holds it
+    function appendSelfSequenced(
+        uint64 from,
+        Message[] calldata messages
+    ) external nonReentrant {
+        uint256 opensAt = uint256(lastSequenced) + SELF_DELAY;
+        if (block.timestamp < opensAt) revert SequencerActive(opensAt);
+        if (messages.length > MAX_MESSAGES) revert TooManyMessages(messages.length, MAX_MESSAGES);
+        BatchRange memory previous = _lastBatch();
+        if (from > previous.inboxCursor) revert InvalidFirstMessage(from, previous.inboxCursor);
+        uint64 end = _openMessages(from, messages);
+
+        Batch memory b;
+        b.firstBlock = previous.lastBlock + 1;
+        b.lastBlock = b.firstBlock;
+        b.lastTimestamp = uint64(block.timestamp) * 1000;
+        // Several batches of one L1 block are a millisecond apart.
+        if (b.lastTimestamp <= previous.lastTimestamp) b.lastTimestamp = previous.lastTimestamp + 1;
+        uint64 due = dueCount(b.lastTimestamp / 1000);
+        if (end < due && end < from + MAX_MESSAGES) revert ForcedMessagesDue(due, end);
+        b.inboxCursor = end > previous.inboxCursor ? end : previous.inboxCursor;
+        b.daKind = SELF_SEQUENCED;
+        b.daHeight = from;
+        b.daStart = uint32(messages.length);
+        (b.batchRoot, b.daLength) =
+            SelfSequencedBlock.inputRoot(b.firstBlock, b.lastTimestamp, uint64(block.number), from, messages);
+        b.daCommitment = b.batchRoot;
+        _append(b);
     }
 
     /// @notice Hand the sequencer role over. Only the timelock.
@@ -295,6 +345,33 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
             else high = middle;
         }
         return uint64(low);
+    }
+
+    function _append(
+        Batch memory b
+    ) private {
+        uint64 index = batchCount();
+        bytes32 hash = keccak256(abi.encode(index == 0 ? bytes32(0) : _batchHashes[index - 1], b));
+        _batches.push(BatchRange(b.firstBlock, b.lastBlock, b.lastTimestamp, b.inboxCursor));
+        _batchHashes.push(hash);
+        _batchTimes.push(uint64(block.timestamp));
+        emit BatchAppended(index, b, hash);
+    }
+
+    /// @dev The messages are those that were delivered from index `from` on; returns the index after the last.
+    function _openMessages(
+        uint64 from,
+        Message[] calldata messages
+    ) private view returns (uint64 end) {
+        end = from + uint64(messages.length);
+        if (end > messageCount()) revert UnknownMessage(end, messageCount());
+        bytes32 accumulator = from == 0 ? bytes32(0) : _accumulators[from - 1];
+        for (uint64 i = from; i < end; ++i) {
+            bytes32 hash = SelfSequencedBlock.messageHash(messages[i - from], i);
+            accumulator = keccak256(abi.encodePacked(accumulator, hash));
+        }
+        bytes32 expected = end == 0 ? bytes32(0) : _accumulators[end - 1];
+        if (accumulator != expected) revert WrongMessages(expected, accumulator);
     }
 
     function _deliver(

@@ -195,6 +195,12 @@ contract InboxBatchesTest is BridgeTest {
         p = parameters();
         p.maxBatchAge = 365 days + 1;
         _refusesParameters(p);
+        p = parameters();
+        p.selfDelay = p.forceDelay - 1;
+        _refusesParameters(p);
+        p = parameters();
+        p.selfDelay = 365 days + 1;
+        _refusesParameters(p);
         vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
         new Inbox(ALICE, address(vault), parameters());
         vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));

@@ -19,6 +19,7 @@ abstract contract BridgeTest {
     uint64 internal constant FORCE_DELAY = 1 hours;
     uint64 internal constant MAX_BATCH_AGE = 1 days;
     uint64 internal constant MAX_DRIFT = 10 minutes;
+    uint64 internal constant SELF_DELAY = 2 days;
     uint64 internal constant CHALLENGE_PERIOD = 7 days;
     uint64 internal constant MAX_PAUSE = 7 days;
     uint64 internal constant PAUSE_COOLDOWN = 14 days;
@@ -74,6 +75,7 @@ abstract contract BridgeTest {
             forceDelay: FORCE_DELAY,
             maxBatchAge: MAX_BATCH_AGE,
             maxDrift: MAX_DRIFT,
+            selfDelay: SELF_DELAY,
             daKinds: 3
         });
     }
