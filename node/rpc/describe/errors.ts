@@ -81,7 +81,7 @@ export function errorSchema(codes: readonly ErrorCode[], isTransaction: boolean)
   return strict({
     status: Type.Literal("err"),
     ...(isTransaction ? { acknowledgement } : {}),
-    code: Type.Enum([...codes]),
+    code: Type.Enum([...new Set(codes)]),
     message: Type.String({ description: "what was expected, and what came" }),
     data: Type.Object({}, { additionalProperties: true }),
   });

@@ -20,6 +20,8 @@ export interface RealNode {
   serve(options?: Partial<RpcOptions>): Promise<RpcServer>;
   /** Another history of the same blocks. */
   openHistory(name: string): Promise<History>;
+  /** Renews the index of both markets, which grows stale within seconds. */
+  vote(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,9 +72,12 @@ export async function startRealNode(): Promise<RealNode> {
     );
   }
 
+  async function vote(): Promise<void> {
+    const prices = [0, 1].map((market) => ({ market, index: 300_000, externalMark: 300_000 }));
+    await live.mempool.submit(live.sign(VALIDATOR, 0, { type: "oracleVote", prices }));
+  }
   await live.fund(2);
-  const prices = [0, 1].map((market) => ({ market, index: 300_000, externalMark: 300_000 }));
-  await live.mempool.submit(live.sign(VALIDATOR, 0, { type: "oracleVote", prices }));
+  await vote();
   const server = await serve();
   return {
     live,
@@ -80,6 +85,7 @@ export async function startRealNode(): Promise<RealNode> {
     server,
     serve,
     openHistory,
+    vote,
     async close() {
       await server.close();
       await live.close();
