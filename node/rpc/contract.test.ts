@@ -8,6 +8,7 @@ import { keyOf, ownerOf } from "../sequencer/testing/live-node.ts";
 import { INFO_TYPES } from "./info/types/index.ts";
 import { type JsonSchema, Judge, type OpenApiDocument } from "./testing/description.ts";
 import { type Source, spoiled, valid } from "./testing/from-schema.ts";
+import { rawRequest } from "./testing/raw-http.ts";
 import { type RealNode, startRealNode } from "./testing/real-node.ts";
 
 const RUNS = 40;
@@ -208,6 +209,10 @@ describe("a request that the description does not allow", () => {
         const answer = await send(method, path);
         expect(answer.status, `${method} ${path}`).toBeLessThan(500);
         if (method.toLowerCase() !== served) expect(answer.status, `${method} ${path}`).toBe(405);
+      }
+      for (const method of ["QUERY", "TRACE", "PROPFIND", "HEAD", "M-SEARCH"]) {
+        const head = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+        expect(await rawRequest(node.server.port, head), method).toMatch(/^HTTP\/1.1 405 /);
       }
       if (served !== "post") continue;
       for (const type of types) {

@@ -7,10 +7,15 @@ import { encodeTransaction } from "../primitives/codec/index.ts";
 import { names } from "../state-machine/layout/generated.ts";
 import type { EventDraft } from "../store/history/testing/encode-events.ts";
 import { WS_PAYLOAD_BYTES, WS_SUBSCRIPTIONS } from "./limits.ts";
+import { createMessageJudge } from "./testing/description.ts";
 import { type FakeNode, OWNER, outcome, startFakeNode } from "./testing/fake-node.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests look at what came, whatever it is.
 type Message = any;
+
+/** Everything any client heard that is not as the AsyncAPI document says. */
+const faults: string[] = [];
+const judge = createMessageJudge();
 
 /** A client that keeps what it hears. */
 class Client {
@@ -22,7 +27,10 @@ class Client {
   constructor(node: FakeNode, headers: Record<string, string> = {}) {
     this.socket = new WebSocket(`${node.server.address.replace("http", "ws")}/ws`, { headers });
     this.socket.on("message", (data) => {
-      this.heard.push(JSON.parse(data.toString()));
+      const message: Message = JSON.parse(data.toString());
+      const fault = judge(message);
+      if (fault !== undefined) faults.push(fault);
+      this.heard.push(message);
       this.#wake();
     });
     this.socket.on("error", () => {});
@@ -78,6 +86,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const { socket } of clients) socket.terminate();
   await node.close();
+  expect(faults.splice(0)).toEqual([]);
 });
 
 const touchBook: EventDraft = {

@@ -47,14 +47,17 @@ export function registerErrorAnswers(app: FastifyInstance, dependencies: ErrorAn
     reply.code(httpStatus(error)).send(errorBody(error, isTransaction));
   }
 
-  app.setErrorHandler(answer);
-  app.setNotFoundHandler((request, reply) => {
+  function unknownRoute(request: FastifyRequest, reply: FastifyReply): NovateError {
     const allowed = methods.get(request.url.split("?", 1)[0]!);
-    if (allowed === undefined) {
-      answer(new NovateError("NOT_FOUND", "expected a path of this API"), request, reply);
-      return;
-    }
+    if (allowed === undefined) return new NovateError("NOT_FOUND", "expected a path of this API");
     reply.header("allow", allowed.join(", "));
-    answer(new NovateError("METHOD_NOT_ALLOWED", `expected ${allowed.join(" or ")}`), request, reply);
+    return new NovateError("METHOD_NOT_ALLOWED", `expected ${allowed.join(" or ")}`);
+  }
+
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) => answer(unknownRoute(request, reply), request, reply));
+  // Before the body of such a request is read, and before its headers are asked what they cannot tell.
+  app.addHook("preParsing", (request, reply, payload, done) => {
+    done(request.is404 ? unknownRoute(request, reply) : null, payload);
   });
 }

@@ -95,10 +95,16 @@ export function validationError(issues: readonly ValidationIssue[]): NovateError
 /** Any thrown value as a NovateError. What is not one of ours becomes `INTERNAL`, without its message. */
 export function asNovateError(error: unknown): NovateError {
   if (error instanceof NovateError) return STATUS.has(error.code) ? error : internal(error);
-  const { code, validation } = error as { code?: string; validation?: readonly ValidationIssue[] };
+  const { code, statusCode, validation } = error as {
+    code?: string;
+    statusCode?: number;
+    validation?: readonly ValidationIssue[];
+  };
   if (validation !== undefined) return validationError(validation);
   const known = code === undefined ? undefined : FOREIGN[code];
   if (known !== undefined) return new NovateError(known[0], known[1]);
+  const isRefusal = statusCode !== undefined && statusCode >= 400 && statusCode < 500;
+  if (isRefusal) return new NovateError("BAD_REQUEST", "expected another request", {}, { cause: error });
   return internal(error);
 }
 
