@@ -69,7 +69,7 @@ const rooms = {
       "primitives",
     ],
   ],
-  sim: ["^sim/", ["genesis", "stateMachine", "layout", "primitives"]],
+  sim: ["^sim/", ["genesis", "program", "stateMachine", "layout", "primitives"]],
   nodeRoot: [
     "^node/[a-z]+\\.ts$",
     [

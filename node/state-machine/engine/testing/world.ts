@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { ActionReceiptRecord, EventRecord } from "../../layout/generated.ts";
 import { resultCodeList } from "../../layout/generated.ts";
+import { EngineShadow } from "../../program/testing/engine-shadow.ts";
 import { genesisPayload, MARKET, type MarketFields, PARAMETERS, type ParameterFields } from "./config.ts";
 import * as encode from "./encode.ts";
 import { type AppliedBlock, EngineMachine, fakeSignatures, type Syscalls } from "./engine-machine.ts";
@@ -19,6 +20,8 @@ export interface WorldOptions {
   readonly onBlock?: (block: Uint8Array) => void;
   /** A fresh instance for every block. */
   readonly renewInstances?: boolean;
+  /** Share of the blocks that the machine runs as well, 0 to 1. The test must not write into the state then. */
+  readonly shadow?: number;
 }
 
 export const GENESIS_TIME = 1_700_000_000_000;
@@ -71,6 +74,7 @@ export class World {
   checks = true;
   events: readonly EventRecord[] = [];
   #nonce = 0;
+  readonly shadow: EngineShadow | undefined;
   readonly #options: WorldOptions;
 
   constructor(options: WorldOptions = {}) {
@@ -82,8 +86,11 @@ export class World {
     this.state = new StateReader(this.machine.view);
     const genesis = this.genesisBlock();
     options.onBlock?.(genesis);
-    const result = this.machine.apply(genesis, options.poison);
-    expect(result.code, "genesis").toBe(0);
+    this.shadow =
+      options.shadow === undefined
+        ? undefined
+        : new EngineShadow(this.machine.bytes, { rate: options.shadow });
+    expect(this.#apply(genesis).code, "genesis").toBe(0);
   }
 
   genesisBlock(): Uint8Array {
@@ -125,7 +132,13 @@ export class World {
   tryRun(block: Uint8Array): AppliedBlock {
     if (this.#options.renewInstances) this.machine.renewInstance();
     this.#options.onBlock?.(block);
-    return this.machine.apply(block, this.#options.poison);
+    return this.#apply(block);
+  }
+
+  #apply(block: Uint8Array): AppliedBlock {
+    const result = this.machine.apply(block, this.#options.poison);
+    expect(this.shadow?.follow(block, result.code), "the machine's view").toBeUndefined();
+    return result;
   }
 
   /** A signed transaction; nonce and signer default to a fresh nonce and the owner. */
