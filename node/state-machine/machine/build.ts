@@ -1,9 +1,9 @@
 /**
- * Builds what is committed beside this file: machine.wasm from assembly/, generated/Machine.json from contracts/.
+ * Builds machine.wasm, committed beside this file, from assembly/.
  * Usage: node node/state-machine/machine/build.ts
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,28 +75,6 @@ export function buildWasm(): Uint8Array {
   });
 }
 
-/** Machine.sol's ABI and bytecode, as JSON text. */
-export function buildArtifact(): string {
-  return inScratch((at) => {
-    tool("forge", [
-      "build",
-      "--root",
-      "contracts",
-      "src/Machine.sol",
-      "--out",
-      at("out"),
-      "--cache-path",
-      at("cache"),
-    ]);
-    const compiled = JSON.parse(readFileSync(at("out/Machine.sol/Machine.json"), "utf8"));
-    const { abi, bytecode, deployedBytecode } = compiled;
-    const artifact = { abi, bytecode: bytecode.object, deployedBytecode: deployedBytecode.object };
-    return `${JSON.stringify(artifact, null, 2)}\n`;
-  });
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(join(here, "machine.wasm"), buildWasm());
-  mkdirSync(join(here, "generated"), { recursive: true });
-  writeFileSync(join(here, "generated/Machine.json"), buildArtifact());
 }

@@ -1,8 +1,7 @@
 import { createEVM } from "@ethereumjs/evm";
-import { fromHex } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
+import { machineCode } from "./contract.ts";
 import { contractErrorName, encodeStepCall } from "./contract-call.ts";
-import artifact from "./generated/Machine.json" with { type: "json" };
 
 /** EIP-7825: what one L1 transaction may use. */
 const TRANSACTION_GAS_CAP = 16_777_216n;
@@ -27,7 +26,7 @@ export async function checkOnContract(
 ): Promise<ContractStep> {
   const evm = await createEVM();
   const data = encodeStepCall(state, proof);
-  const result = await evm.runCode({ code: fromHex(artifact.deployedBytecode), data, gasLimit });
+  const result = await evm.runCode({ code: await machineCode(), data, gasLimit });
   if (result.exceptionError !== undefined) {
     const error = contractErrorName(result.returnValue) ?? String(result.exceptionError.error);
     throw new NovateError("MACHINE_CONTRACT_REJECTED", `expected Machine.sol to accept, got ${error}`, {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { fromHex, toHex } from "../../../primitives/bytes.ts";
+import { machineCode } from "../contract.ts";
 import { contractErrorName, encodeStepCall } from "../contract-call.ts";
-import artifact from "../generated/Machine.json" with { type: "json" };
 
 const BINARY = fileURLToPath(new URL("../../../../node_modules/.bin/anvil", import.meta.url));
 const ADDRESS = "0x000000000000000000000000000000000000c0de";
@@ -40,7 +40,7 @@ export class AnvilMachine {
       if (port === undefined) continue;
       child.stdout.resume(); // anvil logs every call; an unread pipe would stop it
       const anvil = new AnvilMachine(child, `http://127.0.0.1:${port}`);
-      await anvil.#send([{ method: "anvil_setCode", params: [ADDRESS, artifact.deployedBytecode] }]);
+      await anvil.#send([{ method: "anvil_setCode", params: [ADDRESS, toHex(await machineCode())] }]);
       return anvil;
     }
     throw new Error("anvil ended before it listened");
