@@ -75,6 +75,7 @@ const PARAMETERS: Parameters = {
   insurance: 20_000_000n,
   blockGasLimit: 1_000_000n,
   maxTimeDrift: 60_000,
+  windDownAfter: 0,
 };
 
 function genesis(
@@ -127,6 +128,26 @@ export const WORLDS: readonly World[] = [
     transactions: 20,
     actions: 5,
     lots: 40,
+    listed: [],
+    silent: [],
+  },
+  {
+    name: "ruin",
+    genesis: genesis(
+      [
+        { imfPpm: 20_000, mmfPpm: 10_000 },
+        { imfPpm: 30_000, mmfPpm: 29_999 },
+      ],
+      [5n, 5n],
+      { insurance: 0n },
+    ),
+    owners: 8,
+    cash: 6_000_000n,
+    moves: 250,
+    pace: [50, 400],
+    transactions: 12,
+    actions: 4,
+    lots: 30,
     listed: [],
     silent: [],
   },

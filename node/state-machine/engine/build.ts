@@ -27,20 +27,17 @@ const OPTIONS = [
 
 export const artefactPath = join(here, "engine.wasm");
 
-/** Compiles the engine; the same sources give the same bytes. Throws `ENGINE_BUILD` on errors, warnings and broken artefact rules. */
-export async function compileEngine(): Promise<Uint8Array> {
+/** Compiles the engine from a folder of sources; the same sources give the same bytes. Throws `ENGINE_BUILD` on errors, warnings and broken artefact rules. */
+export async function compileEngine(sources = join(here, "assembly")): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const stderr: string[] = [];
-  const { error } = await asc.main(
-    [ENTRY, "--baseDir", join(here, "assembly"), "--outFile", "engine.wasm", ...OPTIONS],
-    {
-      stdout: { write: () => undefined },
-      stderr: { write: (text: string | Uint8Array) => stderr.push(String(text)) },
-      writeFile: (_name: string, contents: string | Uint8Array) => {
-        if (typeof contents !== "string") wasm = contents;
-      },
+  const { error } = await asc.main([ENTRY, "--baseDir", sources, "--outFile", "engine.wasm", ...OPTIONS], {
+    stdout: { write: () => undefined },
+    stderr: { write: (text: string | Uint8Array) => stderr.push(String(text)) },
+    writeFile: (_name: string, contents: string | Uint8Array) => {
+      if (typeof contents !== "string") wasm = contents;
     },
-  );
+  });
   if (error || !wasm || stderr.length > 0)
     throw new NovateError("ENGINE_BUILD", `expected a clean build, got\n${stderr.join("")}${error ?? ""}`);
   const faults = artefactFaults(wasm);

@@ -81,7 +81,7 @@ function drawGovernance(scene: Scene): MessageCase {
   const { draw } = scene;
   const op = draw.weighted([
     [60, "market"],
-    [20, "validator"],
+    [scene.world.listing ? 60 : 20, "validator"],
     [20, "parameters"],
   ] as const);
   const payload = encodeGovernance(

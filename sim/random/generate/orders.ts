@@ -81,7 +81,7 @@ const TIMES: readonly (readonly [number, TimeInForce])[] = [
 
 export function drawOrder(scene: Scene, account: Account | undefined, only?: TimeInForce): OrderAction {
   const { draw, world, state } = scene;
-  const market = someMarket(scene);
+  const market = world.deep && draw.chance(0.8) ? 0 : someMarket(scene);
   const timeInForce = only ?? (world.deep ? deepTime(scene) : draw.weighted(TIMES));
   const position = account?.positions.find((held) => held.market === market);
   const reduceOnly = draw.chance(position && position.size !== 0n ? 0.25 : 0.04);
@@ -97,7 +97,7 @@ export function drawOrder(scene: Scene, account: Account | undefined, only?: Tim
     reduceOnly,
     isMarket,
     price: isMarket ? drawSlippage(draw) : drawPrice(scene, market, isBuy),
-    size: drawSize(scene, timeInForce),
+    size: drawSize(scene),
     goodTill:
       timeInForce === "GTT"
         ? now +
@@ -111,24 +111,21 @@ export function drawOrder(scene: Scene, account: Account | undefined, only?: Tim
   };
 }
 
-function deepTime({ draw, state }: Scene): TimeInForce {
-  const crowded = (state.markets[0]?.book.length ?? 0) > 1500;
-  return draw.weighted(
-    crowded
-      ? ([
-          [40, "IOC"],
-          [10, "FOK"],
-          [30, "GTC"],
-          [20, "GTT"],
-        ] as const)
-      : ([
-          [70, "POST_ONLY"],
-          [25, "GTC"],
-          [3, "GTT"],
-          [1, "IOC"],
-          [1, "FOK"],
-        ] as const),
-  );
+/** Whether one side of a deep world's book has more orders than one order may visit. */
+export function isCrowded({ state, world }: Scene): boolean {
+  return world.deep === true && (state.markets[0]?.book.length ?? 0) > 2400;
+}
+
+function deepTime(scene: Scene): TimeInForce {
+  const { draw } = scene;
+  if (isCrowded(scene)) return draw.pick(["IOC", "FOK", "GTC", "GTT"] as const);
+  return draw.weighted([
+    [70, "POST_ONLY"],
+    [25, "GTC"],
+    [3, "GTT"],
+    [1, "IOC"],
+    [1, "FOK"],
+  ] as const);
 }
 
 const drawSlippage = (draw: Draw): number => (draw.chance(0.95) ? 1 + draw.int(300) : 1 + draw.int(5000));
@@ -139,18 +136,22 @@ function drawPrice(scene: Scene, market: number, isBuy: boolean): number {
   const step = Math.max(1, Math.round(price / 2000));
   if (draw.chance(0.01)) return onGrid(2 ** (state.markets[market]?.config.tickBits ?? 12) - 2 + draw.int(4));
   if (draw.chance(0.02)) return onGrid(Math.round(price * (0.7 + draw.int(600) / 1000)));
-  const away = world.deep ? draw.int(5) - (draw.chance(0.05) ? 6 : 0) : draw.int(30) - 8;
+  const away = world.deep ? deepDistance(scene) : draw.int(30) - 8;
   return onGrid(isBuy ? price - away * step : price + away * step);
+}
+
+function deepDistance(scene: Scene): number {
+  const { draw } = scene;
+  if (isCrowded(scene)) return -draw.int(80);
+  return 1 + draw.int(6) - (draw.chance(0.01) ? 8 : 0);
 }
 
 /** What the wire format can hold. */
 const onGrid = (price: number): number => Math.min(2 ** 22 - 1, Math.max(1, price));
 
-function drawSize({ draw, world }: Scene, timeInForce: TimeInForce): number {
-  if (world.deep) {
-    const takes = timeInForce === "IOC" || timeInForce === "FOK";
-    return takes || draw.chance(0.02) ? 1 + draw.int(6000) : 1 + draw.int(world.lots);
-  }
+function drawSize(scene: Scene): number {
+  const { draw, world } = scene;
+  if (world.deep) return isCrowded(scene) ? 1 + draw.int(6000) : 1 + draw.int(world.lots);
   if (draw.chance(0.05)) return 1 + draw.int(world.lots * 20);
   return draw.chance(0.003) ? 2 ** 32 - 1 - draw.int(10) : 1 + draw.int(world.lots);
 }

@@ -56,7 +56,7 @@ function drawBody(scene: Scene, account: Account | undefined, now: number): Tran
     [10, "quotes"],
     [world.deep ? 0.3 : 4, "withdraw"],
     [3, "transfer"],
-    [3, "approveAgent"],
+    [account?.owner === address(1) ? 30 : 3, "approveAgent"],
   ] as const);
   const count = draw.chance(0.6) ? 1 + draw.int(world.actions) : 1;
   const many = world.deep || world.wide ? world.actions : count;
