@@ -17,6 +17,7 @@ import { foundry } from "viem/chains";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type BridgeOptions,
+  DEVNET_DISPUTE,
   type Deployment,
   deployBridge,
   deployContracts,
@@ -24,7 +25,13 @@ import {
 } from "./deploy.ts";
 import { inboxAbi, mockUsdcAbi, rollupAbi, vaultAbi } from "./generated/abi.ts";
 import { type Anvil, startAnvil } from "./testing/anvil.ts";
-import { proveWithdrawal, type StateClaim, stateWithHeader, type Withdrawal } from "./testing/trees.ts";
+import {
+  historyEndingIn,
+  proveWithdrawal,
+  type StateClaim,
+  stateWithHeader,
+  type Withdrawal,
+} from "./testing/trees.ts";
 
 // anvil's first keys: public, for test money only.
 const deployer = privateKeyToAccount("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
@@ -53,6 +60,7 @@ const options: BridgeOptions = {
   outflowWindow: 3_600,
   challengePeriod: CHALLENGE_PERIOD,
   bond: BOND,
+  dispute: DEVNET_DISPUTE,
   insurance: 50n * USD,
   mint: [{ to: trader.address, amount: 500n * USD }],
 };
@@ -141,13 +149,21 @@ async function assertClaim(
 ) {
   const read = { address: deployment.rollup, abi: rollupAbi } as const;
   const parent = await l1.readContract({ ...read, functionName: "latestConfirmed" });
+  const [first, last] = await Promise.all([
+    l1.readContract({ ...read, functionName: "assertion", args: [parent] }),
+    l1.readContract({
+      address: deployment.inbox,
+      abi: inboxAbi,
+      functionName: "batch",
+      args: [claim.batchCount - 1n],
+    }),
+  ]);
+  const { batchCount, batchHash, stateRoot, proof } = claim;
+  const history = historyEndingIn(stateRoot, Number(last.lastBlock - first.lastBlock) - 1);
   const args = [
-    parent,
-    claim.batchCount,
-    claim.batchHash,
-    keccak256("0x05"),
-    claim.stateRoot,
-    claim.proof,
+    { parent, kind: 0, batchCount, batchHash, blocksRoot: history.root, stateRoot },
+    proof,
+    history.siblings,
   ] as const;
   const receipt = await mined(
     await from.writeContract({ ...read, functionName: "assertState", args, value: BOND }),
@@ -177,7 +193,7 @@ const withdraw = async (
 const balance = (usdc: Address, of: Address) =>
   l1.readContract({ address: usdc, abi: mockUsdcAbi, functionName: "balanceOf", args: [of] });
 
-async function deposit({ usdc, inbox }: Deployment, amount: bigint): Promise<void> {
+async function deposit({ usdc, inbox }: Pick<Deployment, "usdc" | "inbox">, amount: bigint): Promise<void> {
   const approval = {
     address: usdc,
     abi: mockUsdcAbi,
@@ -302,7 +318,7 @@ describe("a deployment", () => {
 
   it("refuses deposits between its two phases, and another account's Rollup", async () => {
     const bridge = await deployBridge(options, clients());
-    await expect(deposit({ ...bridge, rollup: bridge.vault }, 10n * USD)).rejects.toThrow(/RollupNotSet/);
+    await expect(deposit(bridge, 10n * USD)).rejects.toThrow(/RollupNotSet/);
     const stranger = { walletClient: traderWallet, publicClient: l1 as never };
     await expect(deployRollup(bridge, { ...options, ...genesis }, stranger)).rejects.toMatchObject({
       code: "DEPLOY_REVERTED",

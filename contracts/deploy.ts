@@ -5,6 +5,7 @@ import {
   BaseError,
   type Chain,
   getAddress,
+  getContractAddress,
   type Hex,
   type PublicClient,
   parseAbi,
@@ -16,27 +17,36 @@ import { errorMessage, NovateError } from "../node/primitives/error.ts";
 import {
   guardianAbi,
   inboxAbi,
+  judgeAbi,
+  machineAbi,
   mockUsdcAbi,
   rollupAbi,
   timelockControllerAbi,
+  tournamentAbi,
   vaultAbi,
 } from "./generated/abi.ts";
 import guardianArtifact from "./generated/Guardian.json" with { type: "json" };
 import inboxArtifact from "./generated/Inbox.json" with { type: "json" };
+import judgeArtifact from "./generated/Judge.json" with { type: "json" };
+import machineArtifact from "./generated/Machine.json" with { type: "json" };
 import mockUsdcArtifact from "./generated/MockUSDC.json" with { type: "json" };
 import rollupArtifact from "./generated/Rollup.json" with { type: "json" };
 import timelockArtifact from "./generated/TimelockController.json" with { type: "json" };
+import tournamentArtifact from "./generated/Tournament.json" with { type: "json" };
 import vaultArtifact from "./generated/Vault.json" with { type: "json" };
 import {
   type BridgeOptions,
   checkBridgeOptions,
+  checkDisputeOptions,
   checkRollupOptions,
   DA_KINDS,
+  DISPUTE_HEIGHTS,
+  type DisputeOptions,
   type RollupOptions,
 } from "./options.ts";
 
-export type { BridgeOptions, DaKind, RollupOptions } from "./options.ts";
-export { DA_KINDS, DEVNET_CHAIN_IDS } from "./options.ts";
+export type { BridgeOptions, DaKind, DisputeOptions, RollupOptions } from "./options.ts";
+export { DA_KINDS, DEVNET_CHAIN_IDS, DEVNET_DISPUTE } from "./options.ts";
 
 /** The L1 as the deployment uses it: one account that signs, and a reader of the same chain. */
 export interface DeployClients {
@@ -58,6 +68,10 @@ export interface BridgeDeployment {
 
 export interface Deployment extends BridgeDeployment {
   readonly rollup: Address;
+  /** Decides disputes of kind 0, and what it needs. */
+  readonly tournament: Address;
+  readonly judge: Address;
+  readonly machine: Address;
 }
 
 const erc20Abi = parseAbi([
@@ -105,12 +119,13 @@ export async function deployBridge(
 }
 
 /**
- * Second phase, by the same account: the Rollup over the genesis state root, named to the Vault once and for all.
+ * Second phase, by the same account: the Rollup over the genesis state root with its tournament, named to the Vault once and
+ * for all. Rollup and tournament name each other, so nobody else may send from the account meanwhile.
  * Throws `DEPLOY_INVALID_OPTION`, `DEPLOY_WRONG_CHAIN`, `DEPLOY_REVERTED`.
  */
 export async function deployRollup(
   bridge: BridgeDeployment,
-  options: RollupOptions & Pick<BridgeOptions, "challengePeriod" | "bond">,
+  options: RollupOptions & Pick<BridgeOptions, "challengePeriod" | "bond" | "dispute">,
   clients: DeployClients,
 ): Promise<Deployment> {
   const chainId = await commonChainId(clients);
@@ -118,18 +133,47 @@ export async function deployRollup(
     throw new NovateError("DEPLOY_WRONG_CHAIN", `expected chain id ${bridge.chainId}, got ${chainId}`);
   }
   checkRollupOptions(options);
+  checkDisputeOptions(options.dispute, options.challengePeriod);
   const { timelock, guardian, inbox, vault } = bridge;
-  const claim = [
-    options.genesisStateRoot,
-    options.programHash,
-    BigInt(options.challengePeriod),
-    options.bond,
-  ];
-  const rollupArguments = [timelock, guardian, inbox, ...claim];
+  const modules = await deployTournament(inbox, options.dispute, clients);
+  const parameters = {
+    genesisStateRoot: options.genesisStateRoot,
+    programHash: options.programHash,
+    challengePeriod: BigInt(options.challengePeriod),
+    bond: options.bond,
+    blocksHeight: DISPUTE_HEIGHTS[0],
+  };
+  const rollupArguments = [timelock, guardian, inbox, modules.tournament, parameters];
   const rollup = (await deploy("Rollup", rollupAbi, rollupArtifact.bytecode, rollupArguments, clients))
     .address;
   await call("Vault.setRollup", vault, vaultAbi, "setRollup", [rollup], clients);
-  return { ...bridge, rollup };
+  return { ...bridge, rollup, ...modules };
+}
+
+/** The tournament of the Rollup that this account deploys next, over what it needs. */
+async function deployTournament(
+  inbox: Address,
+  options: DisputeOptions,
+  clients: DeployClients,
+): Promise<Pick<Deployment, "machine" | "judge" | "tournament">> {
+  const machine = (await deploy("Machine", machineAbi, machineArtifact.bytecode, [], clients)).address;
+  const judge = (await deploy("Judge", judgeAbi, judgeArtifact.bytecode, [inbox], clients)).address;
+  const from = clients.walletClient.account.address;
+  const nonce = await clients.publicClient.getTransactionCount({ address: from, blockTag: "pending" });
+  const rollup = getContractAddress({ from, nonce: BigInt(nonce) + 1n });
+  const { allowance, moveTime, joinWindow, grace, offline, blockBond, stretchBond, tipCap } = options;
+  const clocks = Object.fromEntries(
+    Object.entries({ allowance, moveTime, joinWindow, grace, offline }).map(([name, seconds]) => [
+      name,
+      BigInt(seconds),
+    ]),
+  );
+  const parameters = { heights: DISPUTE_HEIGHTS, clocks, blockBond, stretchBond, tipCap };
+  const tournamentArguments = [rollup, machine, judge, options.dataChallenges ?? zeroAddress, parameters];
+  const tournament = (
+    await deploy("Tournament", tournamentAbi, tournamentArtifact.bytecode, tournamentArguments, clients)
+  ).address;
+  return { machine, judge, tournament };
 }
 
 /** Both phases; `genesis` is asked for the genesis state root once the addresses are known. */
@@ -140,8 +184,12 @@ export async function deployContracts(
   clients: DeployClients,
 ): Promise<Deployment> {
   const bridge = await deployBridge(options, clients);
-  const { challengePeriod, bond } = options;
-  return deployRollup(bridge, { ...(await options.genesis(bridge)), challengePeriod, bond }, clients);
+  const { challengePeriod, bond, dispute } = options;
+  return deployRollup(
+    bridge,
+    { ...(await options.genesis(bridge)), challengePeriod, bond, dispute },
+    clients,
+  );
 }
 
 async function commonChainId({ walletClient, publicClient }: DeployClients): Promise<number> {

@@ -23,6 +23,16 @@ const mainnet: BridgeOptions = {
   outflowWindow: DAY,
   challengePeriod: 7 * DAY,
   bond: 10n ** 18n,
+  dispute: {
+    allowance: 2 * DAY,
+    moveTime: 600,
+    joinWindow: DAY + 7_200,
+    grace: DAY,
+    offline: DAY,
+    blockBond: 10n ** 17n,
+    stretchBond: 10n ** 17n,
+    tipCap: 2n * 10n ** 9n,
+  },
   insurance: 0n,
 };
 
@@ -35,6 +45,23 @@ describe("deployment options outside a devnet", () => {
     const late = { ...mainnet, timelockDelay: 16 * DAY - 1 };
     expect(() => checkBridgeOptions(late, 1)).toThrow(/timelockDelay: expected at least 1382400/);
     expect(() => checkBridgeOptions(late, 31_337)).not.toThrow();
+  });
+
+  it("are refused when an honest party could not be away for as long as it should", () => {
+    const { dispute } = mainnet;
+    const bad: [RegExp, Partial<typeof dispute>, number?][] = [
+      [/dispute.allowance: expected whole seconds from 86401/, { allowance: DAY }],
+      [/dispute.joinWindow: expected whole seconds from 87000/, { joinWindow: DAY }],
+      [/dispute.moveTime/, { moveTime: 0 }],
+      [/dispute.offline/, { offline: 0.5 }],
+      [/dispute.grace/, { grace: 0 }],
+      [/dispute.blockBond/, { blockBond: -1n }],
+      [/challengePeriod: expected whole seconds from 87000/, {}, DAY],
+    ];
+    for (const [message, changed, challengePeriod = mainnet.challengePeriod] of bad) {
+      const options = { ...mainnet, challengePeriod, dispute: { ...dispute, ...changed } };
+      expect(() => checkBridgeOptions(options, 1)).toThrow(message);
+    }
   });
 
   it("are refused with local data or with a token that anyone can mint", () => {

@@ -39,11 +39,48 @@ export interface BridgeOptions {
   readonly challengePeriod: number;
   /** Wei that an assertion carries. */
   readonly bond: bigint;
+  readonly dispute: DisputeOptions;
   /** Backs the genesis configuration's insurance; pulled from the deployer, minted first when the token is a MockUSDC. */
   readonly insurance: bigint;
   /** MockUSDC for these accounts; refused when `usdc` is given. */
   readonly mint?: readonly { readonly to: Address; readonly amount: bigint }[];
 }
+
+/** How disputes go (docs/spec/dispute.md): times in seconds, amounts in wei. */
+export interface DisputeOptions {
+  /** On the clock of an assertion, for the whole dispute; above `offline`. */
+  readonly allowance: number;
+  /** Free in each turn. */
+  readonly moveTime: number;
+  /** For joining an inner tournament; at least `offline + moveTime`. */
+  readonly joinWindow: number;
+  /** From the last match to the winner. */
+  readonly grace: number;
+  /** Absence that an honest party survives; `offline + moveTime` is at most the challenge period. */
+  readonly offline: number;
+  /** Bonds for joining an inner tournament over a block, and over a stretch of its steps. */
+  readonly blockBond: bigint;
+  readonly stretchBond: bigint;
+  /** Wei a unit of gas above the base fee that moves get back at most. */
+  readonly tipCap: bigint;
+  /** Rules on batches without data; omitted: no batch is void for want of data. */
+  readonly dataChallenges?: Address;
+}
+
+/** Clocks that fit people who watch, bonds that fit accounts that are thrown away. */
+export const DEVNET_DISPUTE: DisputeOptions = {
+  allowance: 60,
+  moveTime: 4,
+  joinWindow: 10,
+  grace: 5,
+  offline: 3,
+  blockBond: 10n ** 17n,
+  stretchBond: 10n ** 17n,
+  tipCap: 2n * 10n ** 9n,
+};
+
+/** Heights of the trees of a dispute: blocks of an assertion, stretches of a block, steps of a stretch. */
+export const DISPUTE_HEIGHTS = [26, 17, 17] as const;
 
 /** What is known once block 0 has been executed with the addresses of the first phase. */
 export interface RollupOptions {
@@ -82,6 +119,7 @@ export function checkBridgeOptions(options: BridgeOptions, chainId: number): voi
   amount("outflowCap", options.outflowCap, 0n, U64_MAX);
   amount("bond", options.bond, 0n, 2n ** 96n - 1n);
   amount("insurance", options.insurance, 0n, 2n ** 53n);
+  checkDisputeOptions(options.dispute, options.challengePeriod);
   for (const kind of list("daKinds", options.daKinds)) {
     if (!(kind in DA_KINDS)) invalid("daKinds", Object.keys(DA_KINDS).join(", "), kind);
     if (kind === "local" && !devnet)
@@ -99,6 +137,21 @@ export function checkBridgeOptions(options: BridgeOptions, chainId: number): voi
     amount("mint", entry.amount, 1n, U64_MAX);
   }
   if (!devnet) checkExitWindow(options);
+}
+
+/** What the contracts would refuse, by the name of the option. Throws `DEPLOY_INVALID_OPTION`. */
+export function checkDisputeOptions(dispute: DisputeOptions, challengePeriod: number): void {
+  const { moveTime, offline, dataChallenges } = dispute;
+  seconds("dispute.moveTime", moveTime, 1);
+  seconds("dispute.offline", offline, 1);
+  seconds("dispute.grace", dispute.grace, 1);
+  seconds("dispute.allowance", dispute.allowance, offline + 1);
+  seconds("dispute.joinWindow", dispute.joinWindow, offline + moveTime);
+  seconds("challengePeriod", challengePeriod, offline + moveTime);
+  amount("dispute.blockBond", dispute.blockBond, 0n, 2n ** 96n - 1n);
+  amount("dispute.stretchBond", dispute.stretchBond, 0n, 2n ** 96n - 1n);
+  amount("dispute.tipCap", dispute.tipCap, 0n, U64_MAX);
+  if (dataChallenges !== undefined) account("dispute.dataChallenges", dataChallenges);
 }
 
 /** Throws `DEPLOY_INVALID_OPTION` unless both are non-zero 32-byte words. */

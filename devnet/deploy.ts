@@ -3,6 +3,7 @@ import { createPublicClient, createWalletClient, http, parseEther } from "viem";
 import {
   type BridgeDeployment,
   type BridgeOptions,
+  DEVNET_DISPUTE,
   deployBridge,
   deployRollup,
 } from "../contracts/deploy.ts";
@@ -47,6 +48,7 @@ export async function deployDevnet(folder: DevnetFolder, l1Url: string): Promise
       programHash: toHex(programRoot()),
       challengePeriod: options.challengePeriod,
       bond: options.bond,
+      dispute: options.dispute,
     },
     clients,
   );
@@ -123,6 +125,7 @@ function bridgeOptions(parameters: {
     outflowWindow: 3_600,
     challengePeriod: CHALLENGE_PERIOD_SECONDS,
     bond: parseEther("0.1"),
+    dispute: DEVNET_DISPUTE,
     insurance: parameters.insurance,
     mint: funded.map((role) => ({ to: l1Account(role).address, amount: MINTED })),
   };

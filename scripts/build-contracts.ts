@@ -19,10 +19,12 @@ const NAMES = [
   "DataChallenges",
   "Guardian",
   "Inbox",
+  "Judge",
   "Machine",
   "MockUSDC",
   "Rollup",
   "TimelockController",
+  "Tournament",
   "Vault",
 ] as const;
 

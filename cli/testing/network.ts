@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { createTestClient, createWalletClient, http, parseEther, publicActions, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
-import { deployBridge, deployRollup } from "../../contracts/deploy.ts";
+import { DEVNET_DISPUTE, deployBridge, deployRollup } from "../../contracts/deploy.ts";
 import { startAnvil } from "../../contracts/testing/anvil.ts";
 import {
   executeGenesis,
@@ -129,8 +129,9 @@ async function deploy(url: string, publicClient: object): Promise<Genesis> {
     daKinds: ["local" as const],
     outflowCap: 1_000_000n * USD,
     outflowWindow: 3_600,
-    challengePeriod: 1,
+    challengePeriod: 2,
     bond: parseEther("0.1"),
+    dispute: { ...DEVNET_DISPUTE, moveTime: 1, offline: 1 },
     insurance: parameters.insurance,
     mint: [{ to: account(ROLES.alice).address, amount: ALICE_USDC * USD }],
   };

@@ -2789,6 +2789,377 @@ export const inboxAbi = [
  }
 ] as const;
 
+export const judgeAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "inbox",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "BadStateLength",
+  "inputs": [
+   {
+    "name": "length",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidHeaderProof",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NoSuchLeaf",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint256"
+   },
+   {
+    "name": "height",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "PrecompileStarved",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "WrongBatch",
+  "inputs": [
+   {
+    "name": "blockNumber",
+    "type": "uint64"
+   },
+   {
+    "name": "firstBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "lastBlock",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBatchHash",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongLeaf",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongProofLength",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "function",
+  "name": "INBOX",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MESSAGES_PER_BLOCK",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "PROGRAM_ENTRY",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "checkInput",
+  "inputs": [
+   {
+    "name": "number",
+    "type": "uint64"
+   },
+   {
+    "name": "input",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "batchIndex",
+      "type": "uint64"
+     },
+     {
+      "name": "previousHash",
+      "type": "bytes32"
+     },
+     {
+      "name": "batch",
+      "type": "tuple",
+      "components": [
+       {
+        "name": "firstBlock",
+        "type": "uint64"
+       },
+       {
+        "name": "lastBlock",
+        "type": "uint64"
+       },
+       {
+        "name": "lastTimestamp",
+        "type": "uint64"
+       },
+       {
+        "name": "inboxCursor",
+        "type": "uint64"
+       },
+       {
+        "name": "daKind",
+        "type": "uint8"
+       },
+       {
+        "name": "daHeight",
+        "type": "uint64"
+       },
+       {
+        "name": "daStart",
+        "type": "uint32"
+       },
+       {
+        "name": "daLength",
+        "type": "uint32"
+       },
+       {
+        "name": "daCommitment",
+        "type": "bytes32"
+       },
+       {
+        "name": "batchRoot",
+        "type": "bytes32"
+       }
+      ]
+     },
+     {
+      "name": "inputRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[]"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "checkRange",
+  "inputs": [
+   {
+    "name": "number",
+    "type": "uint64"
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "cursorOf",
+  "inputs": [
+   {
+    "name": "stateRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "header",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "leaves",
+      "type": "bytes32[4]"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[24]"
+     }
+    ]
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "impliedRoot",
+  "inputs": [
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "number",
+      "type": "uint64"
+     },
+     {
+      "name": "batchIndex",
+      "type": "uint64"
+     },
+     {
+      "name": "cursorBefore",
+      "type": "uint64"
+     },
+     {
+      "name": "stateBefore",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "end",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "encoded",
+      "type": "bytes"
+     },
+     {
+      "name": "leftRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "header",
+      "type": "tuple",
+      "components": [
+       {
+        "name": "leaves",
+        "type": "bytes32[4]"
+       },
+       {
+        "name": "siblings",
+        "type": "bytes32[24]"
+       }
+      ]
+     }
+    ]
+   }
+  ],
+  "outputs": [
+   {
+    "name": "stateRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "leaf",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "initialState",
+  "inputs": [
+   {
+    "name": "programRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "inputRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "stateBefore",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ }
+] as const;
+
 export const machineAbi = [
  {
   "type": "error",
@@ -3235,20 +3606,34 @@ export const rollupAbi = [
     "type": "address"
    },
    {
-    "name": "genesisStateRoot",
-    "type": "bytes32"
+    "name": "module",
+    "type": "address"
    },
    {
-    "name": "programHash_",
-    "type": "bytes32"
-   },
-   {
-    "name": "challengePeriod_",
-    "type": "uint64"
-   },
-   {
-    "name": "bond_",
-    "type": "uint96"
+    "name": "p",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "genesisStateRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "programHash",
+      "type": "bytes32"
+     },
+     {
+      "name": "challengePeriod",
+      "type": "uint64"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "blocksHeight",
+      "type": "uint8"
+     }
+    ]
    }
   ],
   "stateMutability": "nonpayable"
@@ -3276,6 +3661,16 @@ export const rollupAbi = [
  {
   "type": "error",
   "name": "AssertionDisputed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BondGone",
   "inputs": [
    {
     "name": "id",
@@ -3328,7 +3723,11 @@ export const rollupAbi = [
   "name": "InvalidChallengePeriod",
   "inputs": [
    {
-    "name": "challengePeriod",
+    "name": "least",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
     "type": "uint64"
    }
   ]
@@ -3349,10 +3748,106 @@ export const rollupAbi = [
  },
  {
   "type": "error",
+  "name": "InvalidLastLeaf",
+  "inputs": [
+   {
+    "name": "blocksRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "proven",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "KindIsRetired",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ModuleKnown",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ModuleOfOtherInbox",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "address"
+   },
+   {
+    "name": "given",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ModuleOfOtherRollup",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "address"
+   },
+   {
+    "name": "given",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NoSuchLeaf",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint256"
+   },
+   {
+    "name": "height",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "NotAContract",
   "inputs": [
    {
     "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotAModule",
+  "inputs": [
+   {
+    "name": "module",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotDisputeModule",
+  "inputs": [
+   {
+    "name": "caller",
     "type": "address"
    }
   ]
@@ -3393,6 +3888,11 @@ export const rollupAbi = [
  },
  {
   "type": "error",
+  "name": "PrecompileStarved",
+  "inputs": []
+ },
+ {
+  "type": "error",
   "name": "ReentrancyGuardReentrantCall",
   "inputs": []
  },
@@ -3412,11 +3912,41 @@ export const rollupAbi = [
  },
  {
   "type": "error",
+  "name": "StillAlive",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TooManyKinds",
+  "inputs": [
+   {
+    "name": "most",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "UnknownAssertion",
   "inputs": [
    {
     "name": "id",
     "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownKind",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
    }
   ]
  },
@@ -3453,12 +3983,26 @@ export const rollupAbi = [
   "name": "WrongBlockNumber",
   "inputs": [
    {
-    "name": "expected",
+    "name": "most",
     "type": "uint64"
    },
    {
     "name": "given",
     "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBlocksHeight",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint8"
+   },
+   {
+    "name": "given",
+    "type": "uint8"
    }
   ]
  },
@@ -3509,7 +4053,7 @@ export const rollupAbi = [
   "name": "WrongInboxCursor",
   "inputs": [
    {
-    "name": "expected",
+    "name": "most",
     "type": "uint64"
    },
    {
@@ -3520,10 +4064,24 @@ export const rollupAbi = [
  },
  {
   "type": "error",
-  "name": "WrongTimestamp",
+  "name": "WrongProofLength",
   "inputs": [
    {
     "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongTimestamp",
+  "inputs": [
+   {
+    "name": "most",
     "type": "uint64"
    },
    {
@@ -3580,6 +4138,11 @@ export const rollupAbi = [
     "name": "proposer",
     "type": "address",
     "indexed": false
+   },
+   {
+    "name": "kind",
+    "type": "uint32",
+    "indexed": false
    }
   ],
   "anonymous": false
@@ -3591,6 +4154,23 @@ export const rollupAbi = [
    {
     "name": "proposer",
     "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "BondForfeited",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
     "indexed": true
    },
    {
@@ -3654,10 +4234,15 @@ export const rollupAbi = [
  },
  {
   "type": "event",
-  "name": "DisputeModuleSet",
+  "name": "DisputeModuleAdded",
   "inputs": [
    {
-    "name": "disputeModule",
+    "name": "kind",
+    "type": "uint32",
+    "indexed": true
+   },
+   {
+    "name": "module",
     "type": "address",
     "indexed": true
    }
@@ -3683,6 +4268,18 @@ export const rollupAbi = [
  },
  {
   "type": "event",
+  "name": "KindRetired",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32",
+    "indexed": true
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
   "name": "ProgramHashSet",
   "inputs": [
    {
@@ -3697,6 +4294,52 @@ export const rollupAbi = [
    }
   ],
   "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Retired",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "returned",
+    "type": "bool",
+    "indexed": false
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "BLOCKS_HEIGHT",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "BURN_ADDRESS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
  },
  {
   "type": "function",
@@ -3772,6 +4415,18 @@ export const rollupAbi = [
  },
  {
   "type": "function",
+  "name": "MAX_KINDS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
   "name": "TIMELOCK",
   "inputs": [],
   "outputs": [
@@ -3784,30 +4439,57 @@ export const rollupAbi = [
  },
  {
   "type": "function",
+  "name": "addDisputeModule",
+  "inputs": [
+   {
+    "name": "module",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
   "name": "assertState",
   "inputs": [
    {
-    "name": "parent",
-    "type": "bytes32"
+    "name": "c",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "parent",
+      "type": "bytes32"
+     },
+     {
+      "name": "kind",
+      "type": "uint32"
+     },
+     {
+      "name": "batchCount",
+      "type": "uint64"
+     },
+     {
+      "name": "batchHash",
+      "type": "bytes32"
+     },
+     {
+      "name": "blocksRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "stateRoot",
+      "type": "bytes32"
+     }
+    ]
    },
    {
-    "name": "batchCount",
-    "type": "uint64"
-   },
-   {
-    "name": "batchHash",
-    "type": "bytes32"
-   },
-   {
-    "name": "blocksRoot",
-    "type": "bytes32"
-   },
-   {
-    "name": "stateRoot",
-    "type": "bytes32"
-   },
-   {
-    "name": "proof",
+    "name": "header",
     "type": "tuple",
     "components": [
      {
@@ -3819,6 +4501,10 @@ export const rollupAbi = [
       "type": "bytes32[24]"
      }
     ]
+   },
+   {
+    "name": "siblings",
+    "type": "bytes32[]"
    }
   ],
   "outputs": [
@@ -3856,20 +4542,16 @@ export const rollupAbi = [
       "type": "bytes32"
      },
      {
-      "name": "firstChild",
-      "type": "bytes32"
-     },
-     {
       "name": "proposer",
       "type": "address"
      },
      {
-      "name": "createdAt",
-      "type": "uint64"
+      "name": "bond",
+      "type": "uint96"
      },
      {
-      "name": "programVersion",
-      "type": "uint32"
+      "name": "createdAt",
+      "type": "uint64"
      },
      {
       "name": "confirmableAt",
@@ -3880,16 +4562,24 @@ export const rollupAbi = [
       "type": "uint64"
      },
      {
-      "name": "nextBatchCount",
-      "type": "uint64"
-     },
-     {
       "name": "lastBlock",
       "type": "uint64"
      },
      {
-      "name": "bond",
-      "type": "uint96"
+      "name": "nextBatchCount",
+      "type": "uint64"
+     },
+     {
+      "name": "nextProgramVersion",
+      "type": "uint32"
+     },
+     {
+      "name": "programVersion",
+      "type": "uint32"
+     },
+     {
+      "name": "kind",
+      "type": "uint32"
      },
      {
       "name": "childCount",
@@ -3897,6 +4587,10 @@ export const rollupAbi = [
      },
      {
       "name": "confirmed",
+      "type": "bool"
+     },
+     {
+      "name": "bondGone",
       "type": "bool"
      }
     ]
@@ -3909,24 +4603,34 @@ export const rollupAbi = [
   "name": "assertionId",
   "inputs": [
    {
-    "name": "parent",
-    "type": "bytes32"
-   },
-   {
-    "name": "batchCount",
-    "type": "uint64"
-   },
-   {
-    "name": "batchHash",
-    "type": "bytes32"
-   },
-   {
-    "name": "blocksRoot",
-    "type": "bytes32"
-   },
-   {
-    "name": "stateRoot",
-    "type": "bytes32"
+    "name": "c",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "parent",
+      "type": "bytes32"
+     },
+     {
+      "name": "kind",
+      "type": "uint32"
+     },
+     {
+      "name": "batchCount",
+      "type": "uint64"
+     },
+     {
+      "name": "batchHash",
+      "type": "bytes32"
+     },
+     {
+      "name": "blocksRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "stateRoot",
+      "type": "bytes32"
+     }
+    ]
    }
   ],
   "outputs": [
@@ -4016,8 +4720,25 @@ export const rollupAbi = [
  },
  {
   "type": "function",
-  "name": "disputeModule",
+  "name": "disputeKinds",
   "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "disputeModule",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
+   }
+  ],
   "outputs": [
    {
     "name": "",
@@ -4028,11 +4749,45 @@ export const rollupAbi = [
  },
  {
   "type": "function",
+  "name": "forfeit",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
   "name": "isDisputed",
   "inputs": [
    {
     "name": "id",
     "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "kindRetired",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
    }
   ],
   "outputs": [
@@ -4103,6 +4858,56 @@ export const rollupAbi = [
  },
  {
   "type": "function",
+  "name": "retire",
+  "inputs": [
+   {
+    "name": "c",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "parent",
+      "type": "bytes32"
+     },
+     {
+      "name": "kind",
+      "type": "uint32"
+     },
+     {
+      "name": "batchCount",
+      "type": "uint64"
+     },
+     {
+      "name": "batchHash",
+      "type": "bytes32"
+     },
+     {
+      "name": "blocksRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "stateRoot",
+      "type": "bytes32"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "retireKind",
+  "inputs": [
+   {
+    "name": "kind",
+    "type": "uint32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
   "name": "setBond",
   "inputs": [
    {
@@ -4120,18 +4925,6 @@ export const rollupAbi = [
    {
     "name": "challengePeriod_",
     "type": "uint64"
-   }
-  ],
-  "outputs": [],
-  "stateMutability": "nonpayable"
- },
- {
-  "type": "function",
-  "name": "setDisputeModule",
-  "inputs": [
-   {
-    "name": "disputeModule_",
-    "type": "address"
    }
   ],
   "outputs": [],
@@ -5019,6 +5812,1952 @@ export const timelockControllerAbi = [
   ],
   "outputs": [],
   "stateMutability": "nonpayable"
+ },
+ {
+  "type": "receive",
+  "stateMutability": "payable"
+ }
+] as const;
+
+export const tournamentAbi = [
+ {
+  "type": "constructor",
+  "inputs": [
+   {
+    "name": "rollup",
+    "type": "address"
+   },
+   {
+    "name": "machine",
+    "type": "address"
+   },
+   {
+    "name": "judge",
+    "type": "address"
+   },
+   {
+    "name": "dataChallenges",
+    "type": "address"
+   },
+   {
+    "name": "p",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "heights",
+      "type": "uint8[3]"
+     },
+     {
+      "name": "clocks",
+      "type": "tuple",
+      "components": [
+       {
+        "name": "allowance",
+        "type": "uint64"
+       },
+       {
+        "name": "moveTime",
+        "type": "uint64"
+       },
+       {
+        "name": "joinWindow",
+        "type": "uint64"
+       },
+       {
+        "name": "grace",
+        "type": "uint64"
+       },
+       {
+        "name": "offline",
+        "type": "uint64"
+       }
+      ]
+     },
+     {
+      "name": "blockBond",
+      "type": "uint96"
+     },
+     {
+      "name": "stretchBond",
+      "type": "uint96"
+     },
+     {
+      "name": "tipCap",
+      "type": "uint256"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "error",
+  "name": "AllowanceTooShort",
+  "inputs": [
+   {
+    "name": "least",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "AlreadyJoined",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BatchIsVoid",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "BatchNotVoid",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ClockExpired",
+  "inputs": [
+   {
+    "name": "deadline",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ClockRunning",
+  "inputs": [
+   {
+    "name": "deadline",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "DurationTooLong",
+  "inputs": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "most",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InnerRunning",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidHeaderProof",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidHeight",
+  "inputs": [
+   {
+    "name": "level",
+    "type": "uint8"
+   },
+   {
+    "name": "given",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "IsPadding",
+  "inputs": [
+   {
+    "name": "position",
+    "type": "uint64"
+   },
+   {
+    "name": "blocks",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "JoinClosed",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "closedAt",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "JoinWindowTooShort",
+  "inputs": [
+   {
+    "name": "least",
+    "type": "uint64"
+   },
+   {
+    "name": "given",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NoSuchLeaf",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint256"
+   },
+   {
+    "name": "height",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NoSuchOutcome",
+  "inputs": [
+   {
+    "name": "implied",
+    "type": "bytes32"
+   },
+   {
+    "name": "one",
+    "type": "bytes32"
+   },
+   {
+    "name": "two",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotAContract",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotPadding",
+  "inputs": [
+   {
+    "name": "position",
+    "type": "uint64"
+   },
+   {
+    "name": "blocks",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotRollup",
+  "inputs": [
+   {
+    "name": "caller",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NothingToBurn",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "NothingToClaim",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NothingToCollect",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "mover",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "PrecompileStarved",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "TransferFailed",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownGame",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownMatch",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBatch",
+  "inputs": [
+   {
+    "name": "blockNumber",
+    "type": "uint64"
+   },
+   {
+    "name": "firstBlock",
+    "type": "uint64"
+   },
+   {
+    "name": "lastBlock",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBatchHash",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongBond",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongChildren",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongHeight",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint8"
+   },
+   {
+    "name": "given",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongLeaf",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongLevel",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint8"
+   },
+   {
+    "name": "given",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongProofLength",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongProofLength",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "WrongStatus",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "uint8"
+   },
+   {
+    "name": "given",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "ZeroDuration",
+  "inputs": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ]
+ },
+ {
+  "type": "event",
+  "name": "Advanced",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "height",
+    "type": "uint8",
+    "indexed": false
+   },
+   {
+    "name": "position",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "parentNode",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "left",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "right",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "BlockOpened",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "number",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "inputRoot",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "stateBefore",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Burned",
+  "inputs": [
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Claimed",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Credited",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Eliminated",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "commitment",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "owner",
+    "type": "address",
+    "indexed": false
+   },
+   {
+    "name": "bond",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Joined",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "commitment",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "tag",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "owner",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "clock",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "MatchStarted",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "one",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "two",
+    "type": "bytes32",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Opened",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "level",
+    "type": "uint8",
+    "indexed": false
+   },
+   {
+    "name": "outerGame",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "outerMatch",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "agreed",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "outcomeOne",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "outcomeTwo",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "closesAt",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Reopened",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "closesAt",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Resolved",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "winner",
+    "type": "bytes32",
+    "indexed": false
+   },
+   {
+    "name": "reason",
+    "type": "uint8",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "function",
+  "name": "ALLOWANCE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "BURN_ADDRESS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "DATA_CHALLENGES",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "GRACE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "INBOX",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "JOIN_WINDOW",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "JUDGE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MACHINE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "MOVE_TIME",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "OFFLINE",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "ROLLUP",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "TIP_CAP",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "advance",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "left",
+    "type": "bytes32"
+   },
+   {
+    "name": "right",
+    "type": "bytes32"
+   },
+   {
+    "name": "newLeft",
+    "type": "bytes32"
+   },
+   {
+    "name": "newRight",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "blockOf",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "number",
+      "type": "uint64"
+     },
+     {
+      "name": "batchIndex",
+      "type": "uint64"
+     },
+     {
+      "name": "cursorBefore",
+      "type": "uint64"
+     },
+     {
+      "name": "stateBefore",
+      "type": "bytes32"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "blocksHeight",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "burn",
+  "inputs": [],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "burnable",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "claim",
+  "inputs": [],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "claimTimeout",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "claimable",
+  "inputs": [
+   {
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "wei_",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "collect",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "mover",
+    "type": "address"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "currentMatch",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "enter",
+  "inputs": [
+   {
+    "name": "e",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "parent",
+      "type": "bytes32"
+     },
+     {
+      "name": "id",
+      "type": "bytes32"
+     },
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "proposer",
+      "type": "address"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "closesAt",
+      "type": "uint64"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "gameOf",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "level",
+      "type": "uint8"
+     },
+     {
+      "name": "bondReturned",
+      "type": "bool"
+     },
+     {
+      "name": "startedAt",
+      "type": "uint64"
+     },
+     {
+      "name": "closesAt",
+      "type": "uint64"
+     },
+     {
+      "name": "lastResolvedAt",
+      "type": "uint64"
+     },
+     {
+      "name": "participants",
+      "type": "uint32"
+     },
+     {
+      "name": "activeMatches",
+      "type": "uint32"
+     },
+     {
+      "name": "waiting",
+      "type": "bytes32"
+     },
+     {
+      "name": "outerGame",
+      "type": "bytes32"
+     },
+     {
+      "name": "outerMatch",
+      "type": "bytes32"
+     },
+     {
+      "name": "agreed",
+      "type": "bytes32"
+     },
+     {
+      "name": "outcomeOne",
+      "type": "bytes32"
+     },
+     {
+      "name": "outcomeTwo",
+      "type": "bytes32"
+     },
+     {
+      "name": "clockOne",
+      "type": "uint64"
+     },
+     {
+      "name": "clockTwo",
+      "type": "uint64"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "height",
+  "inputs": [
+   {
+    "name": "level",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "innerGame",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "pure"
+ },
+ {
+  "type": "function",
+  "name": "joinBlock",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "end",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "encoded",
+      "type": "bytes"
+     },
+     {
+      "name": "leftRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "header",
+      "type": "tuple",
+      "components": [
+       {
+        "name": "leaves",
+        "type": "bytes32[4]"
+       },
+       {
+        "name": "siblings",
+        "type": "bytes32[24]"
+       }
+      ]
+     }
+    ]
+   },
+   {
+    "name": "siblings",
+    "type": "bytes32[]"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "joinBond",
+  "inputs": [
+   {
+    "name": "level",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "joinStretch",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "lastLeaf",
+    "type": "bytes32"
+   },
+   {
+    "name": "siblings",
+    "type": "bytes32[]"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "matchOf",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "one",
+      "type": "bytes32"
+     },
+     {
+      "name": "two",
+      "type": "bytes32"
+     },
+     {
+      "name": "parentNode",
+      "type": "bytes32"
+     },
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "position",
+      "type": "uint64"
+     },
+     {
+      "name": "turnStartedAt",
+      "type": "uint64"
+     },
+     {
+      "name": "height",
+      "type": "uint8"
+     },
+     {
+      "name": "status",
+      "type": "uint8"
+     },
+     {
+      "name": "spentOne",
+      "type": "uint96"
+     },
+     {
+      "name": "spentTwo",
+      "type": "uint96"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "mayConfirm",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   },
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "minChallengePeriod",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "openBlock",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "leaves",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "agreed",
+      "type": "bytes32"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[]"
+     }
+    ]
+   },
+   {
+    "name": "input",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "batchIndex",
+      "type": "uint64"
+     },
+     {
+      "name": "previousHash",
+      "type": "bytes32"
+     },
+     {
+      "name": "batch",
+      "type": "tuple",
+      "components": [
+       {
+        "name": "firstBlock",
+        "type": "uint64"
+       },
+       {
+        "name": "lastBlock",
+        "type": "uint64"
+       },
+       {
+        "name": "lastTimestamp",
+        "type": "uint64"
+       },
+       {
+        "name": "inboxCursor",
+        "type": "uint64"
+       },
+       {
+        "name": "daKind",
+        "type": "uint8"
+       },
+       {
+        "name": "daHeight",
+        "type": "uint64"
+       },
+       {
+        "name": "daStart",
+        "type": "uint32"
+       },
+       {
+        "name": "daLength",
+        "type": "uint32"
+       },
+       {
+        "name": "daCommitment",
+        "type": "bytes32"
+       },
+       {
+        "name": "batchRoot",
+        "type": "bytes32"
+       }
+      ]
+     },
+     {
+      "name": "inputRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[]"
+     }
+    ]
+   },
+   {
+    "name": "before",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "leaves",
+      "type": "bytes32[4]"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[24]"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "openStretch",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "leaves",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "agreed",
+      "type": "bytes32"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[]"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "outcomeOf",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "over",
+    "type": "bool"
+   },
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "owed",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "one",
+    "type": "bool"
+   },
+   {
+    "name": "mover",
+    "type": "address"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "participantOf",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "tag",
+      "type": "bytes32"
+     },
+     {
+      "name": "owner",
+      "type": "address"
+     },
+     {
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "name": "clock",
+      "type": "uint64"
+     },
+     {
+      "name": "eliminated",
+      "type": "bool"
+     }
+    ]
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "proveStep",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "leaves",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "agreed",
+      "type": "bytes32"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[]"
+     }
+    ]
+   },
+   {
+    "name": "encoded",
+    "type": "bytes"
+   },
+   {
+    "name": "witness",
+    "type": "bytes"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "resolveInner",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "returnBond",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "settlePadding",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "left",
+    "type": "bytes32"
+   },
+   {
+    "name": "right",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "settleVoid",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   },
+   {
+    "name": "leaves",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "left",
+      "type": "bytes32"
+     },
+     {
+      "name": "right",
+      "type": "bytes32"
+     },
+     {
+      "name": "agreed",
+      "type": "bytes32"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[]"
+     }
+    ]
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "turnOf",
+  "inputs": [
+   {
+    "name": "game",
+    "type": "bytes32"
+   },
+   {
+    "name": "matchId",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "commitment",
+    "type": "bytes32"
+   },
+   {
+    "name": "deadline",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "winner",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
  },
  {
   "type": "receive",

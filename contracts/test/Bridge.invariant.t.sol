@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Inbox} from "../src/Inbox.sol";
 import {Rollup} from "../src/Rollup.sol";
 import {Vault} from "../src/Vault.sol";
+import {Assertion} from "../src/interfaces/IRollup.sol";
 import {BridgeActors} from "./base/BridgeActors.sol";
 import {PlainToken} from "./base/Tokens.sol";
 import {Vm, vm} from "./base/Vm.sol";
@@ -112,7 +113,7 @@ contract BridgeInvariantTest {
 
     function _an_assertion_with_a_rival_is_never_confirmed() private view {
         for (uint256 i = 0; i < actors.assertionCount(); ++i) {
-            Rollup.Assertion memory a = rollup.assertion(actors.assertions(i));
+            Assertion memory a = rollup.assertion(actors.assertions(i));
             if (!a.confirmed) continue;
             vm.assertEq(rollup.assertion(a.parent).childCount, 1, "confirmed with a rival");
             vm.assertTrue(rollup.assertion(a.parent).confirmed, "confirmed on an unconfirmed parent");
@@ -142,7 +143,7 @@ contract BridgeInvariantTest {
         uint256 held = 0;
         uint256 given = 0;
         for (uint256 i = 0; i < actors.assertionCount(); ++i) {
-            Rollup.Assertion memory a = rollup.assertion(actors.assertions(i));
+            Assertion memory a = rollup.assertion(actors.assertions(i));
             given += a.bond;
             if (!a.confirmed) held += a.bond;
         }

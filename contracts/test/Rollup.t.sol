@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {DisputeKinds} from "../src/DisputeKinds.sol";
 import {Inbox} from "../src/Inbox.sol";
 import {Rollup} from "../src/Rollup.sol";
 import {Timelocked} from "../src/Timelocked.sol";
+import {Tournament} from "../src/Tournament.sol";
+import {History} from "../src/dispute/History.sol";
+import {Assertion} from "../src/interfaces/IRollup.sol";
 import {BridgeTest} from "./base/BridgeTest.sol";
 import {ReferenceTrees} from "./base/ReferenceTrees.sol";
 import {vm} from "./base/Vm.sol";
@@ -11,11 +15,15 @@ import {vm} from "./base/Vm.sol";
 /// @dev Making assertions: what a claim must say, and what it may build on.
 contract RollupTest is BridgeTest {
     bytes32 private constant WITHDRAWALS = keccak256("withdrawals");
+    /// What the tournament of the tests needs to be joined: a day away and a move.
+    uint64 private constant LEAST = 1 days + 10 minutes;
 
     function test_genesis_is_confirmed_and_pays_nothing() public view {
         bytes32 id = rollup.GENESIS();
         vm.assertEq(rollup.latestConfirmed(), id);
-        vm.assertEq(id, keccak256(abi.encode(bytes32(0), uint64(0), bytes32(0), bytes32(0), GENESIS_ROOT)));
+        vm.assertEq(
+            id, keccak256(abi.encode(bytes32(0), uint32(0), uint64(0), bytes32(0), bytes32(0), GENESIS_ROOT))
+        );
         vm.assertEq(rollup.assertion(id).stateRoot, GENESIS_ROOT);
         vm.assertTrue(rollup.assertion(id).confirmed);
         vm.assertEq(rollup.confirmedWithdrawalsRoot(id), bytes32(0));
@@ -25,22 +33,20 @@ contract RollupTest is BridgeTest {
     function test_an_honest_claim_is_recorded() public {
         appendBatch();
         Claim memory c = claimOn(rollup.GENESIS(), WITHDRAWALS);
-        bytes32 id = rollup.assertionId(c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot);
+        bytes32 id = idOf(c);
         vm.deal(ALICE, BOND);
         vm.expectEmit(address(rollup));
-        emit Rollup.Asserted(id, c.parent, 1, 1, c.batchHash, c.blocksRoot, c.stateRoot, ALICE);
+        emit Rollup.Asserted(id, c.parent, 1, 1, c.batchHash, c.blocksRoot, c.stateRoot, ALICE, 0);
         vm.prank(ALICE);
-        rollup.assertState{value: BOND}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        );
-        Rollup.Assertion memory a = rollup.assertion(id);
+        assertWith(c, BOND);
+        Assertion memory a = rollup.assertion(id);
         vm.assertEq(a.parent, c.parent);
         vm.assertEq(a.proposer, ALICE);
         vm.assertEq(a.bond, BOND);
         vm.assertEq(a.confirmableAt, block.timestamp + CHALLENGE_PERIOD);
         vm.assertEq(a.withdrawalsRoot, WITHDRAWALS);
         vm.assertEq(rollup.confirmedWithdrawalsRoot(id), bytes32(0));
-        vm.assertEq(rollup.assertion(c.parent).firstChild, id);
+        vm.assertEq(rollup.assertion(c.parent).childCount, 1);
         vm.assertFalse(rollup.isDisputed(id));
     }
 
@@ -163,8 +169,8 @@ contract RollupTest is BridgeTest {
         );
         _refusesLeaf(
             3,
-            bytes32(ReferenceTrees.littleEndian(0)),
-            abi.encodeWithSelector(Rollup.WrongInboxCursor.selector, 1, 0)
+            bytes32(ReferenceTrees.littleEndian(2)),
+            abi.encodeWithSelector(Rollup.WrongInboxCursor.selector, 1, 2)
         );
     }
 
@@ -192,51 +198,116 @@ contract RollupTest is BridgeTest {
         vm.expectRevert(refusal);
         rollup.setProgramHash(PROGRAM);
         vm.expectRevert(refusal);
-        rollup.setDisputeModule(address(timelock));
+        rollup.addDisputeModule(address(timelock));
+        vm.expectRevert(refusal);
+        rollup.retireKind(0);
         vm.stopPrank();
         vm.startPrank(address(timelock));
-        vm.expectRevert(abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, LEAST, 0));
         rollup.setChallengePeriod(0);
-        vm.expectRevert(abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, 365 days + 1));
+        vm.expectRevert(abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, LEAST, 365 days + 1));
         rollup.setChallengePeriod(365 days + 1);
         vm.expectRevert(abi.encodeWithSelector(Rollup.ZeroRoot.selector));
         rollup.setProgramHash(0);
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
-        rollup.setDisputeModule(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, LEAST, LEAST - 1));
+        rollup.setChallengePeriod(LEAST - 1);
     }
 
-    function test_a_new_program_is_recorded_in_new_assertions_only() public {
+    /// So rivals always ran the same program, whenever each was asserted.
+    function test_a_parent_fixes_the_program_of_its_children() public {
         appendBatch();
         bytes32 before = assertClaim(ALICE, claimOn(rollup.GENESIS(), WITHDRAWALS));
         vm.prank(address(timelock));
         rollup.setProgramHash(keccak256("next program"));
         appendBatch();
         bytes32 afterwards = assertClaim(ALICE, claimOn(before, WITHDRAWALS));
+        appendBatch();
+        bytes32 last = assertClaim(ALICE, claimOn(afterwards, WITHDRAWALS));
         vm.assertEq(rollup.programHashAt(rollup.assertion(before).programVersion), PROGRAM);
-        vm.assertEq(
-            rollup.programHashAt(rollup.assertion(afterwards).programVersion), keccak256("next program")
-        );
+        vm.assertEq(rollup.programHashAt(rollup.assertion(afterwards).programVersion), PROGRAM);
+        vm.assertEq(rollup.programHashAt(rollup.assertion(last).programVersion), keccak256("next program"));
         vm.assertEq(rollup.programHash(), keccak256("next program"));
     }
 
     function test_constructor_rejects_what_could_never_work() public {
-        vm.expectRevert(abi.encodeWithSelector(Rollup.ZeroRoot.selector));
-        _construct(address(inbox), 0, PROGRAM, 1);
-        vm.expectRevert(abi.encodeWithSelector(Rollup.ZeroRoot.selector));
-        _construct(address(inbox), GENESIS_ROOT, 0, 1);
-        vm.expectRevert(abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, 0));
-        _construct(address(inbox), GENESIS_ROOT, PROGRAM, 0);
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
-        _construct(ALICE, GENESIS_ROOT, PROGRAM, 1);
+        Rollup.Parameters memory p = rollupParameters();
+        p.genesisStateRoot = 0;
+        _constructorRefuses(address(inbox), p, abi.encodeWithSelector(Rollup.ZeroRoot.selector));
+        p = rollupParameters();
+        p.programHash = 0;
+        _constructorRefuses(address(inbox), p, abi.encodeWithSelector(Rollup.ZeroRoot.selector));
+        p = rollupParameters();
+        p.challengePeriod = LEAST - 1;
+        _constructorRefuses(
+            address(inbox),
+            p,
+            abi.encodeWithSelector(Rollup.InvalidChallengePeriod.selector, LEAST, LEAST - 1)
+        );
+        p = rollupParameters();
+        p.blocksHeight = 25;
+        _constructorRefuses(
+            address(inbox), p, abi.encodeWithSelector(DisputeKinds.WrongBlocksHeight.selector, 25, 26)
+        );
+        p = rollupParameters();
+        _constructorRefuses(ALICE, p, abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
+        _constructorRefuses(
+            address(token),
+            p,
+            abi.encodeWithSelector(DisputeKinds.ModuleOfOtherInbox.selector, address(token), address(inbox))
+        );
+        // The tournament of this test belongs to its own Rollup.
+        vm.expectRevert(DisputeKinds.ModuleOfOtherRollup.selector);
+        new Rollup(address(timelock), address(guardian), address(inbox), address(tournament), p);
     }
 
-    function _construct(
+    /// @dev The module is made for the Rollup that is about to be refused.
+    function _constructorRefuses(
         address inbox_,
-        bytes32 root,
-        bytes32 program,
-        uint64 period
+        Rollup.Parameters memory p,
+        bytes memory reason
     ) private {
-        new Rollup(address(timelock), address(guardian), inbox_, root, program, period, BOND);
+        Tournament module = _moduleForNext();
+        vm.expectRevert(reason);
+        new Rollup(address(timelock), address(guardian), inbox_, address(module), p);
+    }
+
+    function _moduleForNext() private returns (Tournament) {
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        return new Tournament(
+            next,
+            address(tournament.MACHINE()),
+            address(tournament.JUDGE()),
+            address(0),
+            tournamentParameters()
+        );
+    }
+
+    /// Void blocks leave the state as it was: a claim may end in an earlier block than the batch.
+    function test_a_state_may_lag_behind_its_batch() public {
+        inbox.forceTransaction("");
+        appendBatch();
+        appendBatch();
+        bytes32 first = assertClaim(ALICE, claimOn(rollup.GENESIS(), WITHDRAWALS));
+        Claim memory next = claimOn(first, WITHDRAWALS);
+        // The state of the parent: everything since is claimed to be void.
+        (next.stateRoot, next.proof) = ReferenceTrees.stateRoot(headerLeaves(1, WITHDRAWALS));
+        withHistory(next);
+        bytes32 id = assertClaim(ALICE, next);
+        vm.assertEq(rollup.assertion(id).stateRoot, rollup.assertion(first).stateRoot);
+        vm.assertEq(rollup.assertion(id).lastBlock, 2);
+    }
+
+    function test_the_state_must_be_the_last_leaf_of_the_history() public {
+        appendBatch();
+        Claim memory c = claimOn(rollup.GENESIS(), WITHDRAWALS);
+        bytes32 proven = c.blocksRoot;
+        c.blocksRoot = keccak256("another history");
+        _refuses(c, abi.encodeWithSelector(Rollup.InvalidLastLeaf.selector, c.blocksRoot, proven));
+        c = claimOn(rollup.GENESIS(), WITHDRAWALS);
+        c.siblings = new bytes32[](25);
+        _refuses(c, abi.encodeWithSelector(History.WrongProofLength.selector, 26, 25));
+        c.siblings = new bytes32[](27);
+        _refuses(c, abi.encodeWithSelector(History.WrongProofLength.selector, 26, 27));
     }
 
     function _refuses(
@@ -246,9 +317,7 @@ contract RollupTest is BridgeTest {
         vm.deal(BOB, BOND);
         vm.expectRevert(reason);
         vm.prank(BOB);
-        rollup.assertState{value: BOND}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        );
+        assertWith(c, BOND);
     }
 
     function _refusesLeaf(
@@ -270,8 +339,6 @@ contract RollupTest is BridgeTest {
         vm.deal(ALICE, value);
         vm.expectRevert(abi.encodeWithSelector(Rollup.WrongBond.selector, BOND, value));
         vm.prank(ALICE);
-        rollup.assertState{value: value}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        );
+        assertWith(c, value);
     }
 }

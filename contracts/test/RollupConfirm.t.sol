@@ -3,21 +3,8 @@ pragma solidity 0.8.37;
 
 import {Pausable} from "../src/Pausable.sol";
 import {Rollup} from "../src/Rollup.sol";
-import {IDisputeModule} from "../src/interfaces/IDisputeModule.sol";
 import {BridgeTest} from "./base/BridgeTest.sol";
 import {vm} from "./base/Vm.sol";
-
-/// @dev A judge for the test of the place where the dispute goes.
-contract Judge is IDisputeModule {
-    mapping(bytes32 parent => bytes32 id) public winner;
-
-    function decide(
-        bytes32 parent,
-        bytes32 id
-    ) external {
-        winner[parent] = id;
-    }
-}
 
 /// @dev A proposer that calls back when it is paid.
 contract GreedyProposer {
@@ -97,7 +84,7 @@ contract RollupConfirmTest is BridgeTest {
         rollup.confirm(id);
     }
 
-    function test_rivals_freeze_each_other_for_ever_without_a_dispute_module() public {
+    function test_rivals_freeze_each_other_until_one_has_won() public {
         (bytes32 honest, bytes32 lie) = _rivals();
         vm.assertTrue(rollup.isDisputed(honest));
         vm.assertTrue(rollup.isDisputed(lie));
@@ -113,14 +100,12 @@ contract RollupConfirmTest is BridgeTest {
         appendBatch();
         bytes32 honest = assertClaim(ALICE, claimOn(rollup.GENESIS(), HONEST));
         Claim memory c = claimOn(rollup.GENESIS(), LIE);
-        bytes32 lie = rollup.assertionId(c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot);
+        bytes32 lie = idOf(c);
         vm.deal(BOB, BOND);
         vm.expectEmit(address(rollup));
         emit Rollup.Disputed(lie, honest);
         vm.prank(BOB);
-        rollup.assertState{value: BOND}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        );
+        assertWith(c, BOND);
     }
 
     /// A claim with another root of block roots is another claim, hence a rival, although the state is the same.
@@ -128,7 +113,8 @@ contract RollupConfirmTest is BridgeTest {
         appendBatch();
         Claim memory c = claimOn(rollup.GENESIS(), HONEST);
         bytes32 first = assertClaim(ALICE, c);
-        c.blocksRoot = LIE;
+        c.siblings[0] = LIE;
+        withHistory(c);
         assertClaim(BOB, c);
         vm.assertTrue(rollup.isDisputed(first));
     }
@@ -145,27 +131,26 @@ contract RollupConfirmTest is BridgeTest {
 
     function test_only_the_winner_that_the_dispute_module_names_is_confirmed() public {
         (bytes32 honest, bytes32 lie) = _rivals();
-        Judge judge = new Judge();
-        vm.prank(address(timelock));
-        rollup.setDisputeModule(address(judge));
+        bytes32 genesis = rollup.GENESIS();
+        // Nobody defends either: who is in turn loses.
+        bytes32 id = tournament.currentMatch(genesis, claimOn(genesis, HONEST).blocksRoot);
         vm.warp(block.timestamp + CHALLENGE_PERIOD);
-        vm.expectRevert(abi.encodeWithSelector(Rollup.AssertionDisputed.selector, honest));
-        rollup.confirm(honest);
-        judge.decide(rollup.GENESIS(), honest);
+        tournament.claimTimeout(genesis, id);
         vm.expectRevert(abi.encodeWithSelector(Rollup.AssertionDisputed.selector, lie));
         rollup.confirm(lie);
+        vm.warp(block.timestamp + tournament.GRACE());
+        vm.expectRevert(abi.encodeWithSelector(Rollup.AssertionDisputed.selector, honest));
         rollup.confirm(honest);
-        // The lie and all that is built on it is out for good.
-        vm.expectRevert(abi.encodeWithSelector(Rollup.ParentNotLatest.selector, rollup.GENESIS(), honest));
         rollup.confirm(lie);
+        // The loser and all that is built on it is out for good.
+        vm.expectRevert(abi.encodeWithSelector(Rollup.ParentNotLatest.selector, genesis, lie));
+        rollup.confirm(honest);
         appendBatch();
-        Claim memory c = claimOn(lie, LIE);
+        Claim memory c = claimOn(honest, LIE);
         vm.deal(BOB, BOND);
-        vm.expectRevert(abi.encodeWithSelector(Rollup.StaleParent.selector, lie, honest));
+        vm.expectRevert(abi.encodeWithSelector(Rollup.StaleParent.selector, honest, lie));
         vm.prank(BOB);
-        rollup.assertState{value: BOND}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        );
+        assertWith(c, BOND);
     }
 
     function test_changed_parameters_leave_running_assertions_alone() public {
@@ -173,7 +158,7 @@ contract RollupConfirmTest is BridgeTest {
         bytes32 id = assertClaim(ALICE, claimOn(rollup.GENESIS(), HONEST));
         uint64 due = rollup.assertion(id).confirmableAt;
         vm.startPrank(address(timelock));
-        rollup.setChallengePeriod(1);
+        rollup.setChallengePeriod(2 days);
         rollup.setBond(5 ether);
         vm.stopPrank();
         vm.warp(due - 1);
@@ -185,7 +170,7 @@ contract RollupConfirmTest is BridgeTest {
         appendBatch();
         bytes32 next = assertClaim(BOB, claimOn(id, HONEST));
         vm.assertEq(rollup.assertion(next).bond, 5 ether);
-        vm.assertEq(rollup.assertion(next).confirmableAt, block.timestamp + 1);
+        vm.assertEq(rollup.assertion(next).confirmableAt, block.timestamp + 2 days);
     }
 
     function test_bonds_are_pulled_once() public {

@@ -71,6 +71,11 @@ export function proveWithdrawal(
   return { root, siblings: siblings as Words<32> };
 }
 
+/** A history of blocks of which only the last one's root is known, number `index`: its root and the siblings of that leaf. */
+export function historyEndingIn(stateRoot: Hex, index: number): { root: Hex; siblings: Hex[] } {
+  return prove([...Array<Hex>(index).fill(ZERO), stateRoot], index, 26, sha256Node);
+}
+
 /** A state that holds nothing but this header, with the proof of its leaves 0 to 3. */
 export function stateWithHeader(header: HeaderFields): StateClaim {
   const le = (value: bigint, size: number) => toHex(hexToBytes(toHex(value, { size })).reverse());

@@ -10,6 +10,7 @@ import { decodeForced } from "../primitives/codec/index.ts";
 import { errorCode, NovateError } from "../primitives/error.ts";
 import { systemTimers } from "../primitives/timers.ts";
 import { withdrawalProofRoot } from "../state-machine/index.ts";
+import { climb } from "../state-machine/merkle.ts";
 import { openBlockStore } from "../store/open.ts";
 import type { BlockStore } from "../store/port.ts";
 import { claimId, decodeClaim } from "./asserter/claim.ts";
@@ -342,20 +343,26 @@ describe("the bridge on a real L1", () => {
     const inboxHash = await l1.client.readContract({ ...inboxAt, functionName: "batchHash" });
     const block = (await store.get(range.lastBlock))!;
     const header = chain.headerAt(range.lastBlock);
+    const { lastBlock } = await l1.client.readContract({ ...at, functionName: "assertion", args: [tip] });
+    const siblings = Array.from({ length: 26 }, () => new Uint8Array(32).fill(9));
     const walletClient = l1.wallet(l1.liar);
     const hash = await walletClient.writeContract({
       ...at,
       functionName: "assertState",
       args: [
-        tip,
-        nextBatchCount,
-        inboxHash,
-        toHex(new Uint8Array(32).fill(9)),
-        toHex(block.stateRoot),
+        {
+          parent: tip,
+          kind: 0,
+          batchCount: nextBatchCount,
+          batchHash: inboxHash,
+          blocksRoot: toHex(climb(block.stateRoot, Number(range.lastBlock - lastBlock) - 1, siblings)),
+          stateRoot: toHex(block.stateRoot),
+        },
         {
           leaves: header.leaves.map((leaf) => toHex(leaf)),
           siblings: header.siblings.map((node) => toHex(node)),
         } as never,
+        siblings.map((node) => toHex(node)),
       ],
       value: BOND,
     });

@@ -51,4 +51,9 @@ interface IInbox {
     function accumulatorAt(
         uint64 count
     ) external view returns (bytes32);
+
+    /// @notice Number of messages that a block at `time` (seconds) must have consumed. Never decreases with `time`.
+    function dueCount(
+        uint64 time
+    ) external view returns (uint64);
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {StateHeader} from "../libraries/StateHeader.sol";
+import {IDisputeModule} from "./IDisputeModule.sol";
 import {Batch} from "./IInbox.sol";
 
 /// @notice How a match stands. A match that is over stays readable.
@@ -121,7 +122,7 @@ struct FinalState {
 /// @title Decides between rival assertions, down to one instruction. docs/spec/dispute.md is the specification.
 /// @notice A tournament is named by its id (level 0: the parent assertion; inner: keccak256(outer id, match id)), a match by
 /// keccak256(one, two). Every move is forced by the commitment of the side in turn, so anyone may make it.
-interface ITournament {
+interface ITournament is IDisputeModule {
     event Opened(
         bytes32 indexed game,
         uint8 level,

@@ -224,11 +224,7 @@ contract BridgeActors is BridgeTest {
         address proposer = _actor(who);
         vm.deal(proposer, BOND);
         vm.prank(proposer);
-        try rollup.assertState{value: BOND}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        ) returns (
-            bytes32 id
-        ) {
+        try rollup.assertState{value: BOND}(rollupClaim(c), c.proof, c.siblings) returns (bytes32 id) {
             assertions.push(id);
             _leavesAt[id] = count;
             ++done["assert"];

@@ -3,9 +3,14 @@ pragma solidity 0.8.37;
 
 import {Guardian} from "../../src/Guardian.sol";
 import {Inbox} from "../../src/Inbox.sol";
+import {Machine} from "../../src/Machine.sol";
 import {Rollup} from "../../src/Rollup.sol";
+import {Tournament} from "../../src/Tournament.sol";
 import {Vault} from "../../src/Vault.sol";
+import {ClockParameters} from "../../src/dispute/Clocks.sol";
+import {Judge} from "../../src/dispute/Judge.sol";
 import {Batch} from "../../src/interfaces/IInbox.sol";
+import {Claim as RollupClaim} from "../../src/interfaces/IRollup.sol";
 import {StateHeader} from "../../src/libraries/StateHeader.sol";
 import {ReferenceTrees} from "./ReferenceTrees.sol";
 import {PlainToken} from "./Tokens.sol";
@@ -28,7 +33,7 @@ abstract contract BridgeTest {
     uint96 internal constant BOND = 1 ether;
     bytes32 internal constant GENESIS_ROOT = keccak256("genesis");
     bytes32 internal constant PROGRAM = keccak256("program");
-    bytes32 internal constant BLOCKS_ROOT = keccak256("blocks");
+    uint8 internal constant BLOCKS_HEIGHT = 26;
 
     address internal immutable SEQUENCER = address(0x5e9);
     address internal immutable GUARDIAN_ROLE = address(0x6a);
@@ -41,6 +46,7 @@ abstract contract BridgeTest {
     Vault internal vault;
     Inbox internal inbox;
     Rollup internal rollup;
+    Tournament internal tournament;
 
     function setUp() public virtual {
         deployBridge(new PlainToken());
@@ -60,12 +66,39 @@ abstract contract BridgeTest {
         rollup = newRollup(address(inbox));
     }
 
+    /// @dev A Rollup and its tournament: each names the other, so the Rollup's address is foreseen.
     function newRollup(
         address inbox_
     ) internal returns (Rollup) {
-        return new Rollup(
-            address(timelock), address(guardian), inbox_, GENESIS_ROOT, PROGRAM, CHALLENGE_PERIOD, BOND
-        );
+        Machine machine = new Machine();
+        Judge judge = new Judge(inbox_);
+        address expected = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
+        tournament =
+            new Tournament(expected, address(machine), address(judge), address(0), tournamentParameters());
+        return
+            new Rollup(address(timelock), address(guardian), inbox_, address(tournament), rollupParameters());
+    }
+
+    function rollupParameters() internal view virtual returns (Rollup.Parameters memory) {
+        return Rollup.Parameters({
+            genesisStateRoot: GENESIS_ROOT,
+            programHash: PROGRAM,
+            challengePeriod: CHALLENGE_PERIOD,
+            bond: BOND,
+            blocksHeight: BLOCKS_HEIGHT
+        });
+    }
+
+    function tournamentParameters() internal view virtual returns (Tournament.Parameters memory) {
+        return Tournament.Parameters({
+            heights: [BLOCKS_HEIGHT, 17, 17],
+            clocks: ClockParameters({
+                allowance: 2 days, moveTime: 10 minutes, joinWindow: 26 hours, grace: 1 days, offline: 1 days
+            }),
+            blockBond: 0.2 ether,
+            stretchBond: 0.2 ether,
+            tipCap: 2 gwei
+        });
     }
 
     function parameters() internal view returns (Inbox.Parameters memory) {
@@ -146,11 +179,13 @@ abstract contract BridgeTest {
 
     struct Claim {
         bytes32 parent;
+        uint32 kind;
         uint64 batchCount;
         bytes32 batchHash;
         bytes32 blocksRoot;
         bytes32 stateRoot;
         StateHeader.Proof proof;
+        bytes32[] siblings;
     }
 
     /// @dev The claim that an honest party would make on `parent`, for a given withdrawal tree.
@@ -161,8 +196,43 @@ abstract contract BridgeTest {
         c.parent = parent;
         c.batchCount = rollup.nextBatchCount(parent);
         c.batchHash = inbox.batchHash(c.batchCount - 1);
-        c.blocksRoot = BLOCKS_ROOT;
         (c.stateRoot, c.proof) = ReferenceTrees.stateRoot(headerLeaves(c.batchCount, withdrawalsRoot));
+        c.siblings = new bytes32[](rollup.BLOCKS_HEIGHT());
+        withHistory(c);
+    }
+
+    /// @dev Sets the root over the blocks to what the claim's last state and siblings lead to.
+    function withHistory(
+        Claim memory c
+    ) internal view {
+        uint64 index = inbox.batch(c.batchCount - 1).lastBlock - rollup.assertion(c.parent).lastBlock - 1;
+        bytes32 node = c.stateRoot;
+        for (uint256 i = 0; i < c.siblings.length; ++i) {
+            node = (index >> i) % 2 == 0
+                ? sha256(bytes.concat(node, c.siblings[i]))
+                : sha256(bytes.concat(c.siblings[i], node));
+        }
+        c.blocksRoot = node;
+    }
+
+    function rollupClaim(
+        Claim memory c
+    ) internal pure returns (RollupClaim memory) {
+        return RollupClaim(c.parent, c.kind, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot);
+    }
+
+    function idOf(
+        Claim memory c
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(rollupClaim(c)));
+    }
+
+    /// @dev One call, so that a prank or an expected revert before it is meant for the Rollup.
+    function assertWith(
+        Claim memory c,
+        uint256 value
+    ) internal returns (bytes32) {
+        return rollup.assertState{value: value}(rollupClaim(c), c.proof, c.siblings);
     }
 
     function assertClaim(
@@ -172,9 +242,7 @@ abstract contract BridgeTest {
         vm.deal(proposer, proposer.balance + rollup.bond());
         uint256 value = rollup.bond();
         vm.prank(proposer);
-        return rollup.assertState{value: value}(
-            c.parent, c.batchCount, c.batchHash, c.blocksRoot, c.stateRoot, c.proof
-        );
+        return assertWith(c, value);
     }
 
     /// @dev Batch, assertion, time travel, confirmation: the withdrawal root is payable afterwards.

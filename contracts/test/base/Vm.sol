@@ -44,6 +44,19 @@ interface Vm {
         string calldata group,
         string calldata name
     ) external returns (uint256);
+    function computeCreateAddress(
+        address deployer,
+        uint256 nonce
+    ) external pure returns (address);
+    function getNonce(
+        address account
+    ) external view returns (uint64);
+    function txGasPrice(
+        uint256 price
+    ) external;
+    function fee(
+        uint256 baseFee
+    ) external;
     function randomUint() external returns (uint256);
     function assertEq(
         uint256 left,

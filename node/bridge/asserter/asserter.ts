@@ -200,14 +200,17 @@ export class Asserter {
     if (unknown.length > 0 || chain.length >= this.#options.maxUnconfirmed) return;
     const claim = await this.#nextClaim(tip, agreement.rivals);
     if (claim === undefined) return;
-    await this.#requireProgram();
+    await this.#requireProgram(tip);
     await this.#save(claim);
     await this.#send(claim, signal);
   }
 
   /** L1 would judge our states by another program than the one that made them. */
-  async #requireProgram(): Promise<void> {
-    const expected = await this.#dependencies.rollup.programHash();
+  async #requireProgram(parent: Hash): Promise<void> {
+    const { rollup } = this.#dependencies;
+    const state = await rollup.assertion(parent);
+    if (state === undefined) return;
+    const expected = await rollup.programHash(state.nextProgramVersion);
     const { programHash } = this.#options;
     if (expected === programHash) return;
     throw new NovateError(
@@ -235,11 +238,11 @@ export class Asserter {
     if (watcher.status.batchCount < batchCount) return undefined;
     const index = Number(batchCount - 1n);
     const [{ lastBlock }, batchHash] = await Promise.all([inbox.range(index), inbox.hash(index)]);
-    const [stateRoot, blocksRoot] = await Promise.all([
+    const [stateRoot, history] = await Promise.all([
       roots.get(lastBlock),
-      roots.root(parent.lastBlock + 1n, lastBlock),
+      roots.history(parent.lastBlock + 1n, lastBlock),
     ]);
-    if (stateRoot === undefined || blocksRoot === undefined) return undefined;
+    if (stateRoot === undefined || history === undefined) return undefined;
     if (headers.ofState(stateRoot) === undefined) {
       throw new NovateError(
         "HEADER_MISSING",
@@ -250,14 +253,14 @@ export class Asserter {
       parent: tip,
       batchCount,
       batchHash,
-      blocksRoot: toHex(blocksRoot),
+      blocksRoot: toHex(history.root),
       stateRoot: toHex(stateRoot),
       lastBlock,
     };
   }
 
   async #send(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { rollup, sender, headers, watcher } = this.#dependencies;
+    const { rollup, sender, headers, roots, watcher } = this.#dependencies;
     const header = headers.ofState(fromHex(claim.stateRoot, 32));
     if (header === undefined) {
       throw new NovateError("HEADER_MISSING", `expected the header proof of block ${claim.lastBlock}`);
@@ -274,7 +277,11 @@ export class Asserter {
           if (existing !== undefined || parent === undefined) return undefined;
           // A child the watcher has not shown yet was not judged: wait for it.
           if (parent.childCount > watcher.assertions.children(claim.parent).length) return undefined;
-          return assertCall(rollup.address, claim, header, bond);
+          const first = parent.lastBlock + 1n;
+          const siblings = (await roots.history(first, claim.lastBlock))?.prove(
+            Number(claim.lastBlock - first),
+          );
+          return siblings && assertCall(rollup.address, claim, header, siblings, bond);
         },
         async () => {},
         signal,

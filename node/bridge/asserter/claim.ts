@@ -16,31 +16,41 @@ export interface Claim {
   readonly lastBlock: bigint;
 }
 
+/** Kind of dispute that decides about our claims: the tournament. */
+const KIND = 0;
+
 const ID_PARAMETERS = [
   { type: "bytes32" },
+  { type: "uint32" },
   { type: "uint64" },
   { type: "bytes32" },
   { type: "bytes32" },
   { type: "bytes32" },
 ] as const;
 
-/** `keccak256(abi.encode(parent, batchCount, batchHash, blocksRoot, stateRoot))`, as the Rollup computes it. */
+/** `keccak256(abi.encode(claim))`, as the Rollup computes it. */
 export function claimId(claim: Claim): Hash {
   const { parent, batchCount, batchHash, blocksRoot, stateRoot } = claim;
   return keccak256(
-    encodeAbiParameters(ID_PARAMETERS, [parent, batchCount, batchHash, blocksRoot, stateRoot]),
+    encodeAbiParameters(ID_PARAMETERS, [parent, KIND, batchCount, batchHash, blocksRoot, stateRoot]),
   );
 }
 
-/** `bond` in wei. */
-export function assertCall(rollup: Hex, claim: Claim, header: HeaderProof, bond: bigint): L1Call {
-  const { parent, batchCount, batchHash, blocksRoot, stateRoot } = claim;
+/** `siblings` prove the last block's root in `blocksRoot`; `bond` in wei. */
+export function assertCall(
+  rollup: Hex,
+  claim: Claim,
+  header: HeaderProof,
+  siblings: readonly Uint8Array[],
+  bond: bigint,
+): L1Call {
+  const { lastBlock: _, ...rest } = claim;
   const proof = { leaves: header.proof.leaves.map(toHex), siblings: header.proof.siblings.map(toHex) };
   return {
     address: rollup,
     abi: rollupAbi,
     functionName: "assertState",
-    args: [parent, batchCount, batchHash, blocksRoot, stateRoot, proof],
+    args: [{ ...rest, kind: KIND }, proof, siblings.map(toHex)],
     value: bond,
   };
 }

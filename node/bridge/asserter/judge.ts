@@ -62,8 +62,8 @@ export class Judge {
     const root = await this.#roots.get(assertion.lastBlock);
     if (root === undefined) return "unknown";
     if (toHex(root) !== assertion.stateRoot) return "wrong";
-    const blocksRoot = await this.#roots.root(parentLastBlock + 1n, assertion.lastBlock);
-    if (blocksRoot === undefined) return "unknown";
-    return toHex(blocksRoot) === assertion.blocksRoot ? "right" : "wrong";
+    const history = await this.#roots.history(parentLastBlock + 1n, assertion.lastBlock);
+    if (history === undefined) return "unknown";
+    return toHex(history.root) === assertion.blocksRoot ? "right" : "wrong";
   }
 }

@@ -11,6 +11,8 @@ export interface AssertionState {
   readonly confirmableAt: bigint;
   readonly batchCount: bigint;
   readonly nextBatchCount: bigint;
+  /** Program that children must have run. */
+  readonly nextProgramVersion: number;
   readonly lastBlock: bigint;
   readonly childCount: number;
   readonly confirmed: boolean;
@@ -36,9 +38,9 @@ export class RollupContract {
     }
   }
 
-  /** Root of the program that L1 judges by. */
-  programHash(): Promise<Hash> {
-    return this.#client.readContract({ ...this.#at(), functionName: "programHash" });
+  /** Root of the program of `version`. */
+  programHash(version: number): Promise<Hash> {
+    return this.#client.readContract({ ...this.#at(), functionName: "programHashAt", args: [version] });
   }
 
   latestConfirmed(): Promise<Hash> {

@@ -1,8 +1,11 @@
 /** State roots by block: the newest in memory, the others from the store. */
-import { merkleRoot } from "../../state-machine/merkle.ts";
+import { History } from "../../state-machine/dispute/history.ts";
+import { ZERO_HASHES } from "../../state-machine/merkle.ts";
 import type { BlockStore, StoredBlock } from "../../store/port.ts";
 
 const ROOT_BYTES = 32;
+/** Height of the tree over the block roots of an assertion: `Rollup.BLOCKS_HEIGHT`. */
+export const BLOCKS_HEIGHT = 26;
 /** Blocks whose root is in memory: 8 MiB, seven hours at ten blocks a second. */
 const RECENT_ROOTS = 2 ** 18;
 
@@ -35,10 +38,10 @@ export class StateRoots {
   }
 
   /**
-   * SHA-256 Merkle root over the state roots of blocks `first..last`, zero leaves up to a power of two: the `blocksRoot` of an
-   * assertion. Undefined while this node lacks one of them.
+   * The history of blocks `first..last`, zero beyond the last: its root is the `blocksRoot` of an assertion. Undefined while this
+   * node lacks one of the blocks. Work: one hash a block.
    */
-  async root(first: bigint, last: bigint): Promise<Uint8Array | undefined> {
+  async history(first: bigint, last: bigint): Promise<History | undefined> {
     const count = Number(last - first) + 1;
     const leaves = new Uint8Array(count * ROOT_BYTES);
     for (let i = 0; i < count; i++) {
@@ -46,7 +49,7 @@ export class StateRoots {
       if (root === undefined) return undefined;
       leaves.set(root, i * ROOT_BYTES);
     }
-    return merkleRoot(leaves, Math.ceil(Math.log2(count)));
+    return new History(leaves, BLOCKS_HEIGHT, ZERO_HASHES[0]!);
   }
 
   #slot(number: bigint): number {

@@ -2,7 +2,7 @@
 import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
-import { type Deployment, deployContracts } from "../../../contracts/deploy.ts";
+import { DEVNET_DISPUTE, type Deployment, deployContracts } from "../../../contracts/deploy.ts";
 import { type Anvil, startAnvil } from "../../../contracts/testing/anvil.ts";
 import { toHex } from "../../primitives/bytes.ts";
 
@@ -63,11 +63,13 @@ export async function startTestL1(genesisRoot: Uint8Array): Promise<TestL1> {
       forceDelay: 3_600,
       maxBatchAge: 86_400,
       maxDrift: 3_000,
+      selfDelay: 7_200,
       daKinds: ["local", "ethereum"],
       outflowCap: 1_000_000n * USDC,
       outflowWindow: 3_600,
       challengePeriod: CHALLENGE_SECONDS,
       bond: BOND,
+      dispute: DEVNET_DISPUTE,
       insurance: 0n,
       mint: [{ to: trader.address, amount: 1_000n * USDC }],
       genesis: () => ({
