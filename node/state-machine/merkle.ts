@@ -40,6 +40,30 @@ export function merkleRoot(bytes: Uint8Array, depth: number): Uint8Array {
   return level;
 }
 
+/** Siblings of leaf `index`, lowest first, in the tree of {@link merkleRoot}. Throws `OUT_OF_RANGE`. */
+export function merkleSiblings(bytes: Uint8Array, depth: number, index: number): Uint8Array[] {
+  const { length } = bytes;
+  if (depth > MAX_DEPTH || length > NODE_BYTES * 2 ** depth || index < 0 || index >= 2 ** depth) {
+    throw new NovateError(
+      "OUT_OF_RANGE",
+      `expected leaf ${index} among at most 2^${depth}, got ${length} bytes`,
+    );
+  }
+  const siblings: Uint8Array[] = [];
+  let level: Uint8Array = new Uint8Array(Math.ceil(length / NODE_BYTES) * NODE_BYTES);
+  level.set(bytes);
+  for (let height = 0, at = index; height < depth; height++, at = Math.floor(at / 2)) {
+    const sibling = (at % 2 === 0 ? at + 1 : at - 1) * NODE_BYTES;
+    const isKnown = sibling < level.length;
+    siblings.push(isKnown ? level.slice(sibling, sibling + NODE_BYTES) : ZERO_HASHES[height]!.slice());
+    if (level.length % (2 * NODE_BYTES) !== 0) level = concatBytes([level, ZERO_HASHES[height]!]);
+    const next = new Uint8Array(level.length / 2);
+    if (level.length > 0) hashInto(level, next);
+    level = next;
+  }
+  return siblings;
+}
+
 /** Root that `leaf` at `index` has under `siblings`, lowest first. */
 export function climb(leaf: Uint8Array, index: number, siblings: readonly Uint8Array[]): Uint8Array {
   let node = leaf;

@@ -11,6 +11,8 @@ library BlobElement {
     /// @dev 7^((MODULUS - 1) / 4096).
     uint256 internal constant ROOT = 0x564c0a11a0f704f4fc3e8acfe0f8245f0ad1347b378fbf96e206da11a5d36306;
     address private constant POINT_EVALUATION = address(0x0a);
+    /// @dev It costs 50,000; when it fails it takes all it was given.
+    uint256 private constant POINT_EVALUATION_GAS = 200_000;
 
     /// @notice Whether element `index` (below 4096) of the blob is `value`. `commitment` and `proof` must be 48 bytes.
     /// @dev A caller without gas for the precompile gets false.
@@ -23,7 +25,7 @@ library BlobElement {
     ) internal view returns (bool) {
         if (index >= ELEMENTS || commitment.length != 48 || proof.length != 48) return false;
         bytes memory input = abi.encodePacked(versionedHash, point(index), value, commitment, proof);
-        (bool ok, bytes memory answer) = POINT_EVALUATION.staticcall(input);
+        (bool ok, bytes memory answer) = POINT_EVALUATION.staticcall{gas: POINT_EVALUATION_GAS}(input);
         return ok && answer.length == 64 && abi.decode(answer, (uint256)) == ELEMENTS;
     }
 
