@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Genesis } from "../genesis/index.ts";
 import type { CelestiaKey } from "../node/da/celestia/app/key.ts";
 import { decodeBech32 } from "../node/da/celestia/codec/bech32.ts";
 import { USER_ID_BYTES, userNamespace } from "../node/da/celestia/codec/namespace.ts";
+import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
 import type { DaOptions } from "../node/da/options.ts";
 import { type Key, readPrivateFile } from "../node/keys/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
@@ -108,12 +108,6 @@ export async function daOptionsOf(flags: DaFlags, genesis: Pick<Genesis, "genesi
   if (daTokenFile === undefined) return { kind: "celestia", ...settings };
   const token = (await readPrivateFile(resolve(daTokenFile), MAX_TOKEN_BYTES)).toString("utf8").trim();
   return { kind: "celestia", ...settings, token };
-}
-
-/** One chain, one namespace: ten bytes of a hash over the genesis hash, so that nobody has to agree on a name. */
-export function defaultNamespace(genesisHash: Uint8Array): Uint8Array {
-  const digest = createHash("sha256").update("novate/da").update(genesisHash).digest();
-  return userNamespace(digest.subarray(0, USER_ID_BYTES));
 }
 
 /** The same key as celestia-app knows it; the secret stays in `key`. */

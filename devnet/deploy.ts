@@ -3,6 +3,7 @@ import { createPublicClient, createWalletClient, http, parseEther } from "viem";
 import {
   type BridgeDeployment,
   type BridgeOptions,
+  type DaKind,
   DEVNET_DISPUTE,
   deployBridge,
   deployRollup,
@@ -31,14 +32,18 @@ const MINTED = 10_000_000n * USDC;
 const DAY_SECONDS = 86_400;
 
 /** Deploys the contracts, executes block 0 over their addresses, and writes `genesis.json`. */
-export async function deployDevnet(folder: DevnetFolder, l1Url: string): Promise<Genesis> {
+export async function deployDevnet(
+  folder: DevnetFolder,
+  l1Url: string,
+  daKind: DaKind = "local",
+): Promise<Genesis> {
   const preset = await loadPreset("devnet");
   const transport = http(l1Url, { retryCount: 2, timeout: 20_000 });
   const clients = {
     publicClient: createPublicClient({ transport, pollingInterval: 100 }),
     walletClient: createWalletClient({ account: l1Account("deployer"), transport, pollingInterval: 100 }),
   };
-  const options = bridgeOptions(preset.parameters);
+  const options = bridgeOptions(preset.parameters, daKind);
   const bridge = await deployBridge(options, clients);
   const { block, genesisHash, stateRoot } = await firstBlock(preset, bridge, clients.publicClient);
   const deployment = await deployRollup(
@@ -99,11 +104,10 @@ async function firstBlock(
   return { block, genesisHash, stateRoot: outcome.stateRoot };
 }
 
-function bridgeOptions(parameters: {
-  forceDelay: number;
-  minDeposit: bigint;
-  insurance: bigint;
-}): BridgeOptions {
+function bridgeOptions(
+  parameters: { forceDelay: number; minDeposit: bigint; insurance: bigint },
+  daKind: DaKind,
+): BridgeOptions {
   const { address: guardian } = l1Account("guardian");
   const funded = ROLES.filter((role) => [...MAKERS, ...TAKERS, "alice", "bob"].includes(role));
   return {
@@ -120,7 +124,7 @@ function bridgeOptions(parameters: {
     maxBatchAge: DAY_SECONDS,
     selfDelay: DAY_SECONDS,
     maxDrift: 15,
-    daKinds: ["local"],
+    daKinds: [daKind],
     outflowCap: 10_000_000n * USDC,
     outflowWindow: 3_600,
     challengePeriod: CHALLENGE_PERIOD_SECONDS,

@@ -7,7 +7,11 @@ export interface DevnetManifest {
   readonly version: 1;
   /** Set when L1 is not ours (`--l1 URL`): a resume must use the same one. */
   readonly externalL1?: string;
+  /** Where batches are published; absent: in a file. */
+  readonly da?: DevnetDa;
 }
+
+export type DevnetDa = "local" | "celestia-mock";
 
 /** The files of a development network, all below one folder. */
 export interface DevnetFolder {
@@ -16,6 +20,7 @@ export interface DevnetFolder {
   readonly genesis: string;
   readonly nodeData: string;
   readonly da: string;
+  readonly celestia: string;
   readonly keys: string;
   readonly password: string;
   /** The manifest of an earlier start, undefined on a fresh folder. Throws `DEVNET_FOLDER_BROKEN`. */
@@ -36,6 +41,7 @@ export function openDevnetFolder(root: string, options: { readonly fresh: boolea
     genesis: join(root, "genesis.json"),
     nodeData: join(root, "node"),
     da: join(root, "da"),
+    celestia: join(root, "celestia"),
     keys: join(root, "keys"),
     password: join(root, "keys", "password"),
     manifest() {
@@ -61,7 +67,7 @@ export function openDevnetFolder(root: string, options: { readonly fresh: boolea
 
 /** Removes an earlier devnet, and nothing that is not one: a folder without our files is refused. */
 function removeDevnet(root: string): void {
-  const ours = ["devnet.json", "l1-state.json", "genesis.json", "node", "da", "keys"];
+  const ours = ["devnet.json", "l1-state.json", "genesis.json", "node", "da", "celestia", "keys"];
   if (!ours.some((name) => existsSync(join(root, name)))) return;
   for (const name of ours) rmSync(join(root, name), { recursive: true, force: true });
 }

@@ -3,6 +3,9 @@ import { startBots } from "./bots.ts";
 import { fundTraders } from "./fund.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
 import { createProgress } from "./progress.ts";
+
+export type { DevnetDa } from "./folder.ts";
+
 import { WALK_STEPS, type WalkResult, walk } from "./walk.ts";
 
 export interface DevnetOptions extends NetworkOptions {
@@ -56,13 +59,15 @@ export async function runDevnet(
 }
 
 function described(network: Network): string {
+  const flags = Object.entries(network.daFlags).map(([name, value]) => `--${name} ${value}`);
+  const da = network.da.kind === "local" ? "" : ` ${flags.join(" ")}`;
   return `
 The network stays up. Ctrl-C stops it; the next start resumes this chain, --fresh begins anew.
   status page, API   ${network.node.url}/        (docs/api.md)
   L1                 ${network.l1.url}
   genesis            ${network.folder.genesis}
 Try:  bin/novate order buy BTC-PERP 0.01 --market --key alice
-      bin/novate node --follow --data .novate/follower --genesis ${network.folder.genesis} --port 3901
-      bin/novate verify
+      bin/novate node --follow --data .novate/follower --genesis ${network.folder.genesis} --port 3901${da}
+      bin/novate verify${da}
 `;
 }

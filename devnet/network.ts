@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { Genesis } from "../genesis/index.ts";
+import type { DaOptions } from "../node/da/options.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { connect, type NovateClient } from "../sdk/index.ts";
 import { signerOf, VALIDATORS, writeKeyFiles } from "./accounts.ts";
 import { attachL1, type L1Process, startAnvil } from "./anvil.ts";
+import { startDevnetCelestia } from "./celestia.ts";
 import { deployDevnet, readGenesis } from "./deploy.ts";
-import { type DevnetFolder, openDevnetFolder } from "./folder.ts";
+import { type DevnetDa, type DevnetFolder, type DevnetManifest, openDevnetFolder } from "./folder.ts";
 import { type NodeProcess, startNodeProcess } from "./node-process.ts";
 import { startVoters } from "./voters.ts";
 
@@ -16,6 +19,10 @@ export interface NetworkOptions {
   /** An L1 that runs already; undefined = start anvil. */
   readonly l1Url?: string;
   readonly port: number;
+  /** Where batches are published; default: a file. */
+  readonly da?: DevnetDa;
+  /** Port of the simulated celestia-node; default: one that the system chooses. */
+  readonly daPort?: number;
   /** Flags of `novate node` beside or instead of the devnet's own. */
   readonly nodeFlags?: Readonly<Record<string, string>>;
 }
@@ -24,6 +31,10 @@ export interface Network {
   readonly folder: DevnetFolder;
   readonly genesis: Genesis;
   readonly l1: L1Process;
+  /** How the node's data-availability layer is read. */
+  readonly da: DaOptions;
+  /** Flags by which other commands read it. */
+  readonly daFlags: Readonly<Record<string, string>>;
   readonly node: NodeProcess;
   readonly client: NovateClient;
   readonly resumed: boolean;
@@ -44,7 +55,7 @@ const L1_BLOCK_SECONDS = 1;
 export async function startNetwork(options: NetworkOptions, say: (text: string) => void): Promise<Network> {
   const folder = openDevnetFolder(options.root, { fresh: options.fresh });
   const manifest = folder.manifest();
-  checkResume(options, manifest !== undefined, manifest?.externalL1);
+  checkResume(options, manifest);
   mkdirSync(folder.da, { recursive: true });
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -64,18 +75,32 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
     await writeKeyFiles(folder);
     const resumed = manifest !== undefined && existsSync(folder.genesis);
     say(resumed ? "resuming the chain" : "deploying contracts, writing genesis");
-    const genesis = resumed ? readGenesis(folder.genesis) : await deployDevnet(folder, l1.url);
+    const genesis = resumed
+      ? readGenesis(folder.genesis)
+      : await deployDevnet(folder, l1.url, options.da === "celestia-mock" ? "celestia" : "local");
     if (!resumed)
       folder.saveManifest({
         version: 1,
         ...(options.l1Url === undefined ? {} : { externalL1: options.l1Url }),
+        ...(options.da === undefined ? {} : { da: options.da }),
       });
+    const celestia =
+      options.da === "celestia-mock"
+        ? await startDevnetCelestia(folder.celestia, options.daPort ?? 0)
+        : undefined;
+    if (celestia !== undefined) {
+      stops.push(() => celestia.stop());
+      say(`simulated Celestia at ${celestia.url}; its blocks are kept and resumed`);
+    }
+    const path = join(folder.da, "blobs");
+    const da: DaOptions = celestia?.options(genesis.genesisHash) ?? { kind: "local", path };
+    const daFlags = celestia?.flags ?? { da: `local:${path}` };
     say("starting the node");
     const node = await startNodeProcess({
       folder,
       l1Url: l1.url,
       port: options.port,
-      ...(options.nodeFlags === undefined ? {} : { flags: options.nodeFlags }),
+      flags: { ...daFlags, ...options.nodeFlags },
     });
     stops.push(() => node.child.stop());
     const client = await connect(node.url);
@@ -91,18 +116,26 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
         (code) => `the node ended with exit code ${code}: ${node.child.tail().trim().slice(-1_000)}`,
       ),
     ]);
-    return { folder, genesis, l1, node, client, resumed, broken, stop };
+    return { folder, genesis, l1, da, daFlags, node, client, resumed, broken, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** A chain lives on one L1: resuming it on another would find neither its contracts nor its deposits. */
-function checkResume(options: NetworkOptions, exists: boolean, externalL1: string | undefined): void {
-  if (!exists || externalL1 === options.l1Url) return;
+/** A chain lives on one L1 and publishes in one place: on others, neither contracts and deposits nor data would be found. */
+function checkResume(options: NetworkOptions, manifest: DevnetManifest | undefined): void {
+  if (manifest === undefined) return;
+  if (manifest.externalL1 !== options.l1Url) {
+    throw new NovateError(
+      "DEVNET_OTHER_L1",
+      `expected the L1 this devnet was deployed on (${manifest.externalL1 ?? "its own anvil"}), got ${options.l1Url ?? "its own anvil"}; start with --fresh to deploy anew`,
+    );
+  }
+  const [published, asked] = [manifest.da ?? "local", options.da ?? "local"];
+  if (published === asked) return;
   throw new NovateError(
-    "DEVNET_OTHER_L1",
-    `expected the L1 this devnet was deployed on (${externalL1 ?? "its own anvil"}), got ${options.l1Url ?? "its own anvil"}; start with --fresh to deploy anew`,
+    "DEVNET_OTHER_DA",
+    `expected --da ${published}, where this devnet has published so far, got ${asked}; start with --fresh to begin anew`,
   );
 }

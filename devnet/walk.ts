@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { createPublicClient, createWalletClient, http } from "viem";
 import { describeVerification } from "../node/derivation/index.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
@@ -7,6 +6,7 @@ import { verifyFromL1 } from "../node/verify.ts";
 import { L1Bridge } from "../sdk/bridge/index.ts";
 import type { FinalityHeights, NovateClient } from "../sdk/index.ts";
 import { l1Account, signerOf } from "./accounts.ts";
+import { type BatchEvidence, batchEvidence, describeBatch } from "./batch-evidence.ts";
 import type { Network } from "./network.ts";
 import type { Progress } from "./progress.ts";
 
@@ -25,6 +25,8 @@ export interface WalkResult {
   /** Alice's USDC on L1 just before and after the Vault paid. */
   readonly l1Before: string;
   readonly l1After: string;
+  /** Every batch that L1 knows: which blocks, where its bytes are, and where to look at them. */
+  readonly batches: readonly BatchEvidence[];
   /** The node's root at the last published block, and what DA and L1 alone give there. */
   readonly stateRoot: string;
   readonly followerRoot: string;
@@ -174,11 +176,10 @@ export async function walk(network: Network, progress: Progress): Promise<WalkRe
     ({ rate, now }) => `mark ${mark.markPx} -> ${now.markPx}, funding rate ${rate}`,
   );
 
-  await progress.step(
+  const batches = await progress.step(
     "the published batches are on DA, their roots on L1",
-    () => batchEvidence(client),
-    ({ count, last }) =>
-      `${count} batches; the last: blocks ${last.firstBlock}-${last.lastBlock}, commitment ${last.commitment.slice(0, 18)}..., L1 ${last.l1Transaction?.slice(0, 18) ?? "pending"}...`,
+    () => batchEvidence(network),
+    (all) => `${all.length} batches${all.map(describeBatch).join("")}`,
   );
 
   const verified = await progress.step(
@@ -196,6 +197,7 @@ export async function walk(network: Network, progress: Progress): Promise<WalkRe
     final: withdrawal.final,
     withdrawn: WITHDRAWAL,
     ...paid,
+    batches,
     stateRoot: verified.stateRoot,
     followerRoot: verified.followerRoot,
     seconds: Math.round((Date.now() - started) / 100) / 10,
@@ -229,37 +231,14 @@ function refused(what: string, status: { readonly code: string; readonly error?:
   return new NovateError(status.code, `expected ${what}, got: ${status.error ?? status.code}`);
 }
 
-interface BatchInfo {
-  readonly firstBlock: number;
-  readonly lastBlock: number;
-  readonly commitment: string;
-  readonly l1Transaction: string | null;
-}
-
-async function batchEvidence(
-  client: NovateClient,
-): Promise<{ readonly count: number; readonly last: BatchInfo }> {
-  let from = 0;
-  let last: BatchInfo | undefined;
-  for (;;) {
-    const page = (await client.info({ type: "batches", from })) as (BatchInfo & { stage: string })[];
-    const appended = page.filter(({ stage }) => stage === "appended");
-    last = appended.at(-1) ?? last;
-    from += appended.length;
-    if (appended.length === 0) break;
-  }
-  if (last === undefined) throw new NovateError("WALK_FAILED", "expected published batches, got none");
-  return { count: from, last };
-}
-
 /** Derives the whole chain with nothing but genesis, L1 and the DA file, and compares every root with what the node says. */
 async function verifyFromOutside(network: Network) {
-  const { genesis, client, folder, l1 } = network;
+  const { genesis, client, l1 } = network;
   let claimed: Uint8Array = new Uint8Array();
   const result = await verifyFromL1({
     genesis,
     l1Url: l1.url,
-    da: { kind: "local", path: join(folder.da, "blobs") },
+    da: network.da,
     confirmations: 1,
     signatureWorkers: 1,
     signal: AbortSignal.timeout(STEP_TIMEOUT_MS),

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../../primitives/clock.ts";
 import { isRecord } from "../codec/encoding.ts";
+import { blockPage } from "./block-page.ts";
 import type { MockChain } from "./chain.ts";
 import { type Answer, dispatch, transportError } from "./dispatch.ts";
 import { createFaultScript, type FaultScript } from "./faults.ts";
@@ -16,6 +17,8 @@ const MAX_UNREAD = 16;
 export interface MockNodeOptions {
   /** Key of the tokens; absent: every caller may do everything, like `--rpc.skip-auth`. */
   readonly tokenKey?: Uint8Array;
+  /** Absent or 0: one that the system chooses. */
+  readonly port?: number;
 }
 
 /** A celestia-node on loopback. */
@@ -32,7 +35,7 @@ export interface MockNode {
 
 const EVERYTHING = ["public", "read", "write", "admin"];
 
-/** Serves `chain` over HTTP and WebSocket on a port that the system chooses. */
+/** Serves `chain` over HTTP and WebSocket on loopback. */
 export async function startMockNode(chain: MockChain, options: MockNodeOptions = {}): Promise<MockNode> {
   const faults = createFaultScript();
   const view: NodeView = { lag: 0, tail: 1 };
@@ -59,6 +62,7 @@ export async function startMockNode(chain: MockChain, options: MockNodeOptions =
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method === "GET") return sendPage(response, blockPage(state.chain, request.url ?? "/"));
     const allowed = authorize(request);
     if (allowed === undefined) return void response.writeHead(401).end();
     const body = await readBody(request);
@@ -131,7 +135,10 @@ export async function startMockNode(chain: MockChain, options: MockNodeOptions =
     };
   };
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
@@ -151,6 +158,12 @@ export async function startMockNode(chain: MockChain, options: MockNodeOptions =
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** For people: the one thing here that no celestia-node has. */
+function sendPage(response: ServerResponse, page: unknown): void {
+  response.writeHead(page === undefined ? 404 : 200, { "content-type": "application/json" });
+  response.end(page === undefined ? "" : `${JSON.stringify(page, undefined, 2)}\n`);
 }
 
 /** The request's body, or undefined when it is larger than the node takes. */

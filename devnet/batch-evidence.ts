@@ -1,0 +1,64 @@
+import { evidenceLink } from "../node/da/evidence.ts";
+import { NovateError } from "../node/primitives/error.ts";
+import type { Network } from "./network.ts";
+
+/** A batch that L1 knows, and where its bytes are. */
+export interface BatchEvidence {
+  readonly index: number;
+  readonly firstBlock: number;
+  readonly lastBlock: number;
+  readonly layer: string;
+  readonly height: number;
+  /** First byte or share, and how many. */
+  readonly start: number;
+  readonly length: number;
+  /** `0x` hex. */
+  readonly commitment: string;
+  readonly l1Transaction: string | null;
+  /** Where a person can look at the block that holds it. */
+  readonly evidence: string;
+}
+
+interface BatchInfo {
+  readonly index: number;
+  readonly stage: string;
+  readonly firstBlock: number;
+  readonly lastBlock: number;
+  readonly l1Transaction: string | null;
+  readonly da: {
+    readonly kind: string;
+    readonly height: number;
+    readonly start: number;
+    readonly length: number;
+    readonly commitment: string;
+  } | null;
+}
+
+/** Every batch that L1 knows, as the node tells it, in order. Throws `WALK_FAILED` when there is none. */
+export async function batchEvidence({
+  client,
+  da,
+}: Pick<Network, "client" | "da">): Promise<BatchEvidence[]> {
+  const found: BatchEvidence[] = [];
+  let page: BatchInfo[];
+  for (let from = 0; ; from = page.at(-1)!.index + 1) {
+    page = (await client.info({ type: "batches", from })) as BatchInfo[];
+    for (const batch of page) {
+      if (batch.stage !== "appended" || batch.da === null) continue;
+      const { firstBlock, index, l1Transaction, lastBlock } = batch;
+      const { kind, ...place } = batch.da;
+      const evidence = evidenceLink(da, { height: BigInt(place.height) });
+      found.push({ index, firstBlock, lastBlock, layer: kind, ...place, l1Transaction, evidence });
+    }
+    if (page.at(-1)?.stage !== "appended") break;
+  }
+  if (found.length === 0) throw new NovateError("WALK_FAILED", "expected published batches, got none");
+  return found;
+}
+
+/** One line about a batch. */
+export function describeBatch(batch: BatchEvidence): string {
+  const { commitment, evidence, firstBlock, height, index, l1Transaction, lastBlock, layer } = batch;
+  const l1 = l1Transaction === null ? "pending" : `${l1Transaction.slice(0, 12)}...`;
+  return `\n      ${index}: blocks ${firstBlock}-${lastBlock}, ${layer} height ${height}, commitment ${commitment.slice(0, 18)}..., L1 ${l1}, ${evidence}`;
+}
