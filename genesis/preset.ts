@@ -24,6 +24,7 @@ const parameters: Reader<Parameters> = record({
   insurance: usd,
   blockGasLimit: (value, path) => BigInt(integer(1, Number.MAX_SAFE_INTEGER)(value, path)),
   maxTimeDrift: integer(1, U32),
+  windDownAfter: integer(1, U32),
 });
 
 const market: Reader<Omit<MarketConfig, "id" | "unit">> = record({

@@ -275,6 +275,7 @@ function describe(file: Genesis, config: GenesisConfig): string {
     ["price votes count for", span(parameters.voteMaxAge)],
     ["index price counts for", span(parameters.indexMaxAge)],
     ["block time may drift by", span(parameters.maxTimeDrift)],
+    ["wind-down without a sequencer for", span(parameters.windDownAfter * 1_000)],
     ["gas of a block", grouped(parameters.blockGasLimit.toString())],
     ["smallest deposit", `${usd(formatUsd(parameters.minDeposit))} USDC`],
     ["insurance fund", `${usd(formatUsd(parameters.insurance))} USDC`],

@@ -47,6 +47,7 @@ export function cmeGenesis(validator: Uint8Array, startMs: bigint): GenesisConfi
       insurance: 0n,
       blockGasLimit: 1_000_000n,
       maxTimeDrift: 60_000,
+      windDownAfter: 0,
     },
     markets: [
       {

@@ -68,6 +68,7 @@ function oracleGenesis(validator: Uint8Array, timestamp: bigint): GenesisConfig 
       insurance: INSURANCE,
       blockGasLimit: 1_000_000n,
       maxTimeDrift: 60_000,
+      windDownAfter: 0,
     },
     markets: [
       {

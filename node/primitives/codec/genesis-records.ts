@@ -9,7 +9,7 @@ import { MARKET_STATUSES, type MarketConfig, type Parameters, type ValidatorConf
 const RESERVED_BYTES = 10;
 
 export function readParameters(cursor: Cursor): Parameters {
-  const parameters = {
+  return {
     forceDelay: cursor.u32(),
     fundingInterval: cursor.u32(),
     voteMaxAge: cursor.u32(),
@@ -18,9 +18,8 @@ export function readParameters(cursor: Cursor): Parameters {
     insurance: cursor.u64(),
     blockGasLimit: cursor.u64(),
     maxTimeDrift: cursor.u32(),
+    windDownAfter: cursor.u32(),
   };
-  cursor.zeros(4);
-  return parameters;
 }
 
 export function writeParameters(sink: Sink, parameters: Parameters): void {
@@ -32,7 +31,7 @@ export function writeParameters(sink: Sink, parameters: Parameters): void {
   sink.u64(parameters.insurance);
   sink.u64(parameters.blockGasLimit);
   sink.u32(parameters.maxTimeDrift);
-  sink.zeros(4);
+  sink.u32(parameters.windDownAfter);
 }
 
 /** ASCII, zero padded: printable characters, then zeros only. */

@@ -189,6 +189,8 @@ export interface Parameters {
   readonly blockGasLimit: bigint;
   /** Milliseconds. */
   readonly maxTimeDrift: number;
+  /** Seconds without a block of the sequencer after which a self-sequenced one begins the wind-down (rules Z); 0 = never. */
+  readonly windDownAfter: number;
 }
 
 export type MarketStatus = "active" | "reduceOnly" | "closed";

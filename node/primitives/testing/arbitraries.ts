@@ -120,6 +120,7 @@ export const parameters: fc.Arbitrary<Parameters> = fc.record({
   insurance: u64,
   blockGasLimit: u64,
   maxTimeDrift: u32,
+  windDownAfter: u32,
 });
 
 export const marketConfig: fc.Arbitrary<MarketConfig> = fc.record({

@@ -198,6 +198,10 @@ const scenarios: Readonly<Record<string, (s: Scene) => string[]>> = {
       Uint8Array.of(2, ...validatorRecord({ id: 64, address: address(7), stake: 1n })),
     );
   },
+  WIND_DOWN: (s) => {
+    s.w.run({ selfSequenced: true, elapsed: 1000 * s.w.parameters.windDownAfter });
+    return s.act(buy(4990, 5));
+  },
   CANCELLED: (s) => s.act(buy(4990, 5), encode.cancelAll()),
   EXPIRED: (s) => {
     s.act(buy(4990, 5, { tif: TIF.GTT, goodTill: Math.floor(s.w.now / 1000) + 1 }));

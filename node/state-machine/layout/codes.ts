@@ -73,6 +73,11 @@ export const resultCodes: readonly ResultCode[] = [
   row(74, "BAD_PARAMETER", "A parameter is out of its bounds, or may not change."),
   row(75, "MARKETS_FULL", "The book arena or the market table is full."),
   row(76, "VALIDATORS_FULL", "The validator table is full."),
+  row(
+    80,
+    "WIND_DOWN",
+    "The chain winds down: positions are closed and everybody is paid, nothing else happens.",
+  ),
   // Why an order left the book or was cut; only in order updates.
   row(90, "CANCELLED", "Cancelled by its owner or agent."),
   row(91, "EXPIRED", "Its good-till time came."),

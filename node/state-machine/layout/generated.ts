@@ -35,6 +35,7 @@ export const limits = {
   MAX_LIVE_AGENTS: 16,
   MAX_AGENTS_EVER: 256,
   MAX_AGENT_DAYS: 400,
+  WIND_DOWN_BUDGET: 65536,
   MAX_BLOCK_GAS: 1000000,
   MIN_BLOCK_GAS: 10000,
 } as const;
@@ -81,6 +82,15 @@ export const names = {
   LIQUIDATION_POSITIONS: 2,
   LIQUIDATION_DELEVERAGE: 3,
   LIQUIDATION_DEFICIT: 4,
+  PHASE_TRADING: 0,
+  PHASE_CLOSING: 1,
+  PHASE_PAYING: 2,
+  PHASE_DONE: 3,
+  WIND_DOWN_ENTERED: 1,
+  WIND_DOWN_CLOSED: 2,
+  WIND_DOWN_PAYING: 3,
+  WIND_DOWN_PAID: 4,
+  WIND_DOWN_DONE: 5,
   INSURANCE_FEE: 1,
   INSURANCE_COVER: 2,
   INSURANCE_SOCIALISED: 3,
@@ -151,6 +161,7 @@ export const resultCode = {
   BAD_PARAMETER: 74,
   MARKETS_FULL: 75,
   VALIDATORS_FULL: 76,
+  WIND_DOWN: 80,
   CANCELLED: 90,
   EXPIRED: 91,
   SELF_TRADE: 92,
@@ -210,6 +221,7 @@ export const resultCodeList: readonly (readonly [number, string, string])[] = [
   [74, "BAD_PARAMETER", "A parameter is out of its bounds, or may not change."],
   [75, "MARKETS_FULL", "The book arena or the market table is full."],
   [76, "VALIDATORS_FULL", "The validator table is full."],
+  [80, "WIND_DOWN", "The chain winds down: positions are closed and everybody is paid, nothing else happens."],
   [90, "CANCELLED", "Cancelled by its owner or agent."],
   [91, "EXPIRED", "Its good-till time came."],
   [92, "SELF_TRADE", "It met an order of the same owner."],
@@ -298,6 +310,12 @@ export const headerLayout = {
     scanCursor: 376,
     riskOdometer: 380,
     sweepCursor: 384,
+    phase: 388,
+    windDownAfter: 392,
+    windDownCursor: 396,
+    lastOrdinaryTime: 400,
+    windDownClaims: 408,
+    windDownPayable: 416,
   },
 } as const;
 
@@ -345,6 +363,12 @@ export interface HeaderRecord {
   readonly scanCursor: number;
   readonly riskOdometer: number;
   readonly sweepCursor: number;
+  readonly phase: number;
+  readonly windDownAfter: number;
+  readonly windDownCursor: number;
+  readonly lastOrdinaryTime: bigint;
+  readonly windDownClaims: bigint;
+  readonly windDownPayable: bigint;
 }
 
 export function readHeader(view: DataView, at: number): HeaderRecord {
@@ -392,6 +416,12 @@ export function readHeader(view: DataView, at: number): HeaderRecord {
     scanCursor: view.getUint32(at + 376, true),
     riskOdometer: view.getUint32(at + 380, true),
     sweepCursor: view.getUint32(at + 384, true),
+    phase: view.getUint32(at + 388, true),
+    windDownAfter: view.getUint32(at + 392, true),
+    windDownCursor: view.getUint32(at + 396, true),
+    lastOrdinaryTime: view.getBigUint64(at + 400, true),
+    windDownClaims: view.getBigInt64(at + 408, true),
+    windDownPayable: view.getBigInt64(at + 416, true),
   };
 }
 
@@ -486,6 +516,7 @@ export const marketLayout = {
     lastLong: 188,
     firstShort: 192,
     lastShort: 196,
+    averageMark: 200,
     sampleTime: 256,
     sampleSlot: 264,
     sampleCount: 272,
@@ -534,6 +565,7 @@ export interface MarketRecord {
   readonly lastLong: number;
   readonly firstShort: number;
   readonly lastShort: number;
+  readonly averageMark: bigint;
   readonly sampleTime: bigint;
   readonly sampleSlot: bigint;
   readonly sampleCount: number;
@@ -582,6 +614,7 @@ export function readMarket(view: DataView, at: number): MarketRecord {
     lastLong: view.getUint32(at + 188, true),
     firstShort: view.getUint32(at + 192, true),
     lastShort: view.getUint32(at + 196, true),
+    averageMark: view.getBigInt64(at + 200, true),
     sampleTime: view.getBigUint64(at + 256, true),
     sampleSlot: view.getBigUint64(at + 264, true),
     sampleCount: view.getUint32(at + 272, true),
@@ -1284,6 +1317,8 @@ export const eventKind = {
   DELEVERAGING: 15,
   INSURANCE: 16,
   CONFIG_UPDATE: 17,
+  WIND_DOWN: 18,
+  POSITION_CLOSED: 19,
 } as const;
 
 /** An L1 message was consumed. */
@@ -1969,6 +2004,71 @@ export function readConfigUpdate(view: DataView, at: number): ConfigUpdateRecord
   };
 }
 
+/** A stage of the wind-down; figures of one account in stages 2 and 4. */
+export const windDownLayout = {
+  size: 32,
+  offset: {
+    recordKind: 0,
+    recordSize: 2,
+    stage: 4,
+    account: 8,
+    amount: 16,
+    paid: 24,
+  },
+} as const;
+
+export interface WindDownRecord {
+  readonly kind: "windDown";
+  readonly stage: number;
+  readonly account: number;
+  readonly amount: bigint;
+  readonly paid: bigint;
+}
+
+export function readWindDown(view: DataView, at: number): WindDownRecord {
+  return {
+    kind: "windDown",
+    stage: view.getUint32(at + 4, true),
+    account: view.getUint32(at + 8, true),
+    amount: view.getBigInt64(at + 16, true),
+    paid: view.getBigInt64(at + 24, true),
+  };
+}
+
+/** The wind-down closed a position at the market's settlement price. */
+export const positionClosedLayout = {
+  size: 40,
+  offset: {
+    recordKind: 0,
+    recordSize: 2,
+    account: 4,
+    market: 8,
+    price: 12,
+    size: 16,
+    profit: 24,
+  },
+} as const;
+
+export interface PositionClosedRecord {
+  readonly kind: "positionClosed";
+  readonly account: number;
+  readonly market: number;
+  readonly price: number;
+  readonly size: bigint;
+  readonly profit: bigint;
+}
+
+export function readPositionClosed(view: DataView, at: number): PositionClosedRecord {
+  return {
+    kind: "positionClosed",
+    account: view.getUint32(at + 4, true),
+    market: view.getUint16(at + 8, true),
+    price: view.getUint32(at + 12, true),
+    size: view.getBigInt64(at + 16, true),
+    profit: view.getBigInt64(at + 24, true),
+  };
+}
+
 export type EventRecord =
   | L1MessageReceiptRecord
   | TransactionReceiptRecord
@@ -1986,7 +2086,9 @@ export type EventRecord =
   | LiquidationRecord
   | DeleveragingRecord
   | InsuranceRecord
-  | ConfigUpdateRecord;
+  | ConfigUpdateRecord
+  | WindDownRecord
+  | PositionClosedRecord;
 
 /** Decodes the output record at `at`; undefined for a kind this release does not know. */
 export function readEvent(view: DataView, at: number): EventRecord | undefined {
@@ -2025,6 +2127,10 @@ export function readEvent(view: DataView, at: number): EventRecord | undefined {
       return readInsurance(view, at);
     case 17:
       return readConfigUpdate(view, at);
+    case 18:
+      return readWindDown(view, at);
+    case 19:
+      return readPositionClosed(view, at);
     default:
       return undefined;
   }
@@ -2150,7 +2256,7 @@ export const parametersLayout = {
     insurance: 24,
     blockGasLimit: 32,
     maxTimeDrift: 40,
-    reserved: 44,
+    windDownAfter: 44,
   },
 } as const;
 
@@ -2163,7 +2269,7 @@ export interface ParametersRecord {
   readonly insurance: bigint;
   readonly blockGasLimit: bigint;
   readonly maxTimeDrift: number;
-  readonly reserved: number;
+  readonly windDownAfter: number;
 }
 
 export function readParameters(view: DataView, at: number): ParametersRecord {
@@ -2176,7 +2282,7 @@ export function readParameters(view: DataView, at: number): ParametersRecord {
     insurance: view.getBigUint64(at + 24, true),
     blockGasLimit: view.getBigUint64(at + 32, true),
     maxTimeDrift: view.getUint32(at + 40, true),
-    reserved: view.getUint32(at + 44, true),
+    windDownAfter: view.getUint32(at + 44, true),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   MAX_MAKERS_PER_BLOCK,
   MAX_MESSAGES,
   MAX_TRANSACTIONS,
+  PHASE_TRADING,
   RISK_BUDGET,
 } from "./generated/limits";
 import * as voted from "./generated/voted";
@@ -36,6 +37,7 @@ import { sealWithdrawals } from "./outbox/tree";
 import { scanAccounts } from "./risk/scan";
 import { resetDigest } from "./signing/digest";
 import { executeClass } from "./transaction/execute";
+import { enterWindDown, isWindDownDue, windDown } from "./wind-down/phases";
 
 const MAGIC: u32 = 0x3142_564e;
 /** Flag of a block that anyone appended on L1 (W1). */
@@ -65,14 +67,19 @@ function applyNext(): u32 {
 
   // From here on the block is valid, and the state is written.
   writeHeader();
+  if (isWindDownDue(blockHeader.flags(INPUT) === SELF_SEQUENCED)) enterWindDown();
+  const trading = header.phase() === PHASE_TRADING;
   executeMessages(body, messages);
   executeClass(CLASS_VOTE, transactions);
-  renewPrices();
-  sweepExpired();
+  if (trading) {
+    renewPrices();
+    sweepExpired();
+  }
   executeClass(CLASS_CANCEL, transactions);
   executeClass(CLASS_POST_ONLY, transactions);
   executeClass(CLASS_TAKE, transactions);
-  scanAccounts();
+  if (trading) scanAccounts();
+  else windDown();
   sealWithdrawals();
   return VOID_APPLIED;
 }
@@ -129,6 +136,7 @@ function writeHeader(): void {
   work.setElapsed(blockHeader.timestamp(INPUT) - header.timestamp());
   header.setBlockNumber(blockHeader.number(INPUT));
   header.setTimestamp(blockHeader.timestamp(INPUT));
+  if (blockHeader.flags(INPUT) !== SELF_SEQUENCED) header.setLastOrdinaryTime(blockHeader.timestamp(INPUT));
   header.setL1Block(blockHeader.l1Block(INPUT));
   header.setInboxDue(blockHeader.inboxDue(INPUT));
 }

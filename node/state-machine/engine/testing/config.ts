@@ -49,6 +49,7 @@ export interface ParameterFields {
   readonly insurance: bigint;
   readonly blockGasLimit: bigint;
   readonly maxTimeDrift: number;
+  readonly windDownAfter: number;
 }
 
 export const PARAMETERS: ParameterFields = {
@@ -60,6 +61,7 @@ export const PARAMETERS: ParameterFields = {
   insurance: 1_000_000_000n,
   blockGasLimit: 1_000_000n,
   maxTimeDrift: 60_000,
+  windDownAfter: 86_400,
 };
 
 export interface ValidatorFields {
@@ -103,7 +105,7 @@ export const parametersRecord = (p: ParameterFields): Uint8Array =>
     .uint(p.insurance, 8)
     .uint(p.blockGasLimit, 8)
     .uint(p.maxTimeDrift, 4)
-    .uint(0, 4)
+    .uint(p.windDownAfter, 4)
     .done();
 
 export const validatorRecord = (v: ValidatorFields): Uint8Array =>

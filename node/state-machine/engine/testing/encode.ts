@@ -135,6 +135,7 @@ export interface BlockFields {
   readonly inboxDue?: number;
   readonly messages?: readonly Uint8Array[];
   readonly transactions?: readonly Uint8Array[];
+  readonly selfSequenced?: boolean;
 }
 
 export function block(fields: BlockFields): Uint8Array {
@@ -149,7 +150,8 @@ export function block(fields: BlockFields): Uint8Array {
     .uint(fields.inboxDue ?? 0, 8)
     .uint(fields.messages?.length ?? 0, 4)
     .uint(fields.transactions?.length ?? 0, 4)
-    .raw(new Uint8Array(16))
+    .uint(fields.selfSequenced ? 1 : 0, 4)
+    .raw(new Uint8Array(12))
     .done();
   const bytes = new Uint8Array(64 + bodyLength);
   bytes.set(head);

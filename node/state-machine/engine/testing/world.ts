@@ -59,6 +59,7 @@ export interface BlockInput {
   readonly transactions?: readonly Uint8Array[];
   /** Milliseconds since the last block. */
   readonly elapsed?: number;
+  readonly selfSequenced?: boolean;
 }
 
 /** A chain of one engine, with a clock and nonces: every block it applies is checked against the invariants. */
@@ -114,6 +115,7 @@ export class World {
       timestamp: this.now + (input.elapsed ?? 100),
       ...(input.messages && { messages: input.messages }),
       ...(input.transactions && { transactions: input.transactions }),
+      ...(input.selfSequenced && { selfSequenced: true }),
     });
   }
 

@@ -45,7 +45,7 @@ export const config: readonly RecordType[] = [
     [24, "insurance", "u64"],
     [32, "blockGasLimit", "u64"],
     [40, "maxTimeDrift", "u32"],
-    [44, "reserved", "u32"],
+    [44, "windDownAfter", "u32"],
   ]),
   record("marketConfig", 80, "W4: a market record.", [
     [0, "id", "u16"],

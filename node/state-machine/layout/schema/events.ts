@@ -177,4 +177,17 @@ export const events: readonly EventRecord[] = [
     [4, "op", "u32"],
     [8, "id", "u32"],
   ]),
+  event(18, "windDown", 32, "A stage of the wind-down; figures of one account in stages 2 and 4.", [
+    [4, "stage", "u32"],
+    [8, "account", "u32"],
+    [16, "amount", "i64"],
+    [24, "paid", "i64"],
+  ]),
+  event(19, "positionClosed", 40, "The wind-down closed a position at the market's settlement price.", [
+    [4, "account", "u32"],
+    [8, "market", "u16"],
+    [12, "price", "u32"],
+    [16, "size", "i64"],
+    [24, "profit", "i64"],
+  ]),
 ];

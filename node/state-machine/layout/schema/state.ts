@@ -62,6 +62,13 @@ export const state: readonly RegionRecord[] = [
       [0x178, "scanCursor", "u32"],
       [0x17c, "riskOdometer", "u32"],
       [0x180, "sweepCursor", "u32"],
+      // Wind-down (Z).
+      [0x184, "phase", "u32"],
+      [0x188, "windDownAfter", "u32"],
+      [0x18c, "windDownCursor", "u32"],
+      [0x190, "lastOrdinaryTime", "u64"],
+      [0x198, "windDownClaims", "i64"],
+      [0x1a0, "windDownPayable", "i64"],
     ],
   ),
   region(
@@ -121,6 +128,7 @@ export const state: readonly RegionRecord[] = [
       [188, "lastLong", "u32"],
       [192, "firstShort", "u32"],
       [196, "lastShort", "u32"],
+      [200, "averageMark", "i64"],
       [256, "sampleTime", "u64"],
       [264, "sampleSlot", "u64"],
       [272, "sampleCount", "u32"],

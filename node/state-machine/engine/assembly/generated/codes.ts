@@ -48,6 +48,7 @@ export const UNCLAIMED: u32 = 73;
 export const BAD_PARAMETER: u32 = 74;
 export const MARKETS_FULL: u32 = 75;
 export const VALIDATORS_FULL: u32 = 76;
+export const WIND_DOWN: u32 = 80;
 export const CANCELLED: u32 = 90;
 export const EXPIRED: u32 = 91;
 export const SELF_TRADE: u32 = 92;

@@ -566,3 +566,81 @@ export function setSweepCursor(value: u32): void {
   touch(0x80000000 + 384);
   store<u32>(0x80000000, value, 384);
 }
+
+// @ts-ignore: decorator
+@inline
+export function phase(): u32 {
+  return load<u32>(0x80000000, 388);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setPhase(value: u32): void {
+  touch(0x80000000 + 388);
+  store<u32>(0x80000000, value, 388);
+}
+
+// @ts-ignore: decorator
+@inline
+export function windDownAfter(): u32 {
+  return load<u32>(0x80000000, 392);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setWindDownAfter(value: u32): void {
+  touch(0x80000000 + 392);
+  store<u32>(0x80000000, value, 392);
+}
+
+// @ts-ignore: decorator
+@inline
+export function windDownCursor(): u32 {
+  return load<u32>(0x80000000, 396);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setWindDownCursor(value: u32): void {
+  touch(0x80000000 + 396);
+  store<u32>(0x80000000, value, 396);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lastOrdinaryTime(): u64 {
+  return load<u64>(0x80000000, 400);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setLastOrdinaryTime(value: u64): void {
+  touch(0x80000000 + 400);
+  store<u64>(0x80000000, value, 400);
+}
+
+// @ts-ignore: decorator
+@inline
+export function windDownClaims(): i64 {
+  return load<i64>(0x80000000, 408);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setWindDownClaims(value: i64): void {
+  touch(0x80000000 + 408);
+  store<i64>(0x80000000, value, 408);
+}
+
+// @ts-ignore: decorator
+@inline
+export function windDownPayable(): i64 {
+  return load<i64>(0x80000000, 416);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setWindDownPayable(value: i64): void {
+  touch(0x80000000 + 416);
+  store<i64>(0x80000000, value, 416);
+}

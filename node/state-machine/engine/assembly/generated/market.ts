@@ -485,6 +485,19 @@ export function setLastShort(p: u32, value: u32): void {
 
 // @ts-ignore: decorator
 @inline
+export function averageMark(p: u32): i64 {
+  return load<i64>(p, 200);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setAverageMark(p: u32, value: i64): void {
+  touch(p + 200);
+  store<i64>(p, value, 200);
+}
+
+// @ts-ignore: decorator
+@inline
 export function sampleTime(p: u32): u64 {
   return load<u64>(p, 256);
 }

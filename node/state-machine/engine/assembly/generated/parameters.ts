@@ -52,6 +52,6 @@ export function maxTimeDrift(p: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-export function reserved(p: u32): u32 {
+export function windDownAfter(p: u32): u32 {
   return load<u32>(p, 44);
 }

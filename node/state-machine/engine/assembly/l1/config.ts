@@ -170,8 +170,7 @@ function forgetVotes(id: u32): void {
 /** Changes the chain's parameters; the insurance field counts at genesis only. `c` = parameters (W4). */
 export function setParameters(c: u32): u32 {
   const gas = parameters.blockGasLimit(c);
-  if (parameters.fundingInterval(c) < MIN_FUNDING_INTERVAL || parameters.reserved(c) !== 0)
-    return BAD_PARAMETER;
+  if (parameters.fundingInterval(c) < MIN_FUNDING_INTERVAL) return BAD_PARAMETER;
   if (parameters.voteMaxAge(c) === 0 || parameters.indexMaxAge(c) === 0) return BAD_PARAMETER;
   if (gas < MIN_BLOCK_GAS || gas > MAX_BLOCK_GAS) return BAD_PARAMETER;
   header.setForceDelay(parameters.forceDelay(c));
@@ -181,6 +180,7 @@ export function setParameters(c: u32): u32 {
   header.setMinDeposit(parameters.minDeposit(c));
   header.setBlockGasLimit(gas);
   header.setMaxTimeDrift(parameters.maxTimeDrift(c));
+  header.setWindDownAfter(parameters.windDownAfter(c));
   reportConfig(SET_PARAMETERS, 0);
   return OK;
 }

@@ -1,10 +1,12 @@
 import * as account from "../generated/account";
-import { BAD_AMOUNT, MALFORMED, OK, UNCLAIMED, UNSUPPORTED_ASSET } from "../generated/codes";
+import { BAD_AMOUNT, MALFORMED, OK, UNCLAIMED, UNSUPPORTED_ASSET, WIND_DOWN } from "../generated/codes";
 import * as deposit from "../generated/deposit";
 import * as header from "../generated/header";
+import { PHASE_TRADING } from "../generated/limits";
 import { loadBigEndian32, loadBigEndian64 } from "../memory/bytes";
 import { findOrOpenAccount } from "../money/accounts";
 import { credit } from "../money/cash";
+import { payOut } from "../outbox/pay";
 
 const BYTES: u32 = 33;
 const MAX_AMOUNT: u64 = (<u64>1) << 53;
@@ -18,6 +20,7 @@ export function executeDeposit(index: u64, payload: u32, length: u32): u32 {
   const amount = loadBigEndian64(payload + 25);
   if (asset !== 0) return UNSUPPORTED_ASSET;
   if (amount === 0 || amount > MAX_AMOUNT || header.deposited() + <i64>amount > MAX_TOTAL) return BAD_AMOUNT;
+  if (header.phase() !== PHASE_TRADING) return returnDeposit(payload, amount);
   const a = findOrOpenAccount(payload, sub);
   header.setDeposited(header.deposited() + <i64>amount);
   if (a !== 0) credit(a, <i64>amount);
@@ -31,4 +34,11 @@ export function executeDeposit(index: u64, payload: u32, length: u32): u32 {
   deposit.setAsset(event, asset);
   deposit.setTo(event, payload);
   return a === 0 ? UNCLAIMED : OK;
+}
+
+/** Rule Z5: goes straight back, as a withdrawal of the owner it was for. */
+function returnDeposit(to: u32, amount: u64): u32 {
+  header.setDeposited(header.deposited() + <i64>amount);
+  payOut(0, to, amount);
+  return WIND_DOWN;
 }

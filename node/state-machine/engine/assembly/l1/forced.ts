@@ -1,7 +1,8 @@
 import * as account from "../generated/account";
-import { GAS_MESSAGE, MALFORMED, OK, UNKNOWN_ACCOUNT } from "../generated/codes";
+import { GAS_MESSAGE, MALFORMED, OK, UNKNOWN_ACCOUNT, WIND_DOWN } from "../generated/codes";
+import * as header from "../generated/header";
 import * as l1MessageReceipt from "../generated/l1MessageReceipt";
-import { MAX_FORCED_ACTIONS, MAX_TRANSACTIONS } from "../generated/limits";
+import { MAX_FORCED_ACTIONS, MAX_TRANSACTIONS, PHASE_TRADING } from "../generated/limits";
 import * as transaction from "../generated/transaction";
 import * as work from "../generated/work";
 import { isFinished, openReader, position, readByte, skip } from "../input/reader";
@@ -14,6 +15,7 @@ import { FORCED } from "../transaction/results";
 
 /** Rule X1: runs a body as the sender's, without signature and nonce. `event` is the message's receipt. */
 export function executeForced(sender: u32, payload: u32, length: u32, event: u32): u32 {
+  if (header.phase() !== PHASE_TRADING) return WIND_DOWN;
   const t = transaction.at(MAX_TRANSACTIONS);
   transaction.setGas(t, 0);
   openReader(payload, payload + length);

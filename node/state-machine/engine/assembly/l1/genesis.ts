@@ -41,6 +41,7 @@ function writeHeader(config: u32): void {
   header.setStateVersion(STATE_VERSION);
   header.setChainId(genesisConfig.chainId(config));
   header.setTimestamp(genesisConfig.timestamp(config));
+  header.setLastOrdinaryTime(genesisConfig.timestamp(config));
   header.setL1Block(blockHeader.l1Block(INPUT));
   header.setInbox(genesisConfig.inboxAddress(config));
   header.setTimelock(genesisConfig.timelockAddress(config));

@@ -1,6 +1,7 @@
-import { MALFORMED, NOT_AUTHORIZED } from "../generated/codes";
+import { MALFORMED, NOT_AUTHORIZED, WIND_DOWN } from "../generated/codes";
 import * as header from "../generated/header";
 import * as l1MessageReceipt from "../generated/l1MessageReceipt";
+import { PHASE_TRADING } from "../generated/limits";
 import * as marketConfig from "../generated/marketConfig";
 import * as parameters from "../generated/parameters";
 import * as validatorConfig from "../generated/validatorConfig";
@@ -10,6 +11,7 @@ import { SET_MARKET, SET_PARAMETERS, SET_VALIDATOR, setMarket, setParameters, se
 /** Rule X2: an operation of the timelock. */
 export function executeGovernance(sender: u32, payload: u32, length: u32, event: u32): u32 {
   if (!equal20(sender, header.timelockAddress())) return NOT_AUTHORIZED;
+  if (header.phase() !== PHASE_TRADING) return WIND_DOWN;
   if (length === 0) return MALFORMED;
   const op = <u32>load<u8>(payload);
   const record = payload + 1;

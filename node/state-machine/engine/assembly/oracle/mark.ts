@@ -6,6 +6,8 @@ import { noteMark } from "../risk/odometer";
 const TICK: i64 = 1_000_000;
 /** Time constant of the average of (mid - index), ms. */
 const EMA_MS: i64 = 150_000;
+/** Time constant of the average of the mark, ms. */
+const AVERAGE_MS: i64 = 1_800_000;
 /** Longer gaps count as this many ms. */
 const MAX_GAP_MS: u64 = 600_000;
 
@@ -32,6 +34,26 @@ function moveAverage(m: u32, index: i64, twiceMid: i64): void {
   const distance = twiceMid * (TICK / 2) - index * TICK - ema;
   const move = divFloor(distance * gap, EMA_MS + gap);
   if (move !== 0) market.setEma(m, ema + move);
+}
+
+/**
+ * Rule O7: moves the time-weighted average of the mark, at which a wind-down would settle. Exponential weights: one moment, or one
+ * block, hardly moves it, and it needs no history.
+ */
+export function moveAverageMark(m: u32): void {
+  const mark = <i64>market.mark(m) * TICK;
+  const average = market.averageMark(m);
+  const gap = <i64>min<u64>(work.elapsed(), MAX_GAP_MS);
+  const moved = average === 0 ? mark : average + divFloor((mark - average) * gap, AVERAGE_MS + gap);
+  if (moved !== average) market.setAverageMark(m, moved);
+}
+
+/** Rule Z2: the settlement price, ticks: the average, half up; 0 for a market that never had a mark. */
+export function settlementPrice(m: u32): u32 {
+  const average = market.averageMark(m);
+  if (average === 0) return 0;
+  const top = ((<i64>1) << (<i64>market.tickBits(m))) - 1;
+  return <u32>max64(min64(divFloor(average + TICK / 2, TICK), top), 1);
 }
 
 function clampMark(m: u32, index: i64, mark: i64): u32 {

@@ -4,7 +4,7 @@ import * as markUpdate from "../generated/markUpdate";
 import * as voted from "../generated/voted";
 import { isStale } from "../position/margin";
 import { accrueFunding, samplePremium } from "./funding";
-import { renewMark } from "./mark";
+import { moveAverageMark, renewMark } from "./mark";
 import { renewIndex } from "./median";
 
 /** Index, mark, funding and premium sample of every market, in that order, market by market (B2, O1-O5). */
@@ -16,14 +16,17 @@ export function renewPrices(): void {
     if (market.index(m) === 0) continue;
     const mark = market.mark(m);
     const stale = isStale(m);
-    if (!stale) renewMark(m);
+    if (!stale) {
+      renewMark(m);
+      moveAverageMark(m);
+    }
     accrueFunding(m);
     if (!stale) samplePremium(m);
     if (voted.flag(voted.at(id)) !== 0 || market.mark(m) !== mark) reportMark(m, stale);
   }
 }
 
-function reportMark(m: u32, stale: bool): void {
+export function reportMark(m: u32, stale: bool): void {
   const event = markUpdate.append();
   markUpdate.setMarket(event, market.id(m));
   markUpdate.setStale(event, stale ? 1 : 0);

@@ -1,6 +1,7 @@
 import * as account from "../generated/account";
-import { BAD_SIGNATURE, OK } from "../generated/codes";
-import { MAX_BODY_BYTES } from "../generated/limits";
+import { BAD_SIGNATURE, OK, WIND_DOWN } from "../generated/codes";
+import * as header from "../generated/header";
+import { MAX_BODY_BYTES, PHASE_TRADING } from "../generated/limits";
 import * as transaction from "../generated/transaction";
 import * as transactionReceipt from "../generated/transactionReceipt";
 import * as work from "../generated/work";
@@ -23,7 +24,7 @@ export function executeClass(class_: u32, count: u32): void {
 
 function executeTransaction(index: u32, class_: u32): void {
   const t = transaction.at(index);
-  const code = authorize(t, class_);
+  const code = header.phase() === PHASE_TRADING ? authorize(t, class_) : WIND_DOWN;
   work.setTransaction(index);
   const event = reportTransaction(index, t, code);
   if (code !== OK) return;
