@@ -1,12 +1,12 @@
 /** How every tournament stands at one L1 block, with the tournaments inside its matches. */
 import { encodeAbiParameters, type Hash, keccak256, zeroHash } from "viem";
 import type { GameRecord, Pin } from "./dispute-log.ts";
-import { MatchStatus, type TournamentContract } from "./tournament-contract.ts";
+import { MatchStatus, type TournamentReads } from "./tournament-contract.ts";
 
-export type GameState = Awaited<ReturnType<TournamentContract["game"]>>;
-export type MatchState = Awaited<ReturnType<TournamentContract["match"]>>;
-export type DisputedBlock = Awaited<ReturnType<TournamentContract["block"]>>;
-export type ParticipantState = Awaited<ReturnType<TournamentContract["participant"]>>;
+export type GameState = Awaited<ReturnType<TournamentReads["game"]>>;
+export type MatchState = Awaited<ReturnType<TournamentReads["match"]>>;
+export type DisputedBlock = Awaited<ReturnType<TournamentReads["block"]>>;
+export type ParticipantState = Awaited<ReturnType<TournamentReads["participant"]>>;
 
 export interface MatchView {
   readonly id: Hash;
@@ -52,7 +52,7 @@ export async function readView(
   pin: Pin,
   games: ReadonlyMap<Hash, GameRecord>,
   settled: ReadonlySet<Hash>,
-  contract: TournamentContract,
+  contract: TournamentReads,
 ): Promise<DisputeView> {
   const read = async (record: GameRecord): Promise<GameView> => {
     const { id, level } = record;

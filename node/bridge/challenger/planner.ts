@@ -8,11 +8,11 @@ import type { BlockInput } from "./block-input.ts";
 import type { DisputeView, GameView, MatchView } from "./dispute-view.ts";
 import type { BlockHistory, HistorySource } from "./history-source.ts";
 import type { Doubt, Move } from "./move.ts";
-import { MatchStatus, type TournamentContract } from "./tournament-contract.ts";
+import { MatchStatus, type TournamentReads } from "./tournament-contract.ts";
 
 export interface PlannerDependencies {
   readonly source: HistorySource;
-  readonly contract: TournamentContract;
+  readonly contract: TournamentReads;
   readonly inputs: {
     open(batchIndex: bigint, number: bigint): Promise<BlockInput>;
     batchOf(number: bigint, batchCount: bigint): Promise<bigint | undefined>;

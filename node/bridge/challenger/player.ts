@@ -2,43 +2,33 @@
  * Plays every dispute for one source of histories, with one account: looks, plans, waits for who is first in turn, sends. It
  * remembers nothing that matters: every round starts from what L1 says at one block, so a restart or a reorganisation loses no move.
  */
-import { type Hash, keccak256, type PublicClient, stringToBytes } from "viem";
+import { type Hash, keccak256, stringToBytes } from "viem";
 import { rollupAbi } from "../../../contracts/generated/abi.ts";
 import type { Clock } from "../../primitives/clock.ts";
 import { errorCode } from "../../primitives/error.ts";
-import type { Timers } from "../../primitives/timers.ts";
 import type { Report } from "../events.ts";
 import type { L1Call, L1Sender } from "../l1/sender.ts";
-import { Loop, type LoopHealth } from "../loop.ts";
 import { tournamentAbi } from "./abi.ts";
-import { DisputeLog } from "./dispute-log.ts";
+import type { DisputeLog } from "./dispute-log.ts";
 import { type DisputeView, readView } from "./dispute-view.ts";
 import type { Doubt, Move } from "./move.ts";
 import { Planner, type PlannerDependencies } from "./planner.ts";
 import { Purse } from "./purse.ts";
 import { sendUnlessOvertaken } from "./sending.ts";
-import type { TournamentContract } from "./tournament-contract.ts";
 
 export interface PlayerOptions {
-  /** Older L1 blocks hold nothing of the Tournament. */
-  readonly fromBlock: bigint;
-  readonly maxLogBlocks: number;
-  readonly pollMs: number;
-  readonly maxBackoffMs: number;
   /** How long to leave a move to the account whose bond it is, seconds of L1 time; then up to four times that, by lot. */
   readonly standbySeconds: number;
 }
 
 export interface PlayerDependencies extends PlannerDependencies {
-  readonly client: PublicClient;
-  readonly contract: TournamentContract;
-  readonly sender: L1Sender;
+  readonly log: Pick<DisputeLog, "refresh">;
+  readonly sender: Pick<L1Sender, "address" | "send">;
   readonly clock: Clock;
-  readonly timers: Timers;
   readonly report: Report;
 }
 
-export interface PlayerStatus extends LoopHealth {
+export interface PlayerStatus {
   /** Level 0 tournaments that are not settled. */
   readonly games: number;
   /** Moves sent since the start, by kind. */
@@ -56,8 +46,6 @@ const READ_ATTEMPTS = 3;
 export class Player {
   readonly #options: PlayerOptions;
   readonly #dependencies: PlayerDependencies;
-  readonly #loop: Loop;
-  readonly #log: DisputeLog;
   readonly #planner: Planner;
   readonly #purse: Purse;
   readonly #settled = new Set<Hash>();
@@ -67,33 +55,14 @@ export class Player {
   #view: DisputeView | undefined;
 
   constructor(options: PlayerOptions, dependencies: PlayerDependencies) {
-    const { client, contract, timers, report } = dependencies;
-    const { pollMs, maxBackoffMs, fromBlock, maxLogBlocks } = options;
     this.#options = options;
     this.#dependencies = dependencies;
-    this.#log = new DisputeLog(
-      { tournament: contract.addresses.tournament, fromBlock, maxLogBlocks },
-      { client },
-    );
     this.#planner = new Planner(dependencies);
     this.#purse = new Purse(dependencies);
-    this.#loop = new Loop(
-      { name: "challenger", intervalMs: pollMs, maxBackoffMs, fatal: [] },
-      { round: (signal) => this.round(signal), timers, report },
-    );
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  async close(): Promise<void> {
-    await this.#loop.close();
   }
 
   get status(): PlayerStatus {
     return {
-      ...this.#loop.health,
       games: this.#view?.games.length ?? 0,
       moves: { ...this.#moves },
       doubts: this.#doubts.map(({ code }) => code),
@@ -105,8 +74,8 @@ export class Player {
     return this.#view;
   }
 
-  /** One look, and every move that is due and this player's to make. Throws what L1 or the source throws. */
-  async round(signal: AbortSignal): Promise<void> {
+  /** One look, and every move that is due and this player's to make. Returns how many; throws what L1 or the source throws. */
+  async round(signal: AbortSignal): Promise<number> {
     const { view, games } = await this.#look();
     this.#view = view;
     const now = this.#now(view);
@@ -120,13 +89,13 @@ export class Player {
     }
     sent += await this.#purse.round(games, signal);
     for (const id of settled) if (this.#purse.isEmptied(games.get(id))) this.#settled.add(id);
-    if (sent > 0) this.#loop.wake();
+    return sent;
   }
 
   async #look() {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { pin, games } = await this.#log.refresh();
+        const { pin, games } = await this.#dependencies.log.refresh();
         return { games, view: await readView(pin, games, this.#settled, this.#dependencies.contract) };
       } catch (error) {
         if (errorCode(error) !== "L1_REORGED" || attempt === READ_ATTEMPTS) throw error;

@@ -4,11 +4,11 @@ import type { L1Call, L1Sender } from "../l1/sender.ts";
 import { tournamentAbi } from "./abi.ts";
 import type { GameRecord } from "./dispute-log.ts";
 import { sendUnlessOvertaken } from "./sending.ts";
-import { MatchStatus, type TournamentContract } from "./tournament-contract.ts";
+import { MatchStatus, type TournamentReads } from "./tournament-contract.ts";
 
 export interface PurseDependencies {
-  readonly contract: TournamentContract;
-  readonly sender: L1Sender;
+  readonly contract: TournamentReads;
+  readonly sender: Pick<L1Sender, "address" | "send">;
 }
 
 export class Purse {

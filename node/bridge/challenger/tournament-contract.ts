@@ -57,14 +57,6 @@ export class TournamentContract {
     return this.#client.readContract({ ...this.#tournament(at), functionName: "outcomeOf", args: [game] });
   }
 
-  innerGame(game: Hash, id: Hash): Promise<Hash> {
-    return this.#client.readContract({
-      ...this.#tournament(undefined),
-      functionName: "innerGame",
-      args: [game, id],
-    });
-  }
-
   winner(parent: Hash, at?: Hash): Promise<Hash> {
     return this.#client.readContract({ ...this.#tournament(at), functionName: "winner", args: [parent] });
   }
@@ -125,3 +117,20 @@ export class TournamentContract {
     return at === undefined ? contract : { ...contract, blockHash: at };
   }
 }
+
+/** What a player reads; the contract, or a model of it. */
+export type TournamentReads = Pick<
+  TournamentContract,
+  | "addresses"
+  | "game"
+  | "block"
+  | "participant"
+  | "match"
+  | "turn"
+  | "outcome"
+  | "winner"
+  | "owed"
+  | "claimable"
+  | "joinBond"
+  | "assertion"
+>;

@@ -75,6 +75,10 @@ describe("the trace of a block", () => {
     const trace = new BlockTrace(LEVELS, { machine, image: counting(0) });
     for (const step of [0, 1, 14, 15, 16, trace.end.steps - 1, trace.end.steps, stepBound(LEVELS) - 2]) {
       const proof = trace.prove(step);
+      // As a file or a socket would give it.
+      const received = Buffer.from(proof.proof);
+      checkStep(proof.state, received);
+      expect(received.equals(proof.proof)).toBe(true);
       expect(checkStep(proof.state, proof.proof)).toMatchObject({ preHash: proof.preHash });
       expect(proof.preHash).toEqual(hashState(trace.stateAt(step)));
       expect(proof.postHash).toEqual(hashState(trace.stateAt(step + 1)));

@@ -1,3 +1,4 @@
+import { concatBytes } from "../../primitives/bytes.ts";
 import { LEAF_SIZE, Status, TREE_DEPTH } from "./layout.ts";
 import type { Machine } from "./machine.ts";
 import { decodeState, encodeState, hashState } from "./state.ts";
@@ -56,7 +57,7 @@ export function proveStep(machine: Machine): StepProof {
   };
   const state = machine.encoded();
   const { preHash, postHash } = stepFrom(state, source);
-  return { state, proof: Buffer.concat(parts), preHash, postHash };
+  return { state, proof: concatBytes(parts), preHash, postHash };
 }
 
 function stepFrom(state: Uint8Array, source: WitnessSource): CheckedStep {

@@ -18,7 +18,8 @@ export class ProofReader implements WitnessSource {
   #offset = 0;
 
   constructor(proof: Uint8Array) {
-    this.#proof = proof;
+    // Slices of a Buffer would be views, and a step writes to what it reads: the caller's proof must stay as it is.
+    this.#proof = new Uint8Array(proof.buffer, proof.byteOffset, proof.byteLength);
   }
 
   leaves(_first: number, count: number): Uint8Array {
