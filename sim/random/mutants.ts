@@ -71,7 +71,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: "an index is stale one millisecond too early",
     file: "position/margin.ts",
     find: "market.indexTime(m) + <u64>header.indexMaxAge() < work.timestamp()",
-    put: "market.indexTime(m) + <u64>header.indexMaxAge() <= work.timestamp() + 50",
+    put: "market.indexTime(m) + <u64>header.indexMaxAge() <= work.timestamp()",
     world: "calm",
   },
   {

@@ -9,6 +9,24 @@ import { drawTransaction, drawVotes, Nonces, owners } from "./transactions.ts";
 
 const DAY = 86_400_000;
 
+/** Milliseconds until a moment at which some rule turns, or one before or after it; undefined when there is none. */
+function drawBoundary(draw: Draw, state: State): number | undefined {
+  const { indexMaxAge, voteMaxAge, fundingInterval } = state.parameters;
+  const market = draw.pick(state.markets);
+  const vote = draw.maybe([...(state.validators[0]?.votes.values() ?? [])]);
+  const order = draw.maybe([...state.orders.values()].filter(({ goodTill }) => goodTill > 0));
+  const agent = draw.maybe([...state.signers.values()].filter(({ agentExpiry }) => agentExpiry > 0));
+  const moment = draw.pick([
+    market.indexTime + indexMaxAge,
+    (vote?.time ?? 0) + voteMaxAge,
+    (order?.goodTill ?? 0) * 1000,
+    agent?.agentExpiry ?? 0,
+    (Math.floor(state.timestamp / fundingInterval) + 1) * fundingInterval,
+  ]);
+  const elapsed = moment + draw.between(-1, 1) - state.timestamp;
+  return elapsed > 0 && elapsed < DAY ? elapsed : undefined;
+}
+
 export class Generator {
   readonly #world: World;
   readonly #draw: Draw;
@@ -24,11 +42,12 @@ export class Generator {
   next(state: State): BlockCase {
     if (!this.#funded) return this.#fund();
     const draw = this.#draw;
-    const elapsed = this.#elapsed();
+    const boundary = draw.chance(0.02) ? drawBoundary(draw, state) : undefined;
+    const elapsed = boundary ?? this.#elapsed();
     const now = state.timestamp + elapsed;
     this.#movePrices(state);
     const scene: Scene = { draw, world: this.#world, state, prices: this.#prices };
-    const votes = draw.chance(0.9) ? drawVotes(scene, this.#nonces, now) : [];
+    const votes = draw.chance(boundary === undefined ? 0.9 : 0.3) ? drawVotes(scene, this.#nonces, now) : [];
     const count = 1 + draw.int(this.#world.transactions);
     const others = Array.from({ length: count }, () => drawTransaction(scene, this.#nonces, now));
     const messages = drawMessages(scene, now);
