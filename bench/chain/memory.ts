@@ -8,8 +8,9 @@ const MARKETS = 4;
 const MID = 50_000;
 const CASH = 1_000_000_000_000n;
 const LEVELS = 100;
-const FEW = 4_000;
-const MANY = 12_000;
+/** Enough that the hash index of signers, spread over all its pages, adds none. */
+const FEW = 30_000;
+const MANY = 40_000;
 const PER_BLOCK = 1_000;
 /** The system's pages: what the operating system commits at once. */
 const PAGE_BYTES = 4096;

@@ -33,7 +33,11 @@ function freePort(): Promise<number> {
 }
 
 /** Starts everything; `traders` accounts hold a million each. Stop it, whatever happens. */
-export async function openVenue(options: { readonly traders: number }): Promise<Venue> {
+export async function openVenue(options: {
+  readonly traders: number;
+  /** Flags of the node beside the load test's own. */
+  readonly flags?: Readonly<Record<string, string>>;
+}): Promise<Venue> {
   const root = mkdtempSync(join(tmpdir(), "novate-bench-"));
   const network = await startNetwork(
     {
@@ -41,7 +45,12 @@ export async function openVenue(options: { readonly traders: number }): Promise<
       fresh: true,
       l1Port: await freePort(),
       port: await freePort(),
-      nodeFlags: { workers: "2", "ws-messages": "1000000000", "snapshot-interval": "100000000" },
+      nodeFlags: {
+        workers: "2",
+        "ws-messages": "1000000000",
+        "snapshot-interval": "100000000",
+        ...options.flags,
+      },
     },
     () => {},
   );
