@@ -15,11 +15,18 @@ import {
   type NodeKeys,
   type NodeOptions,
 } from "./options.ts";
+import { partFigures } from "./parts.ts";
 import { fromHex, toHex } from "./primitives/bytes.ts";
 import { systemClock } from "./primitives/clock.ts";
 import { errorCode, errorMessage, NovateError } from "./primitives/error.ts";
 import { systemTimers } from "./primitives/timers.ts";
-import { createRegistry, createRpcServer, type RpcServer, type WithdrawalProofs } from "./rpc/index.ts";
+import {
+  createBlockTimings,
+  createRegistry,
+  createRpcServer,
+  type RpcServer,
+  type WithdrawalProofs,
+} from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
 import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
 import { programRoot } from "./state-machine/program/release.ts";
@@ -27,6 +34,7 @@ import { Shadow } from "./state-machine/shadow/shadow.ts";
 import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
 import { openSnapshotFolder } from "./store/snapshots.ts";
+import { timed } from "./timed.ts";
 
 export type { NodeKeys, NodeOptions } from "./options.ts";
 
@@ -94,6 +102,9 @@ async function build(
   const layer = await openNodeDa(options, keys, { store, timers, report });
   const { da } = layer;
   closers.push(() => layer.close());
+  const registry = createRegistry();
+  const blockTimings = createBlockTimings(registry);
+  timed(store, "append", blockTimings.written);
   const signers = new SignerCache();
   const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
   closers.push(() => pool.close());
@@ -107,7 +118,8 @@ async function build(
     {
       store,
       snapshots: await openSnapshotFolder(join(options.data, "snapshots")),
-      createMachine: () => createStateMachine({ signers }),
+      createMachine: async () =>
+        timed(await createStateMachine({ signers }), "applyBlock", blockTimings.applied),
       signers,
       onSnapshotError: (error) => logger.warn({ err: error }, "snapshot failed"),
     },
@@ -253,7 +265,8 @@ async function build(
       },
       ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
     }),
-    registry: createRegistry(),
+    parts: () => partFigures(bridge, clock),
+    registry,
     logger,
     clock,
   });

@@ -23,6 +23,12 @@ export class Lanes {
     return ORDER_OF_LANES.reduce((sum, lane) => sum + this.#lanes[lane].size, 0);
   }
 
+  /** Entries of each lane. */
+  get sizes(): Readonly<Record<Lane, number>> {
+    const { cancels, votes, orders } = this.#lanes;
+    return { cancels: cancels.size, votes: votes.size, orders: orders.size };
+  }
+
   push(entry: Entry): void {
     this.#lanes[entry.lane].push(entry);
   }

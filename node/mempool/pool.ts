@@ -64,6 +64,10 @@ class TransactionPool implements Mempool {
     return this.#count;
   }
 
+  get waiting() {
+    return this.#lanes.sizes;
+  }
+
   submit(bytes: Uint8Array): Promise<TransactionOutcome> {
     return new Promise((resolve, reject) => {
       if (this.#closed)

@@ -63,7 +63,10 @@ export interface Mempool {
   fail(taken: readonly TakenTransaction[], code: "BLOCK_VOID" | "TX_UNKNOWN", reason: string): void;
   /** A block changed the state: what was read from it is forgotten. */
   refresh(): void;
+  /** Submitted and not answered. */
   readonly size: number;
+  /** Those that wait to be taken, by lane. */
+  readonly waiting: Readonly<Record<"cancels" | "votes" | "orders", number>>;
   /** Resolves when something is waiting (at once if so). */
   ready(): Promise<void>;
   close(): Promise<void>;

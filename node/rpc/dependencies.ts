@@ -8,6 +8,7 @@ import type { Chain } from "../sequencer/port.ts";
 import type { StateView } from "../state-machine/view/state-view.ts";
 import type { History } from "../store/history/index.ts";
 import type { BlockStore } from "../store/port.ts";
+import type { PartFigures } from "./node-metrics.ts";
 
 /** The state after the last applied block. */
 export type StateReader = Pick<
@@ -84,7 +85,7 @@ export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string
 
 export interface RpcDependencies {
   /** Absent on a node that takes no transactions: `/exchange` then answers 503 `NOT_ACCEPTING`. */
-  readonly mempool?: Pick<Mempool, "submit" | "size">;
+  readonly mempool?: Pick<Mempool, "submit" | "size" | "waiting">;
   readonly chain: Chain;
   readonly state: StateReader;
   readonly history: HistoryReader;
@@ -97,6 +98,8 @@ export interface RpcDependencies {
   /** False while the node starts or catches up. */
   ready(): boolean;
   status(): StatusSections;
+  /** Figures of the parts, for the metrics. */
+  parts(): PartFigures;
   /** The node's metrics; this room adds its own. */
   readonly registry: Registry;
   readonly logger: Logger;

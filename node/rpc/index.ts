@@ -7,6 +7,7 @@ export type {
   WithdrawalProofData,
   WithdrawalProofs,
 } from "./dependencies.ts";
+export { createBlockTimings, type LoopFigures, type PartFigures } from "./node-metrics.ts";
 export type { RpcOptions } from "./options.ts";
 export { createRegistry } from "./registry.ts";
 export { createRpcServer, type RpcServer } from "./server.ts";

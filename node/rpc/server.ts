@@ -23,6 +23,7 @@ import { registerSecurity } from "./http/security.ts";
 import { answerInfo, type InfoQuery, infoSchema, infoWeight } from "./info/answer.ts";
 import * as limits from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
+import { createNodeMetrics, type NodeMetrics } from "./node-metrics.ts";
 import { registerPage } from "./ops/page.ts";
 import { registerOps } from "./ops/routes.ts";
 import { completeOptions, type RpcOptions } from "./options.ts";
@@ -61,13 +62,14 @@ function createPost({
   };
 }
 
-function exchangeOf(dependencies: RpcDependencies, reads: Reads): Exchange | undefined {
+function exchangeOf(dependencies: RpcDependencies, reads: Reads, metrics: NodeMetrics): Exchange | undefined {
   const { mempool, history, blocks, state } = dependencies;
   if (mempool === undefined) return undefined;
   return createExchange({
     mempool,
     markets: () => reads.markets,
     finalityOf: (block) => reads.finalityOf(block),
+    onResults: metrics.results,
     async recorded(bytes) {
       const hash = transactionDigest(bytes, state.header().domainSeparator);
       await history.reached(state.header().blockNumber, limits.HISTORY_WAIT_MS);
@@ -116,7 +118,12 @@ export async function createRpcServer(
   const complete = completeOptions(options);
   const { chain, clock, history, logger, registry } = dependencies;
   const reads = new Reads(dependencies);
-  const exchange = exchangeOf(dependencies, reads);
+  const { mempool, info, finality, health, parts } = dependencies;
+  const nodeMetrics = createNodeMetrics(registry, {
+    ...{ role: info.role, version: info.version, finality, parts, issues: () => health().length },
+    ...(mempool === undefined ? {} : { mempool }),
+  });
+  const exchange = exchangeOf(dependencies, reads, nodeMetrics);
   const rate = createRateLimiter({ perMinute: complete.rateWeightPerMinute }, { clock });
   const guard = createGuard(complete);
   const hub = createHub(
@@ -180,6 +187,7 @@ export async function createRpcServer(
   await registerPage(app, allowance);
   await listen(app, complete.host, complete.port);
 
+  const leaveMetrics = chain.onBlock(nodeMetrics.onBlock);
   const disconnect = connectFeeds(hub, reads, dependencies);
   const { port } = app.server.address() as { port: number };
   const host = complete.host.includes(":") ? `[${complete.host}]` : complete.host;
@@ -189,6 +197,7 @@ export async function createRpcServer(
     port,
     async close() {
       disconnect();
+      leaveMetrics();
       door.close();
       await app.close();
     },

@@ -21,6 +21,8 @@ export interface ExchangeDependencies {
   /** The markets as of the last block. */
   markets(): Markets;
   finalityOf(block: bigint): Finality;
+  /** Told of every answered transaction's items, for the metrics. */
+  onResults?(results: TransactionOutcome["results"]): void;
   /**
    * What an earlier block did with these bytes, for a repeat that came too late for the memory of this room. Throws
    * `HISTORY_BEHIND` while that cannot be known.
@@ -90,6 +92,7 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
   async function run(type: string, transaction: Transaction, bytes: Uint8Array): Promise<ExchangeAnswer> {
     try {
       const outcome = await outcomeOf(bytes);
+      dependencies.onResults?.(outcome.results);
       return exchangeAnswer(type, transaction, outcome, {
         markets: dependencies.markets(),
         finality: dependencies.finalityOf(outcome.block),

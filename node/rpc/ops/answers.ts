@@ -34,6 +34,7 @@ export const nodeStatusSchema = strict({
   mempool: nullable(strict({ size: count("transactions not answered yet") })),
   l1: part,
   da: part,
+  shadow: Type.Optional(part),
   ready: Type.Boolean({ description: "false while the node starts or catches up" }),
   issues: list(issueSchema),
   versions: strict({ node: Type.String(), runtime: Type.String() }),

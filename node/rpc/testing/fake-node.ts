@@ -211,7 +211,12 @@ export async function startFakeNode(
       await rm(folder, { recursive: true });
     },
   };
-  const mempool: Pick<Mempool, "submit" | "size"> = { size: 0, submit: (bytes) => node.submit(bytes) };
+  const waiting = { cancels: 0, votes: 0, orders: 0 };
+  const mempool: Pick<Mempool, "submit" | "size" | "waiting"> = {
+    size: 0,
+    waiting,
+    submit: (bytes) => node.submit(bytes),
+  };
   const server = await createRpcServer(
     { host: "127.0.0.1", port: 0, rateWeightPerMinute: 1_000_000, ...options },
     {
@@ -239,6 +244,7 @@ export async function startFakeNode(
       },
       health: () => [],
       ready: () => true,
+      parts: () => ({ loops: {} }),
       status: () => ({ l1: { height: 5n }, da: {} }),
       registry,
       logger: pino({ level: "silent" }),

@@ -64,6 +64,7 @@ export async function startRealNode(): Promise<RealNode> {
         },
         health: () => [],
         ready: () => true,
+        parts: () => ({ loops: {} }),
         status: () => ({ l1: {}, da: {} }),
         registry: new Registry(),
         logger: pino({ level: "silent" }),

@@ -1,0 +1,25 @@
+import type { Bridge } from "./bridge/index.ts";
+import type { Clock } from "./primitives/clock.ts";
+import type { PartFigures } from "./rpc/index.ts";
+
+/** Age of the newest confirmed L1 block, s; undefined before L1 was read. */
+function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
+  if (!bridge.l1.status.caughtUp) return undefined;
+  return Math.max(0, clock.now() / 1_000 - Number(bridge.l1.origin().time));
+}
+
+/** The figures of the parts that talk to L1 and the data layer. Must not throw: metrics are scraped at any time. */
+export function partFigures(bridge: Pick<Bridge, "l1" | "poster" | "asserter">, clock: Clock): PartFigures {
+  const { status } = bridge.l1;
+  const poster = bridge.poster?.status;
+  const asserter = bridge.asserter?.status;
+  return {
+    loops: { l1: status, poster, asserter },
+    l1ConfirmedBlock: status.confirmedBlock === undefined ? undefined : Number(status.confirmedBlock),
+    l1LagSeconds: status.halted ? undefined : l1Lag(bridge, clock),
+    unpublishedBytes: poster?.unpublishedBytes,
+    batches: Number(status.batchCount),
+    assertions: asserter?.unconfirmed,
+    rivals: asserter?.rivals,
+  };
+}
