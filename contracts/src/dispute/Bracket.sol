@@ -288,7 +288,8 @@ abstract contract Bracket is Purse {
         if (hash != node) revert WrongChildren(node, hash);
     }
 
-    /// @dev The leaf before `position` is `agreed`: both sides hold it, as they differ at `position` first.
+    /// @dev The leaf before `position` is `agreed`: both sides hold it, as they differ at `position` first. So a proof into
+    /// either will do, and each side can make the one into its own tree.
     function _checkAgreed(
         Game storage g,
         Match storage m,
@@ -302,7 +303,7 @@ abstract contract Bracket is Purse {
             return;
         }
         bytes32 root = History.root(agreed, position - 1, siblings, height(g.level));
-        if (root != m.one) revert WrongLeaf(m.one, root);
+        if (root != m.one && root != m.two) revert WrongLeaf(m.one, root);
     }
 
     // ---- ends
