@@ -22,7 +22,7 @@ export function gasOfBody(body: Body): number {
 }
 
 function gasOfAction(action: Action): number {
-  if (action.kind === "order") return action.tif === TIF.fok ? 400 : 16;
+  if (action.kind === "order") return action.tif === TIF.fok ? 1300 : 16;
   if (action.kind === "cancelByClientId") return 6;
-  return action.kind === "cancelAll" ? 120 : 2;
+  return action.kind === "cancelAll" ? 260 : 2;
 }

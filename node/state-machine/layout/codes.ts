@@ -105,10 +105,10 @@ export const voidCodes: readonly ResultCode[] = [
 export const gasTable = {
   GAS_TRANSACTION: 6,
   GAS_ORDER: 16,
-  GAS_FILL_OR_KILL: 400,
+  GAS_FILL_OR_KILL: 1_300,
   GAS_CANCEL: 2,
   GAS_CANCEL_BY_CLIENT_ID: 6,
-  GAS_CANCEL_ALL: 120,
+  GAS_CANCEL_ALL: 260,
   GAS_WITHDRAW: 14,
   GAS_TRANSFER: 14,
   GAS_APPROVE_AGENT: 10,

@@ -67,6 +67,15 @@ export class BlockMachine {
 
   /** Runs one block, at most 2^30 bytes, to its end. */
   apply(block: Uint8Array): MachineOutcome {
+    return this.#run(block, false);
+  }
+
+  /** Runs one block and takes everything back: what it would do on this state. */
+  rehearse(block: Uint8Array): MachineOutcome {
+    return this.#run(block, true);
+  }
+
+  #run(block: Uint8Array, undo: boolean): MachineOutcome {
     const machine = this.#machine;
     machine.next(block);
     const before = machine.checkpoint();
@@ -75,7 +84,9 @@ export class BlockMachine {
     const applied = machine.status === Status.EXITED && machine.exitCode === 0n;
     const exitCode = Number(BigInt.asUintN(32, machine.exitCode));
     if (!applied) machine.restore(before);
-    return { status: applied ? "applied" : "void", stateRoot: machine.stateRoot(), steps, exitCode };
+    const stateRoot = machine.stateRoot();
+    if (applied && undo) machine.restore(before);
+    return { status: applied ? "applied" : "void", stateRoot, steps, exitCode };
   }
 
   /** `size` bytes at `address`, a copy. */

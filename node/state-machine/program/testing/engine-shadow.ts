@@ -61,6 +61,13 @@ export class EngineShadow {
     return this.#firstDifference(pages);
   }
 
+  /** Steps that the machine would take for a block that must be valid, on the state after the last one. */
+  steps(block: Uint8Array): number {
+    const { status, steps, exitCode } = this.#machine.rehearse(block);
+    if (status === "void") throw new Error(`expected a valid block, the machine's exit code is ${exitCode}`);
+    return steps;
+  }
+
   #firstDifference(pages: Set<number>): string | undefined {
     for (const page of this.#machine.writtenStatePages()) pages.add(page);
     for (const page of pages) {
