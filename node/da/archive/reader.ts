@@ -1,0 +1,54 @@
+/** Reads payloads from whoever has them: the archive, then others' archives, then the layer. */
+import { equalBytes } from "../../primitives/bytes.ts";
+import { errorCode, NovateError } from "../../primitives/error.ts";
+import type { DataAvailability } from "../port.ts";
+import type { ArchiveClient } from "./client.ts";
+import type { Archive } from "./folder.ts";
+
+export interface ArchiveReaderDependencies {
+  /** Where everything that was found is kept. */
+  readonly archive: Archive;
+  readonly others: readonly ArchiveClient[];
+  /** Commits to payloads; asked for data last, and only when `reads`. */
+  readonly layer: Pick<DataAvailability, "kind" | "commit" | "read">;
+  readonly reads: boolean;
+  /** An archive that gave other bytes than the commitment says, or did not answer. */
+  onFault?(fault: { readonly url: string; readonly code: string }): void;
+}
+
+/**
+ * What derivation reads from. Only payloads of the pointer's commitment are returned, whoever gave them; an archive that lies is named to
+ * `onFault` and the next one asked. Throws `DA_UNAVAILABLE` when nobody has the payload now, and what the layer throws.
+ */
+export function createArchiveReader(
+  dependencies: ArchiveReaderDependencies,
+): Pick<DataAvailability, "kind" | "commit" | "read"> {
+  const { archive, others, layer, reads, onFault } = dependencies;
+  return {
+    kind: layer.kind,
+    commit: (payload) => layer.commit(payload),
+    async read(pointer, signal) {
+      const isRight = (payload: Uint8Array) => equalBytes(layer.commit(payload), pointer.commitment);
+      const kept = await archive.get(pointer);
+      if (kept !== undefined && isRight(kept.payload)) return kept.payload;
+      for (const other of others) {
+        const payload = await other.fetch(pointer, signal).catch((error: unknown) => {
+          signal?.throwIfAborted();
+          onFault?.({ url: other.url, code: errorCode(error) });
+          return undefined;
+        });
+        if (payload === undefined) continue;
+        if (isRight(payload)) {
+          await archive.put(pointer, payload);
+          return payload;
+        }
+        onFault?.({ url: other.url, code: "ARCHIVE_LIES" });
+      }
+      if (!reads)
+        throw new NovateError("DA_UNAVAILABLE", "expected an archive that has the payload, got none");
+      const payload = await layer.read(pointer, signal);
+      if (isRight(payload)) await archive.put(pointer, payload);
+      return payload;
+    },
+  };
+}
