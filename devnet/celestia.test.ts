@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPublicClient, http, parseEventLogs } from "viem";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inboxAbi } from "../contracts/generated/abi.ts";
+import { toHex } from "../node/primitives/bytes.ts";
+import { errorCode } from "../node/primitives/error.ts";
+import { verifyFromL1 } from "../node/verify.ts";
+import { batchEvidence } from "./batch-evidence.ts";
+import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
+import { isListening } from "./process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "novate-celestia-"));
+const BATCHES = 3;
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+describe("a network that publishes to a simulated Celestia", { timeout: 200_000 }, () => {
+  let options: NetworkOptions;
+  let network: Network | undefined;
+
+  beforeAll(async () => {
+    const ports = { port: await freePort(), l1Port: await freePort() };
+    options = { root: join(folder, "net"), fresh: false, da: "celestia-mock", ...ports };
+    network = await startNetwork(options, () => {});
+  }, 200_000);
+
+  afterAll(async () => {
+    await network?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  const published = async (count: number) => {
+    const deadline = Date.now() + 100_000;
+    for (;;) {
+      const all = await batchEvidence(network!).catch(() => []);
+      if (all.length >= count) return all;
+      if (Date.now() > deadline) throw new Error(`expected ${count} batches, got ${all.length}`);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  };
+
+  const verify = () => {
+    const { client, da, genesis, l1 } = network!;
+    return verifyFromL1({
+      ...{ genesis, da, l1Url: l1.url, confirmations: 1, signatureWorkers: 1 },
+      signal: AbortSignal.timeout(100_000),
+      async claimedRoot(block) {
+        const { stateRoot } = (await client.info({ type: "block", number: Number(block) })) as {
+          stateRoot: string;
+        };
+        return Buffer.from(stateRoot.slice(2), "hex");
+      },
+    });
+  };
+
+  it("names height, shares and commitment of every batch on L1, and each link shows that very blob", async () => {
+    const all = await published(BATCHES);
+    const { genesis, l1 } = network!;
+    const client = createPublicClient({ transport: http(l1.url) });
+    const logs = await client.getLogs({ address: toHex(genesis.l1.inbox), fromBlock: 0n });
+    const appended = parseEventLogs({ abi: inboxAbi, eventName: "BatchAppended", logs });
+    for (const { commitment, evidence, height, index, layer, length, start } of all) {
+      expect(layer).toBe("celestia");
+      expect(appended[index]!.args.batch).toMatchObject({
+        ...{
+          daKind: 1,
+          daHeight: BigInt(height),
+          daStart: start,
+          daLength: length,
+          daCommitment: commitment,
+        },
+      });
+      const page = (await (await fetch(evidence)).json()) as { height: number; blobs: unknown[] };
+      expect(page.height).toBe(height);
+      expect(page.blobs).toContainEqual(
+        expect.objectContaining({ start, shares: length, commitment: commitment.slice(2) }),
+      );
+    }
+  });
+
+  it("is derived by a stranger from L1 and Celestia alone, with every root equal", async () => {
+    const { compared, lastBlock, mismatch } = await verify();
+    expect(mismatch).toBeUndefined();
+    expect(BigInt(compared)).toBe(lastBlock);
+    expect(lastBlock).toBeGreaterThan(0n);
+  });
+
+  it("goes on after a restart where it stood, with the blocks of both layers", async () => {
+    const before = await published(BATCHES);
+    await network!.stop();
+    network = undefined;
+    await expect.poll(() => isListening(options.l1Port), { timeout: 20_000 }).toBe(false);
+    expect(await startNetwork({ ...options, da: "local" }, () => {}).then(() => "started", errorCode)).toBe(
+      "DEVNET_OTHER_DA",
+    );
+    network = await startNetwork(options, () => {});
+    const after = await published(before.length + 2);
+    const where = ({ commitment, height, index, length, start }: (typeof after)[number]) => ({
+      commitment,
+      height,
+      index,
+      length,
+      start,
+    });
+    expect(after.slice(0, before.length).map(where)).toEqual(before.map(where));
+    expect((await verify()).mismatch).toBeUndefined();
+  });
+});
