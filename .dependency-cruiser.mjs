@@ -46,6 +46,7 @@ const rooms = {
       "store",
       "stateMachine",
       "machine",
+      "dispute",
       "program",
       "layout",
       "primitives",
