@@ -49,6 +49,8 @@ export async function openVenue(options: {
         workers: "2",
         "ws-messages": "1000000000",
         "snapshot-interval": "100000000",
+        // The load is the measure, not the second machine.
+        shadow: "0",
         ...options.flags,
       },
     },
