@@ -49,6 +49,8 @@ export interface BlockCase {
   /** Messages that the header says are due, beyond those consumed with this block (B1.7 when above 0); as before if left out. */
   readonly due?: number;
   readonly damage?: Damage;
+  /** Appended by anyone on L1: messages alone. */
+  readonly selfSequenced?: true;
 }
 
 /** A chain: which world, and its blocks after the genesis. */
@@ -76,6 +78,7 @@ export function encodeCase(s: State, block: BlockCase): Uint8Array {
     timestamp,
     l1Block: max0(s.l1Block + BigInt(damage.l1Block ?? (block.messages.length > 0 ? 1 : 0))),
     inboxDue: max0(dueWith(s, block) + BigInt(damage.inboxDue ?? 0)),
+    ...(block.selfSequenced && { selfSequenced: true }),
     messages: block.messages.map((message, i) => ({
       kind: message.kind,
       index: s.inboxCursor + BigInt(i + (message.skip ?? 0)),

@@ -10,6 +10,7 @@ const FORCED = 2 ** 32 - 1;
 const UPDATES = ["", "opened", "cancelled", "cut"];
 const STAGES = ["", "ORDERS", "POSITIONS", "DELEVERAGED", "DEFICIT"];
 const MOVEMENTS = ["", "FEE", "COVER", "SOCIALISED", "BAD_DEBT"];
+const PHASES = ["", "ENTERED", "CLOSED", "PAYING", "PAID", "DONE"];
 const GOVERNANCE = ["", "setMarket", "setValidator", "setParameters"];
 
 /** `row result`, as in `order GTC OK` or `block GAS_LIMIT`. */
@@ -42,11 +43,13 @@ export class Coverage {
       this.#count(`resting order ${UPDATES[Number(event.event)]}`, RESULT.get(Number(event.reason))!);
     } else if (event.kind === "liquidation") {
       this.#count("liquidation", STAGES[Number(event.stage)]!);
+    } else if (event.kind === "windDown") {
+      this.#count("windDown", PHASES[Number(event.stage)]!);
     } else if (event.kind === "insurance") {
       this.#count("insurance", MOVEMENTS[Number(event.reason)]!);
     } else if (event.kind === "funding") {
       this.#count("funding", event.rate === 0n ? "ZERO" : Number(event.rate) > 0 ? "POSITIVE" : "NEGATIVE");
-    } else if (event.kind === "fill" || event.kind === "fundingPayment" || event.kind === "markUpdate") {
+    } else if (["fill", "fundingPayment", "markUpdate", "positionClosed"].includes(event.kind)) {
       this.#count(event.kind, event.liquidation === 1 ? "LIQUIDATION" : event.stale === 1 ? "STALE" : "OK");
     }
   }

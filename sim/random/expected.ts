@@ -65,6 +65,7 @@ const TRANSACTION_CODES = [
   "NONCE_OUT_OF_WINDOW",
   "NONCE_USED",
   "NONCE_TOO_LOW",
+  "WIND_DOWN",
 ] as const;
 const TRANSACTIONS = ["trade", "withdraw", "transfer", "approveAgent", "oracleVote"] as const;
 
@@ -99,9 +100,12 @@ const OTHERS: Readonly<
     never: [["ACCOUNTS_FULL", "the arena holds 1,310,719 signers"]],
   },
   price: { met: ["OK", "UNKNOWN_MARKET", "BAD_PRICE"], never: [] },
-  deposit: { met: ["OK", "MALFORMED", "UNSUPPORTED_ASSET", "BAD_AMOUNT", "UNCLAIMED"], never: [] },
-  forced: { met: ["OK", "MALFORMED", "UNKNOWN_ACCOUNT"], never: [] },
-  governance: { met: ["NOT_AUTHORIZED", "MALFORMED"], never: [] },
+  deposit: {
+    met: ["OK", "MALFORMED", "UNSUPPORTED_ASSET", "BAD_AMOUNT", "UNCLAIMED", "WIND_DOWN"],
+    never: [],
+  },
+  forced: { met: ["OK", "MALFORMED", "UNKNOWN_ACCOUNT", "WIND_DOWN"], never: [] },
+  governance: { met: ["NOT_AUTHORIZED", "MALFORMED", "WIND_DOWN"], never: [] },
   setMarket: { met: ["OK", "BAD_PARAMETER", "MARKETS_FULL"], never: [] },
   setValidator: {
     met: ["OK", "BAD_PARAMETER", "VALIDATORS_FULL"],
@@ -110,7 +114,15 @@ const OTHERS: Readonly<
   setParameters: { met: ["OK", "BAD_PARAMETER"], never: [] },
   "resting order opened": { met: ["OK"], never: [] },
   "resting order cancelled": {
-    met: ["CANCELLED", "EXPIRED", "SELF_TRADE", "MAKER_UNDERMARGINED", "REDUCE_ONLY_CUT", "LIQUIDATION"],
+    met: [
+      "CANCELLED",
+      "EXPIRED",
+      "SELF_TRADE",
+      "MAKER_UNDERMARGINED",
+      "REDUCE_ONLY_CUT",
+      "LIQUIDATION",
+      "WIND_DOWN",
+    ],
     never: [],
   },
   "resting order cut": { met: ["CANCELLED", "REDUCE_ONLY_CUT"], never: [] },
@@ -118,6 +130,8 @@ const OTHERS: Readonly<
   insurance: { met: ["FEE", "COVER", "SOCIALISED", "BAD_DEBT"], never: [] },
   funding: { met: ["ZERO", "POSITIVE", "NEGATIVE"], never: [] },
   fill: { met: ["OK", "LIQUIDATION"], never: [] },
+  positionClosed: { met: ["OK"], never: [] },
+  windDown: { met: ["ENTERED", "CLOSED", "PAYING", "PAID", "DONE"], never: [] },
   fundingPayment: { met: ["OK"], never: [] },
   markUpdate: { met: ["OK", "STALE"], never: [] },
   block: {

@@ -221,4 +221,18 @@ export const MUTANTS: readonly Mutant[] = [
     put: "min<u32>(MAX_MAKERS_PER_ORDER + 1, work.makerBudget())",
     world: "deep",
   },
+  {
+    name: "a wind-down loses a unit of every account",
+    file: "wind-down/pay.ts",
+    find: "const cut = claim - paid;",
+    put: "const cut = claim - paid - 1;",
+    world: "closing",
+  },
+  {
+    name: "the settlement price is rounded down",
+    file: "oracle/mark.ts",
+    find: "divFloor(average + TICK / 2, TICK)",
+    put: "divFloor(average, TICK)",
+    world: "closing",
+  },
 ];

@@ -6,7 +6,16 @@ import { engineBytes, Machine } from "./machine.ts";
 import { worldNamed } from "./worlds.ts";
 
 /** Share of each world in all actions played. */
-const SHARES = { busy: 24, stormy: 24, ruin: 8, calm: 10, deep: 18, wide: 12, listing: 4 } as const;
+const SHARES = {
+  busy: 24,
+  stormy: 24,
+  ruin: 6,
+  closing: 2,
+  calm: 10,
+  deep: 18,
+  wide: 12,
+  listing: 4,
+} as const;
 const ACTIONS = Number(process.env.NOVATE_RANDOM_ACTIONS ?? 1_050_000);
 const SEED = Number(process.env.NOVATE_RANDOM_SEED ?? 1);
 const BLOCKS = 500;

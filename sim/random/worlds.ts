@@ -31,6 +31,8 @@ export interface World {
   readonly deep?: boolean;
   /** Orders are spread over all markets. */
   readonly wide?: boolean;
+  /** Nobody sequences for a while, now and then: the chain winds down. */
+  readonly closing?: boolean;
   /** Governance lists huge markets and adds validators until there is no room. */
   readonly listing?: boolean;
 }
@@ -150,6 +152,20 @@ export const WORLDS: readonly World[] = [
     lots: 30,
     listed: [],
     silent: [],
+  },
+  {
+    name: "closing",
+    genesis: genesis([...VARIED.slice(0, 3), {}], [5n, 5n], { insurance: 500_000n, windDownAfter: 3 }),
+    owners: 10,
+    cash: 12_000_000n,
+    moves: 120,
+    pace: [50, 400],
+    transactions: 16,
+    actions: 4,
+    lots: 40,
+    listed: [],
+    silent: [3],
+    closing: true,
   },
   {
     name: "calm",

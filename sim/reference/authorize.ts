@@ -1,7 +1,7 @@
 /** Who signed, whether they may, and once only: B4, B5, A2. */
 import { resultCode as code } from "../../node/state-machine/layout/generated.ts";
 import { DAY_MS, NONCES } from "./bounds.ts";
-import { accountOf, type Signer, type State } from "./state.ts";
+import { accountOf, PHASE, type Signer, type State } from "./state.ts";
 import type { Transaction } from "./wire.ts";
 
 /** The address (hex) that signed, or undefined when the signature recovers none. */
@@ -17,6 +17,7 @@ export function authorize(
   recover: Recover,
 ): { code: number; signer?: string } {
   const signer = isLowS(transaction.signature) ? recover(transaction.signature) : undefined;
+  if (s.phase !== PHASE.trading) return { code: code.WIND_DOWN, ...(signer && { signer }) };
   if (signer === undefined) return { code: code.BAD_SIGNATURE };
   return { code: check(s, transaction, signer), signer };
 }
@@ -46,7 +47,7 @@ function check(s: State, transaction: Transaction, address: string): number {
 }
 
 /** B5. */
-function acceptNonce(s: State, signer: Signer, nonce: number): number {
+export function acceptNonce(s: State, signer: Signer, nonce: number): number {
   if (nonce <= s.timestamp - 2 * DAY_MS || nonce >= s.timestamp + DAY_MS) return code.NONCE_OUT_OF_WINDOW;
   if (signer.nonces.includes(nonce)) return code.NONCE_USED;
   if (signer.nonces.length === NONCES) {

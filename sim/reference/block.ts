@@ -9,9 +9,10 @@ import { scanAccounts } from "./liquidation.ts";
 import { executeMessage } from "./messages.ts";
 import { castVote, renewMarkets } from "./oracle.ts";
 import { Malformed, orUndefined, Reader } from "./reader.ts";
-import type { State } from "./state.ts";
+import { PHASE, type State } from "./state.ts";
 import { sweepExpired } from "./sweep.ts";
 import { executeBody } from "./transactions.ts";
+import { beginIfDue, windDown } from "./wind-down.ts";
 import { type Message, readMessage, readTransaction, type Transaction } from "./wire.ts";
 
 const HEADER_BYTES = 64;
@@ -27,6 +28,7 @@ interface Header {
   readonly inboxDue: bigint;
   readonly messageCount: number;
   readonly transactionCount: number;
+  readonly flags: number;
 }
 
 /** Applies a block to the state, which stays as it was when the result is not 0 (a void code). */
@@ -69,16 +71,16 @@ function readHeader(reader: Reader): Header | undefined {
     inboxDue: reader.u64(),
     messageCount: reader.uint(4),
     transactionCount: reader.uint(4),
+    flags: reader.uint(4),
   };
-  const flags = reader.uint(4);
   const reserved = reader.take(12);
   const holds =
     magic === MAGIC &&
     header.bodyLength <= BODY_BYTES &&
     header.messageCount <= MESSAGES &&
     header.transactionCount <= TRANSACTIONS &&
-    flags <= SELF_SEQUENCED &&
-    (flags === 0 || header.transactionCount === 0) &&
+    header.flags <= SELF_SEQUENCED &&
+    (header.flags === 0 || header.transactionCount === 0) &&
     reserved.every((byte) => byte === 0);
   return holds ? header : undefined;
 }
@@ -138,13 +140,20 @@ function execute(
   s.inboxDue = header.inboxDue;
   s.visitsLeft = VISITS_OF_BLOCK;
   s.riskVisitsLeft = RISK_VISITS;
+  const selfSequenced = header.flags === SELF_SEQUENCED;
+  beginIfDue(s, selfSequenced);
+  const trading = s.phase === PHASE.trading;
   for (const message of messages) executeMessage(s, message);
   const voted = new Set<number>();
   executeClass(s, transactions, 3, recover, voted);
-  renewMarkets(s, voted);
-  sweepExpired(s);
+  if (trading) {
+    renewMarkets(s, voted);
+    sweepExpired(s);
+  }
   for (const rank of [0, 1, 2]) executeClass(s, transactions, rank, recover, voted);
-  scanAccounts(s);
+  if (trading) scanAccounts(s);
+  else windDown(s);
+  if (!selfSequenced) s.lastOrdinaryTime = timestamp;
 }
 
 /** The transactions of one class in sequence; class 3 are the oracle votes. `voted` gathers the markets that got a vote. */

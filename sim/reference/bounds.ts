@@ -30,6 +30,8 @@ export const RISK_VISITS = 65_536;
 export const LIVE_AGENTS = 16;
 export const AGENTS_EVER = 256;
 export const AGENT_DAYS = 400;
+/** Z3, Z4: units of work in a block. */
+export const WIND_DOWN_WORK = 65_536;
 /** M5, M6 */
 export const DEPOSIT = 1n << 53n;
 export const DEPOSITED = 1n << 61n;

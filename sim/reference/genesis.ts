@@ -31,7 +31,7 @@ export function emptyState(): State {
       insurance: 0n,
       blockGasLimit: 0n,
       maxTimeDrift: 0,
-      reserved: 0,
+      windDownAfter: 0,
     },
     insurance: 0n,
     feePool: 0n,
@@ -45,6 +45,11 @@ export function emptyState(): State {
     scanCursor: 0,
     sweepCursor: 0,
     bookBytes: 0,
+    phase: 0,
+    windDownCursor: 0,
+    lastOrdinaryTime: 0,
+    windDownClaims: 0n,
+    windDownPayable: 0n,
     orderSlots: { top: 1, free: [] },
     positionSlots: { top: 1, free: [] },
     orders: new Map(),
@@ -78,6 +83,7 @@ export function applyGenesis(s: State, header: Header, reader: Reader): number {
     return voidCode.BAD_GENESIS;
   }
   s.timestamp = Number(header.timestamp);
+  s.lastOrdinaryTime = s.timestamp;
   s.l1Block = header.l1Block;
   return voidCode.APPLIED;
 }

@@ -4,7 +4,7 @@ import { signerOf } from "./accounts.ts";
 import { BOOK_BYTES, MARKETS, VALIDATORS } from "./bounds.ts";
 import { type Event, emit } from "./events.ts";
 import { Malformed, orUndefined, Reader } from "./reader.ts";
-import type { State } from "./state.ts";
+import { PHASE, type State } from "./state.ts";
 import type { Message } from "./wire.ts";
 import {
   type MarketConfig,
@@ -19,6 +19,7 @@ const OP = { market: 1, validator: 2, parameters: 3 } as const;
 
 export function govern(s: State, message: Message, receipt: Event): number {
   if (message.sender !== s.timelock) return resultCode.NOT_AUTHORIZED;
+  if (s.phase !== PHASE.trading) return resultCode.WIND_DOWN;
   const { payload } = message;
   if (payload.length === 0) return resultCode.MALFORMED;
   receipt.op = payload[0]!;
@@ -62,6 +63,7 @@ export function setMarket(s: State, config: MarketConfig): number {
       externalMark: 0,
       indexTime: 0,
       ema: 0n,
+      averageMark: 0n,
       fundingIndex: 0n,
       longs: [],
       shorts: [],
@@ -152,14 +154,13 @@ export function setValidator(s: State, config: ValidatorConfig): number {
 }
 
 export function setParameters(s: State, parameters: Parameters): number {
-  const { fundingInterval, voteMaxAge, indexMaxAge, blockGasLimit, reserved } = parameters;
+  const { fundingInterval, voteMaxAge, indexMaxAge, blockGasLimit } = parameters;
   const holds =
     fundingInterval >= 720 &&
     voteMaxAge >= 1 &&
     indexMaxAge >= 1 &&
     blockGasLimit >= 10_000n &&
-    blockGasLimit <= 1_000_000n &&
-    reserved === 0;
+    blockGasLimit <= 1_000_000n;
   if (!holds) return resultCode.BAD_PARAMETER;
   s.parameters = { ...parameters, insurance: s.parameters.insurance };
   emit(s, "configUpdate", { op: OP.parameters, id: 0 });

@@ -23,3 +23,21 @@ export function renewMark(s: State, market: Market): void {
   const inBand = clamp(median3(a, b, c), index - band, index + band);
   market.mark = Number(clamp(inBand, 1n, (1n << BigInt(market.config.tickBits)) - 1n));
 }
+
+/** O7. */
+export function moveAverageMark(s: State, market: Market): void {
+  const mark = 1_000_000n * BigInt(market.mark);
+  if (market.averageMark === 0n) {
+    market.averageMark = mark;
+    return;
+  }
+  const dt = BigInt(Math.min(s.elapsed, Number(LONGEST_GAP)));
+  market.averageMark += floorDiv((mark - market.averageMark) * dt, 1_800_000n + dt);
+}
+
+/** Z2: ticks; 0 without an average. */
+export function settlementPrice(market: Market): number {
+  if (market.averageMark === 0n) return 0;
+  const top = (1n << BigInt(market.config.tickBits)) - 1n;
+  return Number(clamp(floorDiv(market.averageMark + 500_000n, 1_000_000n), 1n, top));
+}

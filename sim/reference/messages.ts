@@ -8,7 +8,7 @@ import { gasOfBody } from "./gas.ts";
 import { govern } from "./governance.ts";
 import { deposit } from "./money.ts";
 import { fromHex, Malformed, orUndefined, Reader } from "./reader.ts";
-import type { State } from "./state.ts";
+import { PHASE, type State } from "./state.ts";
 import { executeBody, FORCED } from "./transactions.ts";
 import { type Message, readBody } from "./wire.ts";
 import { bigEndian64 } from "./withdrawal-tree.ts";
@@ -41,6 +41,7 @@ function accumulate(accumulator: Uint8Array, message: Message): Uint8Array {
 
 /** X1. */
 function force(s: State, message: Message, receipt: Event): number {
+  if (s.phase !== PHASE.trading) return resultCode.WIND_DOWN;
   const forced = orUndefined(() => readForced(message.payload));
   if (!forced) return resultCode.MALFORMED;
   receipt.gas = GAS + gasOfBody(forced.body);

@@ -6,7 +6,7 @@ import { emit } from "./events.ts";
 import { withdrawable } from "./margin.ts";
 import { settleAllFunding } from "./positions.ts";
 import { Reader, toHex } from "./reader.ts";
-import type { Account, State } from "./state.ts";
+import { type Account, PHASE, type State } from "./state.ts";
 import type { Message } from "./wire.ts";
 import { appendWithdrawal } from "./withdrawal-tree.ts";
 
@@ -22,8 +22,12 @@ export function deposit(s: State, message: Message): number {
   const amount = reader.bigEndian(8);
   if (asset !== USDC) return resultCode.UNSUPPORTED_ASSET;
   if (amount === 0n || amount > DEPOSIT || s.deposited + amount > DEPOSITED) return resultCode.BAD_AMOUNT;
-  const account = findOrOpenAccount(s, to, sub);
   s.deposited += amount;
+  if (s.phase !== PHASE.trading) {
+    payOut(s, 0, to, amount);
+    return resultCode.WIND_DOWN;
+  }
+  const account = findOrOpenAccount(s, to, sub);
   if (account) account.cash += amount;
   else s.unclaimed += amount;
   emit(s, "deposit", { account: account?.id ?? 0, index: message.index, amount, sub, asset, to });
@@ -36,11 +40,20 @@ export function withdraw(s: State, account: Account, recipient: string, amount: 
   if (s.withdrawals[0]!.length >= WITHDRAWALS) return resultCode.WITHDRAWALS_FULL;
   settleAllFunding(s, account);
   account.cash -= amount;
-  s.withdrawn += amount;
-  const index = s.withdrawals[0]!.length;
-  const leaf = toHex(appendWithdrawal(s.withdrawals, recipient, USDC, amount));
-  emit(s, "withdrawal", { account: account.id, index: BigInt(index), amount, asset: USDC, recipient, leaf });
+  payOut(s, account.id, recipient, amount);
   return resultCode.OK;
+}
+
+/** Appends a leaf for money that was taken from an account (0 = none); with a full tree it is unclaimed (Z4). */
+export function payOut(s: State, account: number, recipient: string, amount: bigint): void {
+  const index = s.withdrawals[0]!.length;
+  if (index >= WITHDRAWALS) {
+    s.unclaimed += amount;
+    return;
+  }
+  s.withdrawn += amount;
+  const leaf = toHex(appendWithdrawal(s.withdrawals, recipient, USDC, amount));
+  emit(s, "withdrawal", { account, index: BigInt(index), amount, asset: USDC, recipient, leaf });
 }
 
 export function transfer(s: State, account: Account, toSub: number, amount: bigint): number {

@@ -3,7 +3,7 @@ import { resultCode } from "../../node/state-machine/layout/generated.ts";
 import { emit } from "./events.ts";
 import { accrueFunding, samplePremium } from "./funding.ts";
 import { isStale } from "./margin.ts";
-import { renewMark } from "./mark.ts";
+import { moveAverageMark, renewMark } from "./mark.ts";
 import type { Market, State } from "./state.ts";
 import type { VotePrice } from "./wire.ts";
 
@@ -39,21 +39,27 @@ export function renewMarkets(s: State, voted: ReadonlySet<number>): void {
     if (market.index === 0) continue;
     const { mark } = market;
     const stale = isStale(s, market);
-    if (!stale) renewMark(s, market);
+    if (!stale) {
+      renewMark(s, market);
+      moveAverageMark(s, market);
+    }
     accrueFunding(s, market);
     if (!stale) samplePremium(s, market);
-    if (!voted.has(id) && market.mark === mark) continue;
-    emit(s, "markUpdate", {
-      market: id,
-      stale: stale ? 1 : 0,
-      mark: market.mark,
-      index: market.index,
-      indexTime: BigInt(market.indexTime),
-      ema: market.ema,
-      externalMark: market.externalMark,
-      openInterest: openInterest(s, market),
-    });
+    if (voted.has(id) || market.mark !== mark) reportMark(s, market, stale);
   }
+}
+
+export function reportMark(s: State, market: Market, stale: boolean): void {
+  emit(s, "markUpdate", {
+    market: market.config.id,
+    stale: stale ? 1 : 0,
+    mark: market.mark,
+    index: market.index,
+    indexTime: BigInt(market.indexTime),
+    ema: market.ema,
+    externalMark: market.externalMark,
+    openInterest: openInterest(s, market),
+  });
 }
 
 /** Lots held long. */
@@ -65,7 +71,7 @@ export function openInterest(s: State, market: Market): bigint {
   return sum;
 }
 
-interface Ballot {
+export interface Ballot {
   readonly price: number;
   readonly stake: bigint;
 }
@@ -87,7 +93,7 @@ function renewIndex(s: State, id: number, market: Market): void {
 }
 
 /** The price at which half of the stake is reached, from below; 0 of no ballots. */
-function median(ballots: readonly Ballot[]): number {
+export function median(ballots: readonly Ballot[]): number {
   const sorted = [...ballots].sort((a, b) => a.price - b.price);
   const total = sorted.reduce((sum, ballot) => sum + ballot.stake, 0n);
   let cumulated = 0n;

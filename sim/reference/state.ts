@@ -75,6 +75,8 @@ export interface Market {
   indexTime: number;
   /** 1e-6 ticks. */
   ema: bigint;
+  /** O7, 1e-6 ticks; 0 = none yet. */
+  averageMark: bigint;
   fundingIndex: bigint;
   /** Accounts that are long (short), in order of taking that side. */
   longs: number[];
@@ -96,6 +98,9 @@ export interface Arena {
   top: number;
   readonly free: number[];
 }
+
+/** Z: one way. */
+export const PHASE = { trading: 0, closing: 1, paying: 2, done: 3 } as const;
 
 export interface State {
   /** False until block 0 was applied. */
@@ -124,6 +129,14 @@ export interface State {
   scanCursor: number;
   sweepCursor: number;
   bookBytes: number;
+  /** One of `PHASE`. */
+  phase: number;
+  /** Last account closed or paid. */
+  windDownCursor: number;
+  /** Timestamp of the last block without the self-sequenced flag. */
+  lastOrdinaryTime: number;
+  windDownClaims: bigint;
+  windDownPayable: bigint;
   orderSlots: Arena;
   positionSlots: Arena;
   /** Resting orders by slot. */

@@ -10,7 +10,8 @@ export interface Parameters {
   readonly insurance: bigint;
   readonly blockGasLimit: bigint;
   readonly maxTimeDrift: number;
-  readonly reserved: number;
+  /** Seconds; 0 = never (Z1). */
+  readonly windDownAfter: number;
 }
 
 export interface MarketConfig {
@@ -60,7 +61,7 @@ export function readParameters(reader: Reader): Parameters {
     insurance: reader.u64(),
     blockGasLimit: reader.u64(),
     maxTimeDrift: reader.uint(4),
-    reserved: reader.uint(4),
+    windDownAfter: reader.uint(4),
   };
 }
 

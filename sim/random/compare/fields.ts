@@ -17,7 +17,7 @@ const FLAG_REDUCE_ONLY = 16;
 const FLAG_CLIENT_ID = 32;
 
 export function headerFields(s: State): Fields {
-  const { insurance: genesisInsurance, reserved: _reserved, ...parameters } = s.parameters;
+  const { insurance: genesisInsurance, ...parameters } = s.parameters;
   return {
     stateVersion: STATE_VERSION,
     chainId: s.chainId,
@@ -54,6 +54,11 @@ export function headerFields(s: State): Fields {
     openOrders: s.orders.size,
     scanCursor: s.scanCursor,
     sweepCursor: s.sweepCursor,
+    phase: s.phase,
+    windDownCursor: s.windDownCursor,
+    lastOrdinaryTime: BigInt(s.lastOrdinaryTime),
+    windDownClaims: s.windDownClaims,
+    windDownPayable: s.windDownPayable,
   };
 }
 

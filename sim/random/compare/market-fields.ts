@@ -18,6 +18,7 @@ export function marketFields(s: State, market: Market): Fields {
     externalMark: market.externalMark,
     indexTime: BigInt(market.indexTime),
     ema: market.ema,
+    averageMark: market.averageMark,
     fundingIndex: market.fundingIndex,
     openInterest: openInterest(s, market),
     firstLong: slotOf(market.longs[0]),

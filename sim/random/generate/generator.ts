@@ -9,6 +9,11 @@ import { drawTransaction, drawVotes, Nonces, owners } from "./transactions.ts";
 
 const DAY = 86_400_000;
 
+/** The block without transactions, as anyone may append it on L1, later than it was. */
+function alone(block: BlockCase, later: number): BlockCase {
+  return { ...block, transactions: [], elapsed: block.elapsed + later, selfSequenced: true };
+}
+
 /** Milliseconds until a moment at which some rule turns, or one before or after it; undefined when there is none. */
 function drawBoundary(draw: Draw, state: State): number | undefined {
   const { indexMaxAge, voteMaxAge, fundingInterval } = state.parameters;
@@ -53,6 +58,7 @@ export class Generator {
     const messages = drawMessages(scene, now);
     const due = draw.chance(0.1) ? { due: 0 } : {};
     const block: BlockCase = { elapsed, messages, transactions: [...votes, ...others], ...due };
+    if (this.#world.closing && draw.chance(0.06)) return alone(block, draw.chance(0.2) ? 3_000 : 0);
     return draw.chance(0.03) ? this.#spoil(state, block) : block;
   }
 

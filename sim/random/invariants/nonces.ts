@@ -4,6 +4,7 @@ import type { Step } from "../play.ts";
 const KEPT = 64;
 const DAY = 86_400_000;
 const OK = 0;
+const WIND_DOWN = 80;
 const NONCE_CODES = { outOfWindow: 7, used: 8, tooLow: 9 } as const;
 /** Codes that are judged before the nonce. */
 const LAST_EARLIER_CODE = 6;
@@ -18,7 +19,7 @@ export class NonceWatch {
       const result = Number(event.code);
       if (result !== OK && s.events[i + 1]?.kind === "actionReceipt")
         return `I32: transaction ${event.transaction} failed and had a result`;
-      if (result > OK && result <= LAST_EARLIER_CODE) continue;
+      if ((result > OK && result <= LAST_EARLIER_CODE) || result === WIND_DOWN) continue;
       const signer = String(event.signer);
       const expected = this.#judge(signer, Number(event.nonce), s.timestamp);
       if (expected !== result)

@@ -2,13 +2,14 @@
 import type { Account, Event, State } from "../../reference/index.ts";
 import type { Step } from "../play.ts";
 
+const TRADING = 0;
 const PPM = 1_000_000n;
 const PPB = 1_000_000_000n;
 const LIQUIDATIONS = 64;
 
 /** Asks after every block. */
 export function watchRisk({ state: s, code }: Step): string | undefined {
-  return code === 0 ? (liquidated(s) ?? spared(s) ?? marks(s)) : undefined;
+  return code === 0 && s.phase === TRADING ? (liquidated(s) ?? spared(s) ?? marks(s)) : undefined;
 }
 
 /** I19: nobody healthy was liquidated. */
