@@ -7,6 +7,7 @@ import { registerCancel } from "./commands/cancel.ts";
 import { registerDa } from "./commands/da.ts";
 import { registerDeposit } from "./commands/deposit.ts";
 import { registerDevnet } from "./commands/devnet.ts";
+import { registerEscape } from "./commands/escape.ts";
 import { registerGenesis } from "./commands/genesis.ts";
 import { registerKeys } from "./commands/keys.ts";
 import { registerMachine } from "./commands/machine.ts";
@@ -60,6 +61,7 @@ Exit codes: 0 done, 1 the thing asked for failed, 2 bad usage or bad input.`,
     registerAccount,
     registerBook,
     registerWithdraw,
+    registerEscape,
     registerStatus,
     registerVerify,
     registerReplay,

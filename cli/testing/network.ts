@@ -42,11 +42,11 @@ export interface Network {
   close(): Promise<void>;
 }
 
-const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
-const ROLES = { deployer: 0, sequencer: 1, proposer: 2, validator: 3, alice: 4, bob: 5 } as const;
+export const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
+export const ROLES = { deployer: 0, sequencer: 1, proposer: 2, validator: 3, alice: 4, bob: 5 } as const;
 
-function secretOf(role: keyof typeof ROLES): Uint8Array {
-  return Uint8Array.from(account(ROLES[role]).getHdKey().privateKey!);
+export function secretOf(index: number): Uint8Array {
+  return Uint8Array.from(account(index).getHdKey().privateKey!);
 }
 
 export async function startNetwork(): Promise<Network> {
@@ -64,7 +64,7 @@ export async function startNetwork(): Promise<Network> {
   for (const name of ["alice", "bob"] as const) {
     await importKeyFile(
       { folder: keys, name, password: Buffer.from(PASSWORD), cost: SCRYPT },
-      secretOf(name),
+      secretOf(ROLES[name]),
     );
   }
   await writeFile(join(keys, "password"), `${PASSWORD}\n`, { mode: 0o600 });
@@ -103,7 +103,12 @@ export async function startNetwork(): Promise<Network> {
   };
 }
 
-async function deploy(url: string, publicClient: object): Promise<Genesis> {
+/** Contracts and genesis of a chain; `users` (indices of anvil's accounts) get {@link ALICE_USDC} each. */
+export async function deploy(
+  url: string,
+  publicClient: object,
+  users: readonly number[] = [ROLES.alice],
+): Promise<Genesis> {
   const preset = await loadPreset("devnet");
   const parameters = { ...preset.parameters, voteMaxAge: PRICE_AGE_MS, indexMaxAge: PRICE_AGE_MS };
   const walletClient = createWalletClient({
@@ -133,7 +138,7 @@ async function deploy(url: string, publicClient: object): Promise<Genesis> {
     bond: parseEther("0.1"),
     dispute: { ...DEVNET_DISPUTE, moveTime: 1, offline: 1 },
     insurance: parameters.insurance,
-    mint: [{ to: account(ROLES.alice).address, amount: ALICE_USDC * USD }],
+    mint: users.map((index) => ({ to: account(index).address, amount: ALICE_USDC * USD })),
   };
   const bridge = await deployBridge(options, clients);
   const block = genesisBlock(
@@ -176,9 +181,9 @@ async function deploy(url: string, publicClient: object): Promise<Genesis> {
 }
 
 /** Gives both markets their price. */
-async function vote(url: string): Promise<void> {
+export async function vote(url: string): Promise<void> {
   const client = await connect(url);
-  const trader = client.trader(privateKeySigner(toHex(secretOf("validator"))), { account: 0 });
+  const trader = client.trader(privateKeySigner(toHex(secretOf(ROLES.validator))), { account: 0 });
   await trader.send({
     type: "oracleVote",
     prices: [

@@ -63,6 +63,8 @@ export interface Bridge {
   readonly withdrawals: Withdrawals;
   readonly poster: BatchPoster | undefined;
   readonly asserter: Asserter | undefined;
+  /** Sends for the account that asserts, else for the one that posts; everything else of that account must go through it. */
+  readonly sender: L1Sender | undefined;
   start(): void;
   /** Ends every loop, then closes the bridge's files. Close it after the sequencer and before the store. */
   close(): Promise<void>;
@@ -155,6 +157,7 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     withdrawals,
     poster,
     asserter,
+    sender: senders.asserter ?? senders.poster,
     start() {
       watcher.start();
       finality.start();

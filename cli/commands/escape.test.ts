@@ -1,0 +1,190 @@
+/** The rehearsal: the operator's keys and databases are gone at a random block, and everybody gets out by L1 alone. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { createTestClient, createWalletClient, erc20Abi, http, publicActions } from "viem";
+import { foundry } from "viem/chains";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type Anvil, startAnvil } from "../../contracts/testing/anvil.ts";
+import type { Genesis } from "../../genesis/index.ts";
+import { deposit } from "../../node/bridge/index.ts";
+import { type EscapeProgress, escapeChain } from "../../node/escape.ts";
+import { type RunningNode, startNode } from "../../node/index.ts";
+import { fromHex, toHex } from "../../node/primitives/bytes.ts";
+import { verifyFromL1 } from "../../node/verify.ts";
+import { connect, privateKeySigner } from "../../sdk/index.ts";
+import { ALICE_USDC, account, deploy, ROLES, secretOf, vote } from "../testing/network.ts";
+
+const USD = 1_000_000n;
+/** Indices of anvil's accounts. */
+const LONG = 4;
+const SHORT = 5;
+const FLAT = 6;
+const LATE = 7;
+const USERS = [LONG, SHORT, FLAT, LATE];
+/** Pays for somebody else. */
+const STRANGER = 8;
+const DEPOSIT = 1_000n * USD;
+
+let folder: string;
+let anvil: Anvil;
+let genesis: Genesis;
+let l1: ReturnType<typeof clientOf>;
+
+const clientOf = (url: string) =>
+  createTestClient({
+    mode: "anvil",
+    chain: foundry,
+    transport: http(url, { retryCount: 0 }),
+    pollingInterval: 20,
+    cacheTime: 0,
+  }).extend(publicActions);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "novate-escape-"));
+  anvil = await startAnvil(Math.floor(Date.now() / 1_000));
+  l1 = clientOf(anvil.url);
+  genesis = await deploy(anvil.url, l1, USERS);
+  await l1.setIntervalMining({ interval: 1 });
+});
+
+afterEach(async () => {
+  await anvil.stop();
+  await rm(folder, { recursive: true });
+});
+
+const balance = (owner: `0x${string}`) =>
+  l1.readContract({
+    abi: erc20Abi,
+    address: toHex(genesis.l1.usdc),
+    functionName: "balanceOf",
+    args: [owner],
+  });
+
+async function fund(index: number): Promise<void> {
+  const walletClient = createWalletClient({
+    account: account(index),
+    chain: foundry,
+    transport: http(anvil.url),
+    pollingInterval: 20,
+  });
+  const request = { inbox: toHex(genesis.l1.inbox), to: account(index).address, sub: 0, amount: DEPOSIT };
+  await deposit(request, { walletClient, publicClient: l1 as never });
+}
+
+/** The operator, alive until some block; nothing of it is left but what it published. */
+async function operate(blocks: number): Promise<void> {
+  const data = join(folder, "operator");
+  const node: RunningNode = await startNode(
+    {
+      role: "sequencer",
+      data,
+      genesis,
+      l1Url: anvil.url,
+      confirmations: 0,
+      da: { kind: "local", path: join(folder, "da") },
+      rpc: { host: "127.0.0.1", port: 0, rateWeightPerMinute: 100_000 },
+      blockIntervalMs: 50,
+      idleIntervalMs: 100,
+      batchIntervalMs: 300,
+      assertIntervalSeconds: 1,
+      signatureWorkers: 1,
+      shadowRate: 0,
+      snapshotInterval: 1_000,
+    },
+    { sequencer: account(ROLES.sequencer), proposer: account(ROLES.proposer) },
+    { logger: pino({ level: "silent" }) },
+  );
+  await vote(node.address);
+  for (const user of [LONG, SHORT, FLAT]) await fund(user);
+  const client = await connect(node.address);
+  const traders = [LONG, SHORT].map((user) => client.trader(privateKeySigner(toHex(secretOf(user)))));
+  const credited = () => node.chain.machine.view.accountOf(fromHex(account(FLAT).address, 20), 0);
+  while (credited() === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  const died = node.chain.head.number + BigInt(blocks);
+  const order = { coin: "BTC-PERP", size: "0.01", price: "60000" } as const;
+  await traders[1]!.order({ ...order, side: "sell", size: "0.1" });
+  for (let i = 0; node.chain.head.number < died; i++) {
+    await traders[0]!.order({ ...order, side: "buy" });
+    if (i % 3 === 2) await traders[1]!.order({ ...order, side: "sell", price: "60001" });
+  }
+  client.close();
+  // What a block must be in for anybody to know of it: a batch.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await node.close();
+  await rm(data, { recursive: true });
+}
+
+/** Time passes on L1 as soon as there is nothing to do but wait for it. */
+async function leave(owner: number, payer: number, name: string): Promise<EscapeProgress[]> {
+  const seen: EscapeProgress[] = [];
+  let jump = Promise.resolve();
+  await escapeChain(
+    {
+      ...{ genesis, l1Url: anvil.url, data: join(folder, name), owner: account(owner).address },
+      da: { kind: "local", path: join(folder, "da") },
+      ...{ confirmations: 0, signatureWorkers: 1, pollMs: 50, signal: AbortSignal.timeout(50_000) },
+    },
+    {
+      payer: account(payer),
+      report: () => {},
+      onProgress(progress) {
+        const known = seen.at(-1);
+        seen.push(progress);
+        const { step, facts } = progress;
+        if (step.kind !== "wait" || known?.step.kind === "wait") return;
+        jump = jump.then(async () => {
+          await l1.increaseTime({ seconds: Number(step.until - facts.now) });
+          await l1.mine({ blocks: 1 });
+        });
+      },
+    },
+  );
+  await jump;
+  return seen;
+}
+
+it("every user gets out of a chain whose operator is gone, and the sum paid is conserved to the unit", async () => {
+  const blocks = 5 + Math.floor(Math.random() * 40);
+  await operate(blocks);
+  const vault = toHex(genesis.l1.vault);
+  const before = await balance(vault);
+  // One more who did not hear of it.
+  await fund(LATE);
+
+  const flat = await leave(FLAT, FLAT, "flat");
+  expect(flat.some(({ step }) => step.kind === "force")).toBe(true);
+  expect(flat.every(({ facts }) => facts.phase === 0)).toBe(true);
+  expect(await balance(account(FLAT).address)).toBe(ALICE_USDC * USD);
+
+  const long = await leave(LONG, STRANGER, "others");
+  expect(long.at(-1)!.facts.phase).toBe(3);
+  // Another run on the same folder: what is derived and asserted already is taken as it is.
+  await leave(SHORT, STRANGER, "others");
+  await leave(LATE, LATE, "others");
+  expect(await balance(account(LATE).address)).toBe(ALICE_USDC * USD);
+
+  const balances = await Promise.all(USERS.map((user) => balance(account(user).address)));
+  const paid =
+    balances.reduce((sum, amount) => sum + amount, 0n) - BigInt(USERS.length) * (ALICE_USDC * USD - DEPOSIT);
+  const left = await balance(vault);
+  expect(before + DEPOSIT - left).toBe(paid);
+  expect([blocks, balances[0]! < ALICE_USDC * USD, balances[1]! < ALICE_USDC * USD]).toEqual([
+    blocks,
+    true,
+    true,
+  ]);
+  // What stays is the insurance and the fees, as the chain itself counts them.
+  const insurance = 100_000n * USD;
+  expect(left).toBeGreaterThanOrEqual(insurance);
+  expect(left - insurance).toBe(
+    BigInt(USERS.length) * ALICE_USDC * USD - balances.reduce((a, b) => a + b, 0n),
+  );
+  const verification = await verifyFromL1({
+    ...{ genesis, l1Url: anvil.url, da: { kind: "local", path: join(folder, "da") } },
+    ...{ confirmations: 0, signatureWorkers: 1, signal: AbortSignal.timeout(10_000) },
+    claimedRoot: async () => undefined,
+  });
+  expect(verification.voids).toBe(0);
+}, 60_000);
