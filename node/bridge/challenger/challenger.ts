@@ -1,6 +1,5 @@
 /** The challenger of a node: finds the contract that decides, then plays every dispute and shows how each stands. */
 import type { Address, PublicClient } from "viem";
-import { zeroAddress } from "viem";
 import { rollupAbi } from "../../../contracts/generated/abi.ts";
 import type { DataAvailability } from "../../da/port.ts";
 import type { Clock } from "../../primitives/clock.ts";
@@ -99,20 +98,19 @@ export class Challenger {
     return { ...this.#loop.health, ...player };
   }
 
-  /** Every assertion and dispute as of the last round; undefined before the first, and while no contract decides. */
+  /** Every assertion and dispute as of the last round; undefined before the first. */
   get report(): DisputeReport | undefined {
     return this.#monitor?.latest;
   }
 
   /** One look and every move that is due. Throws what L1, the source and the sender throw. */
   async round(signal: AbortSignal): Promise<void> {
-    if (this.#monitor === undefined && !(await this.#open())) return;
+    if (this.#monitor === undefined) await this.#open();
     await this.#monitor?.round();
     if (((await this.#player?.round(signal)) ?? 0) > 0) this.#loop.wake();
   }
 
-  /** False while the Rollup names no contract that decides. */
-  async #open(): Promise<boolean> {
+  async #open(): Promise<void> {
     const { client, sender, store, da, program, snapshots, roots } = this.#dependencies;
     const { inbox, rollup } = this.#options.addresses;
     const tournament = await client.readContract({
@@ -121,9 +119,9 @@ export class Challenger {
       functionName: "disputeModule",
       args: [TOURNAMENT_KIND],
     });
-    if (tournament === zeroAddress) return false;
     const contract = new TournamentContract({ inbox, rollup, tournament }, { client });
-    const [blocksHeight, blockHeight, stretchHeight] = await contract.heights();
+    const [heights, ruling] = await Promise.all([contract.heights(), contract.dataChallenges()]);
+    const [blocksHeight, blockHeight, stretchHeight] = heights;
     const levels = checkLevels({ blocksHeight, blockHeight, stretchHeight });
     const inputs = new BlockInputs({ contract, client, store, ...(da === undefined ? {} : { da }) });
     const tracer = new Tracer(levels, { program, store, snapshots });
@@ -137,7 +135,7 @@ export class Challenger {
       this.#player = new Player(this.#options, {
         ...this.#dependencies,
         ...{ contract, log, source, inputs, sender },
-        isVoid: undefined,
+        isVoid: ruling && ((batch) => contract.isVoid(ruling, batch)),
         checkStep: checkOnContract,
       });
     }
@@ -146,6 +144,5 @@ export class Challenger {
       ...{ contract, log },
       account: sender?.address,
     });
-    return true;
   }
 }

@@ -1,8 +1,8 @@
 /** The Tournament's events, in L1 order, kept up to date against a chain that may reorganise at any time. */
 import { type Address, type Hash, type PublicClient, parseEventLogs } from "viem";
+import { tournamentAbi } from "../../../contracts/generated/abi.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { l1Error } from "../l1/errors.ts";
-import { tournamentAbi } from "./abi.ts";
 
 /** Everything is read at one L1 block, named by its hash. */
 export interface Pin {

@@ -1,6 +1,7 @@
 /** What is to be done now for the commitments of one source: every move that L1's state and the source's histories force. */
 import { type Address, type Hash, type Hex, zeroHash } from "viem";
 import { equalBytes, fromHex, toHex } from "../../primitives/bytes.ts";
+import { errorCode, errorMessage } from "../../primitives/error.ts";
 import { type History, type HistoryNodes, proveLast } from "../../state-machine/dispute/index.ts";
 import type { StateProof } from "../../state-machine/index.ts";
 import { greatest } from "../extremes.ts";
@@ -64,7 +65,7 @@ export class Planner {
     this.#now = now;
     this.#at = view.pin.hash;
     for (const game of view.games) {
-      const line = await this.#rootLine(game);
+      const line = game.participants.length < 2 ? undefined : await this.#rootLine(game);
       await this.#game(game, line);
       await this.#confirm(game, line);
     }
@@ -123,8 +124,14 @@ export class Planner {
     }
     for (const match of game.running) {
       const side = ours === match.state.one || ours === match.state.two;
-      if (side && line) await this.#ownMatch(game, match, line);
-      else await this.#otherMatch(game, match);
+      try {
+        if (side && line) await this.#ownMatch(game, match, line);
+        else await this.#otherMatch(game, match);
+      } catch (error) {
+        // What can't be read or computed for one match must not stop the others; without L1 nothing goes on.
+        if (errorCode(error).startsWith("L1_") || errorCode(error) === "INTERNAL") throw error;
+        this.#doubt("HISTORY_UNAVAILABLE", game, `${errorCode(error)}: ${errorMessage(error)}`);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { STATE_START } from "../../state-machine/machine/layout.ts";
 import { ALLOWANCE, MOVE_TIME, type Party, type PlayedGame, playGame } from "./testing/model-game.ts";
-import { COUNTER, type Lies, type ToyDraft } from "./testing/toy-chain.ts";
+import { lie, type ToyDraft } from "./testing/toy-chain.ts";
 
 const draft = (number: number, more: Partial<ToyDraft> = {}): ToyDraft => ({
   timestamp: BigInt(1000 * number),
@@ -10,10 +10,6 @@ const draft = (number: number, more: Partial<ToyDraft> = {}): ToyDraft => ({
 });
 const BLOCKS = Array.from({ length: 5 }, (_, i) => draft(i + 1));
 
-/** A machine that adds a thousand to the counter after `step` steps of `block`. */
-const lie = (block: number, step: number, value = 0xe8): Lies => ({
-  [`${block}`]: { step, writes: [{ address: COUNTER + 1, bytes: Uint8Array.of(value) }] },
-});
 const HONEST: Party = { name: "honest" };
 
 function expectHonestWin(game: PlayedGame): void {
@@ -83,7 +79,7 @@ describe("one honest player against a liar", () => {
 
 describe("one honest player against several liars", () => {
   it("beats liars of every kind at once, with one commitment at each level", async () => {
-    const liars = [lie(1, 5), lie(2, 33), lie(2, 34), lie(5, 90), lie(3, 16), lie(3, 17), lie(1, 5, 0xe9)];
+    const liars = [lie(1, 5), lie(2, 33), lie(2, 34), lie(5, 90), lie(3, 16), lie(3, 17), lie(1, 5, 2)];
     const parties = liars.map((lies, i) => ({ name: `liar ${i}`, lies }));
     for (const at of [0, 3, 7]) {
       const all = [...parties.slice(0, at), HONEST, ...parties.slice(at)];

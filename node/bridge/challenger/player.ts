@@ -3,12 +3,12 @@
  * remembers nothing that matters: every round starts from what L1 says at one block, so a restart or a reorganisation loses no move.
  */
 import { type Hash, keccak256, stringToBytes } from "viem";
-import { rollupAbi } from "../../../contracts/generated/abi.ts";
+import { rollupAbi, tournamentAbi } from "../../../contracts/generated/abi.ts";
 import type { Clock } from "../../primitives/clock.ts";
-import { errorCode } from "../../primitives/error.ts";
+import { errorCode, errorMessage } from "../../primitives/error.ts";
 import type { Report } from "../events.ts";
+import { revertName } from "../l1/errors.ts";
 import type { L1Call, L1Sender } from "../l1/sender.ts";
-import { tournamentAbi } from "./abi.ts";
 import type { DisputeLog } from "./dispute-log.ts";
 import { type DisputeView, readView } from "./dispute-view.ts";
 import type { Doubt, Move } from "./move.ts";
@@ -42,6 +42,11 @@ const MS_PER_SECOND = 1000;
 const LOTS = 4n;
 /** Reads that found L1 in motion before the loop counts a failure. */
 const READ_ATTEMPTS = 3;
+const FIRST_REST_MS = 500;
+const LONGEST_REST_MS = 60_000;
+
+/** One turn of one match, or one of a kind in a tournament. */
+const keyOf = ({ kind, game, match, before }: Move) => `${kind}/${game}/${match}/${before?.turnStartedAt}`;
 
 export class Player {
   readonly #options: PlayerOptions;
@@ -50,6 +55,8 @@ export class Player {
   readonly #purse: Purse;
   readonly #settled = new Set<Hash>();
   readonly #alarmed = new Set<string>();
+  /** Moves that L1 refused, and when to try again, ms. */
+  readonly #refusals = new Map<string, { readonly tries: number; readonly until: number }>();
   readonly #moves: Record<string, number> = {};
   #doubts: readonly Doubt[] = [];
   #view: DisputeView | undefined;
@@ -111,7 +118,9 @@ export class Player {
 
   /** Whether it is this account's turn to make the move: the owner at once, the others after a while, each at another time. */
   #mayMove(move: Move, now: bigint): boolean {
-    const { address } = this.#dependencies.sender;
+    const { sender, clock } = this.#dependencies;
+    const { address } = sender;
+    if ((this.#refusals.get(keyOf(move))?.until ?? 0) > clock.now()) return false;
     if (move.owner?.toLowerCase() === address.toLowerCase()) return true;
     const standby = BigInt(this.#options.standbySeconds);
     const lot = BigInt(keccak256(stringToBytes(`${address.toLowerCase()}/${move.game}/${move.since}`)));
@@ -129,14 +138,38 @@ export class Player {
       move.kind === "confirm"
         ? { address: rollup, abi: rollupAbi }
         : { address: tournament, abi: tournamentAbi };
-    const call: L1Call = { ...target, functionName: move.kind, args: move.args, value: move.value };
+    const { kind, args, value } = move;
+    const call: L1Call = { ...target, functionName: kind, args, value, readsGasPrice: true };
     const prepare = async () => ((await this.#stillDue(move)) ? call : undefined);
-    if (!(await sendUnlessOvertaken(sender, prepare, signal))) return false;
+    try {
+      if (!(await sendUnlessOvertaken(sender, prepare, signal))) return false;
+    } catch (error) {
+      if (revertName(error) === undefined) throw error;
+      this.#refused(move, error);
+      return false;
+    }
+    this.#refusals.delete(keyOf(move));
     this.#moves[move.kind] = (this.#moves[move.kind] ?? 0) + 1;
     const { game, match, level } = move;
     const data = { game, match, level, account: sender.address };
     report({ level: "info", code: "DISPUTE_MOVE", message: `made the move ${move.kind}`, data });
     return true;
+  }
+
+  /** L1 refused the move for a reason of its own: an operator must look, and every try costs or means nothing new. */
+  #refused(move: Move, error: unknown): void {
+    const key = keyOf(move);
+    const tries = (this.#refusals.get(key)?.tries ?? 0) + 1;
+    const wait = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** tries);
+    this.#refusals.set(key, { tries, until: this.#dependencies.clock.now() + wait });
+    const { kind, game, match } = move;
+    const message = `L1 refused the move ${kind}: ${errorMessage(error)}`;
+    this.#dependencies.report({
+      level: "alarm",
+      code: "DISPUTE_MOVE_REFUSED",
+      message,
+      data: { game, match, tries },
+    });
   }
 
   /** Just before it is sent, at L1's newest block: whether the match is as it was. */

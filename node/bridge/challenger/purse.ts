@@ -1,7 +1,7 @@
 /** Brings home what the contract owes this account: the gas of its moves, shares of lost bonds, its own bonds. */
 import type { Hash } from "viem";
+import { tournamentAbi } from "../../../contracts/generated/abi.ts";
 import type { L1Call, L1Sender } from "../l1/sender.ts";
-import { tournamentAbi } from "./abi.ts";
 import type { GameRecord } from "./dispute-log.ts";
 import { sendUnlessOvertaken } from "./sending.ts";
 import { MatchStatus, type TournamentReads } from "./tournament-contract.ts";

@@ -38,8 +38,7 @@ export async function sendUnlessOvertaken(
     return (await sender.send(prepare, async () => {}, signal)) !== undefined;
   } catch (error) {
     const name = revertName(error);
-    // "on chain": it passed the estimate and reverted when it was included, since another transaction went first.
-    if (name !== undefined && (name === "on chain" || OVERTAKEN.includes(name))) return false;
+    if (name !== undefined && OVERTAKEN.includes(name)) return false;
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 /** What the Tournament and the Rollup say at one L1 block. */
-import type { Address, Hash, PublicClient } from "viem";
-import { inboxAbi, rollupAbi } from "../../../contracts/generated/abi.ts";
-import { tournamentAbi } from "./abi.ts";
+import { type Address, type Hash, type PublicClient, zeroAddress } from "viem";
+import { dataChallengesAbi, inboxAbi, rollupAbi, tournamentAbi } from "../../../contracts/generated/abi.ts";
 
 /** Values of the contract's `MatchStatus`. */
 export const MatchStatus = {
@@ -81,6 +80,21 @@ export class TournamentContract {
       functionName: "joinBond",
       args: [level],
     });
+  }
+
+  /** What rules on batches without data; undefined where nothing does. */
+  async dataChallenges(): Promise<Address | undefined> {
+    const address = await this.#client.readContract({
+      ...this.#tournament(undefined),
+      functionName: "DATA_CHALLENGES",
+    });
+    return address === zeroAddress ? undefined : address;
+  }
+
+  /** Whether the batch is void, by the contract that rules on data. */
+  isVoid(dataChallenges: Address, batchIndex: bigint): Promise<boolean> {
+    const contract = { abi: dataChallengesAbi, address: dataChallenges } as const;
+    return this.#client.readContract({ ...contract, functionName: "isVoid", args: [batchIndex] });
   }
 
   /** Heights of the three levels. */

@@ -32,6 +32,8 @@ export interface L1Call {
   readonly value?: bigint;
   /** Blobs that the transaction carries. */
   readonly sidecar?: BlobSidecar;
+  /** What the contract does depends on the gas price: an estimate without one would be too low. */
+  readonly readsGasPrice?: boolean;
 }
 
 /** A transaction that calls nothing and carries blobs. */
@@ -130,9 +132,10 @@ export class L1Sender {
         blobVersionedHashes: sidecar.versionedHashes.map((hash) => toHex(hash)),
       };
       const account = this.#account.address;
+      const priced = "abi" in call && call.readsGasPrice ? await this.#fees(undefined, false) : {};
       const gas =
         "abi" in call
-          ? await this.#client.estimateContractGas({ ...call, ...blobs, value, account } as never)
+          ? await this.#client.estimateContractGas({ ...call, ...blobs, ...priced, value, account } as never)
           : await this.#client.estimateGas({ to, data, ...blobs, account } as never);
       const base = { type: "eip1559", chainId: this.#options.chainId, nonce, to, data, value, ...blobs };
       const transaction = { ...base, gas: (gas * GAS_MARGIN) / 100n };

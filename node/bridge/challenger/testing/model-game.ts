@@ -3,6 +3,7 @@ import { type Address, type Hash, keccak256, stringToBytes } from "viem";
 import { toHex } from "../../../primitives/bytes.ts";
 import { checkStep } from "../../../state-machine/machine/proof.ts";
 import type { BridgeEvent } from "../../events.ts";
+import type { L1Call } from "../../l1/sender.ts";
 import { Player } from "../player.ts";
 import { TournamentModel } from "./tournament-model.ts";
 import { type Lies, TOY_LEVELS, ToyChain, type ToyDraft, toyProgramRoot } from "./toy-chain.ts";
@@ -59,7 +60,7 @@ export class Seat {
           send: async (prepare) => {
             const call = await prepare();
             if (call === undefined) return undefined;
-            model.call(call, this.address);
+            model.call(call as L1Call, this.address);
             return {} as never;
           },
         },

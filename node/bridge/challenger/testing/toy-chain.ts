@@ -28,8 +28,8 @@ import type { BlockHistory, HistorySource } from "../history-source.ts";
 export const TOY_LEVELS: DisputeLevels = { blocksHeight: 4, blockHeight: 5, stretchHeight: 4 };
 const HEADER_BYTES = 128;
 const STATE_BYTES = 4096;
-/** Where the program keeps its count. */
-export const COUNTER = STATE_START + 256;
+/** State that the program never touches: a lie told there stays. */
+const UNTOUCHED = STATE_START + 512;
 
 export interface ToyDraft {
   readonly timestamp: bigint;
@@ -43,6 +43,11 @@ export interface ToyDraft {
 
 /** Where somebody's machine lies: after so many steps of a block, these bytes are in memory. */
 export type Lies = Readonly<Record<string, Tampering>>;
+
+/** A machine that writes `value` to its state after `step` steps of `block`. */
+export function lie(block: number, step: number, value = 1): Lies {
+  return { [`${block}`]: { step, writes: [{ address: UNTOUCHED, bytes: Uint8Array.of(value) }] } };
+}
 
 export interface ToyBlock {
   readonly number: bigint;

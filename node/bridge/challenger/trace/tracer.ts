@@ -98,7 +98,7 @@ export class Tracer {
     return opened;
   }
 
-  /** Brings the thread's state to the one after block `target`, void slots left out. */
+  /** Brings the thread's state to the one after block `target`; void blocks left it as it was. */
   async #goTo(target: bigint): Promise<void> {
     if (this.#at === undefined || this.#at > target) await this.#reset(target);
     let from = this.#at! + 1n;
@@ -140,10 +140,11 @@ export class Tracer {
 
   async #apply(blocks: readonly StoredBlock[]): Promise<void> {
     if (blocks.length === 0) return;
-    const sent = blocks.map(({ bytes, receipts }) => ({ bytes, receipts }));
+    const counted = blocks.filter(({ isVoid }) => isVoid !== true);
+    const sent = counted.map(({ bytes, receipts }) => ({ bytes, receipts }));
     this.#at = undefined;
     const roots = await this.#ask({ kind: "apply", blocks: sent });
-    blocks.forEach(({ number, stateRoot }, i) => {
+    counted.forEach(({ number, stateRoot }, i) => {
       if (equalBytes(roots.subarray(i * ROOT_BYTES, (i + 1) * ROOT_BYTES), stateRoot)) return;
       throw new NovateError("REPLAY_MISMATCH", `block ${number} gives another root than when it was stored`, {
         block: number,

@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { STATE_START } from "../../state-machine/machine/layout.ts";
+import { BOND, DISPUTE, DisputeL1, type L1Party, type PartyOptions } from "./testing/dispute-l1.ts";
+import { lie } from "./testing/toy-chain.ts";
+
+const BLOCKS = [3, 9, 4, 30, 2].map((work) => ({ work }));
+
+let l1: DisputeL1;
+afterEach(async () => {
+  await l1?.close();
+});
+
+/** What the player reported besides its moves. */
+const troubles = (party: L1Party) =>
+  party.events.map(({ code }) => code).filter((code) => code !== "DISPUTE_MOVE");
+
+/** A chain with one batch; the parties sit in order and each asserts, unless it says what the one before says. */
+async function open(...options: readonly (PartyOptions & { readonly asserts?: boolean })[]) {
+  l1 = await DisputeL1.open();
+  const parties = options.map((option, i) => l1.seat(i + 1, option));
+  await l1.publish(BLOCKS);
+  const ids: `0x${string}`[] = [];
+  for (const [i, party] of parties.entries()) {
+    if (options[i]!.asserts !== false) ids.push(await l1.assert(party));
+  }
+  return { parties, ids };
+}
+
+describe("a dispute on a real L1", () => {
+  it("is won by the honest one, down to the instruction, and its gas comes home", async () => {
+    const { parties, ids } = await open({ name: "liar", lies: lie(4, 77) }, { name: "honest" });
+    const [liar, honest] = parties as [L1Party, L1Party];
+    const balance = () => l1.client.getBalance({ address: honest.account.address });
+    const before = await balance();
+    await l1.play(() => l1.isConfirmed(ids[1]!), parties);
+    expect(troubles(honest)).toEqual([]);
+    const moves = { ...liar.player.status.moves, ...honest.player.status.moves };
+    expect(Object.keys(moves).sort()).toEqual([
+      "advance",
+      "confirm",
+      "joinBlock",
+      "joinStretch",
+      "openBlock",
+      "openStretch",
+      "proveStep",
+      "resolveInner",
+    ]);
+    for (let round = 0; round < 3; round++) await honest.round();
+    expect(await l1.contract.claimable(honest.account.address)).toBe(0n);
+    // Inner bonds and gas are back, and an eighth of each bond the liar lost is there: of the assertion and of two joins.
+    const gained = (await balance()) - before;
+    expect(gained).toBeGreaterThan(0n);
+    expect(gained).toBeLessThanOrEqual((BOND + DISPUTE.blockBond + DISPUTE.stretchBond) / 8n);
+  });
+
+  it("is won by the clock against a liar that falls silent at any level", async () => {
+    const { parties, ids } = await open({ name: "honest" }, { name: "liar", lies: lie(2, 20) });
+    const [honest, liar] = parties as [L1Party, L1Party];
+    let silent = false;
+    await l1.play(
+      () => l1.isConfirmed(ids[0]!),
+      [honest],
+      async () => {
+        silent ||= liar.player.status.moves.joinBlock !== undefined;
+        if (!silent) await liar.round();
+      },
+    );
+    expect(silent).toBe(true);
+    expect(
+      honest.player.status.moves.claimTimeout ?? honest.player.status.moves.resolveInner,
+    ).toBeGreaterThan(0);
+    expect(troubles(honest)).toEqual([]);
+  });
+
+  it("loses no move when the player is restarted after each, and L1 forgets its newest blocks again and again", async () => {
+    const { parties, ids } = await open({ name: "liar", lies: lie(4, 100) }, { name: "honest" });
+    const [, honest] = parties as [L1Party, L1Party];
+    const floor = (await l1.client.getBlockNumber()) + 1n;
+    let forgotten = 0;
+    await l1.play(
+      () => l1.isConfirmed(ids[1]!),
+      parties,
+      async (round) => {
+        honest.restart();
+        const head = await l1.client.getBlockNumber();
+        const depth = 1 + (round % 3);
+        if (round % 5 !== 4 || head - BigInt(depth) <= floor) return;
+        await l1.reorganise(depth);
+        forgotten++;
+      },
+    );
+    expect(forgotten).toBeGreaterThan(5);
+    expect(troubles(honest)).toEqual([]);
+  });
+
+  it("is played once by two honest challengers, and by the second alone when the owner vanishes", async () => {
+    const { parties, ids } = await open(
+      { name: "owner" },
+      { name: "second", asserts: false },
+      { name: "liar", lies: lie(3, 50) },
+    );
+    const [owner, second, liar] = parties as [L1Party, L1Party, L1Party];
+    let vanished = false;
+    await l1.play(
+      () => l1.isConfirmed(ids[0]!),
+      [second, liar],
+      async () => {
+        vanished ||= owner.player.status.moves.joinBlock !== undefined;
+        if (!vanished) {
+          expect(second.player.status.moves).toEqual({});
+          await owner.round();
+        }
+      },
+    );
+    expect(vanished).toBe(true);
+    expect(second.player.status.moves.joinStretch ?? second.player.status.moves.advance).toBeGreaterThan(0);
+    expect(troubles(second)).toEqual([]);
+  });
+
+  it("lets strangers with other inner histories join for either side, and still ends right", async () => {
+    // Both say that block 4 leads where the honest machine leads, by another way; one more lies about the end.
+    const detour = {
+      "4": { step: 60, writes: [{ address: STATE_START - 64, bytes: Uint8Array.of(1) }] },
+    };
+    const { parties, ids } = await open(
+      { name: "stranger", lies: detour, asserts: false, standbySeconds: 0 },
+      { name: "liar", lies: lie(4, 90) },
+      { name: "honest" },
+    );
+    const [stranger, , honest] = parties as [L1Party, L1Party, L1Party];
+    await l1.play(() => l1.isConfirmed(ids[1]!), parties);
+    expect(stranger.player.status.moves.joinBlock).toBe(1);
+    expect(honest.player.status.moves.joinBlock).toBe(1);
+    expect(troubles(honest)).toEqual([]);
+  });
+});
