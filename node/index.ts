@@ -265,7 +265,7 @@ async function build(
       },
       ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
     }),
-    parts: () => partFigures(bridge, clock),
+    parts: () => partFigures(bridge, clock, shadow),
     registry,
     logger,
     clock,

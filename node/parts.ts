@@ -1,6 +1,7 @@
 import type { Bridge } from "./bridge/index.ts";
 import type { Clock } from "./primitives/clock.ts";
 import type { PartFigures } from "./rpc/index.ts";
+import type { Shadow } from "./state-machine/shadow/shadow.ts";
 
 /** Age of the newest confirmed L1 block, s; undefined before L1 was read. */
 function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
@@ -8,8 +9,12 @@ function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
   return Math.max(0, clock.now() / 1_000 - Number(bridge.l1.origin().time));
 }
 
-/** The figures of the parts that talk to L1 and the data layer. Must not throw: metrics are scraped at any time. */
-export function partFigures(bridge: Pick<Bridge, "l1" | "poster" | "asserter">, clock: Clock): PartFigures {
+/** The figures of the parts that talk to L1 and the data layer, and of the shadow. Must not throw: metrics are scraped at any time. */
+export function partFigures(
+  bridge: Pick<Bridge, "l1" | "poster" | "asserter">,
+  clock: Clock,
+  shadow?: Pick<Shadow, "status">,
+): PartFigures {
   const { status } = bridge.l1;
   const poster = bridge.poster?.status;
   const asserter = bridge.asserter?.status;
@@ -21,5 +26,6 @@ export function partFigures(bridge: Pick<Bridge, "l1" | "poster" | "asserter">, 
     batches: Number(status.batchCount),
     assertions: asserter?.unconfirmed,
     rivals: asserter?.rivals,
+    shadow: shadow?.status,
   };
 }

@@ -25,6 +25,10 @@ export interface PartFigures {
   /** Unconfirmed assertions this node agrees with, and those that stand against it. */
   readonly assertions?: number | undefined;
   readonly rivals?: number | undefined;
+  /** Of the blocks that run on the dispute machine as well. */
+  readonly shadow?:
+    | { readonly agreed: number; readonly skipped: number; readonly waiting: number; readonly fault: unknown }
+    | undefined;
 }
 
 export interface NodeMetricsDependencies {
@@ -186,6 +190,20 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
   figure("novate_batches", "Batches on L1", (of) => of.batches);
   figure("novate_assertions", "Unconfirmed assertions this node agrees with", (of) => of.assertions);
   figure("novate_assertion_rivals", "Assertions that stand against this node's state", (of) => of.rivals);
+  figure(
+    "novate_shadow_agreed",
+    "Blocks whose root the dispute machine confirmed",
+    (of) => of.shadow?.agreed,
+  );
+  figure(
+    "novate_shadow_skipped",
+    "Blocks that were to be run again and were not",
+    (of) => of.shadow?.skipped,
+  );
+  figure("novate_shadow_waiting", "Blocks the shadow is behind", (of) => of.shadow?.waiting);
+  figure("novate_shadow_fault", "1 once the shadow found a difference or died", ({ shadow }) =>
+    shadow === undefined ? undefined : Number(shadow.fault !== undefined),
+  );
   const loop = (name: string, help: string, read: (figures: LoopFigures) => number) =>
     new Gauge({
       name,
