@@ -2,7 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { type Bridge, createL1Client, openBridge, type Report } from "./bridge/index.ts";
+import {
+  type Bridge,
+  createDataRulings,
+  createL1Client,
+  dataChallengesOf,
+  openBridge,
+  type Report,
+} from "./bridge/index.ts";
+import { archived } from "./da/archive/archived.ts";
+import { openArchive } from "./da/archive/folder.ts";
 import { type OpenDa, openDa } from "./da/open.ts";
 import type { DataAvailability } from "./da/port.ts";
 import { createSignaturePrefetch, follow, type Waiting } from "./derivation/index.ts";
@@ -10,6 +19,7 @@ import { healthIssues } from "./health.ts";
 import { createMempool, type Mempool } from "./mempool/index.ts";
 import {
   BATCH_BYTES,
+  BATCH_OVERHEAD_BYTES,
   BLOCK_TRANSACTIONS,
   MAX_UNPUBLISHED_BYTES,
   type NodeKeys,
@@ -100,8 +110,13 @@ async function build(
   const store = await openBlockStore({ path: join(options.data, "blocks") });
   closers.push(() => store.close());
   const layer = await openNodeDa(options, keys, { store, timers, report });
-  const { da } = layer;
   closers.push(() => layer.close());
+  const archive = await openArchive({
+    path: join(options.data, "archive"),
+    ...(options.archiveMaxBytes === undefined ? {} : { maxBytes: options.archiveMaxBytes }),
+  });
+  const onError = (error: unknown) => logger.error({ err: error }, "a payload could not be archived");
+  const da = archived(layer.da, { archive, onError });
   const registry = createRegistry();
   const blockTimings = createBlockTimings(registry);
   timed(store, "append", blockTimings.written);
@@ -165,6 +180,9 @@ async function build(
   closers.push(() => stopping.abort());
   await bridge.l1.ready(AbortSignal.any([stopping.signal, AbortSignal.timeout(60_000)]));
 
+  const l1Client = createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS });
+  const challenges = await dataChallengesOf(toHex(genesis.l1.rollup), { client: l1Client });
+
   let mempool: Mempool | undefined;
   let sequencer: Sequencer | undefined;
   let waiting: Waiting | undefined;
@@ -179,6 +197,8 @@ async function build(
         blockIntervalMs: options.blockIntervalMs,
         idleIntervalMs: options.idleIntervalMs,
         maxTransactions: BLOCK_TRANSACTIONS,
+        // A block that fits no batch would never be published: it must not be built.
+        maxBodyBytes: Math.min(BATCH_BYTES, da.maxPayloadBytes) - BATCH_OVERHEAD_BYTES,
       },
       {
         chain,
@@ -203,6 +223,8 @@ async function build(
       {
         batches: (from, signal) => bridge.l1.batches(from, signal),
         l1: bridge.l1,
+        oldMessages: bridge.oldMessages,
+        ...(challenges && { rulings: createDataRulings(challenges, { client: l1Client }) }),
         da,
         timers,
         prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
@@ -367,7 +389,7 @@ function openNodeBridge(
             poster: {
               ...loop,
               maxAgeMs: options.batchIntervalMs,
-              maxBytes: BATCH_BYTES,
+              maxBytes: Math.min(BATCH_BYTES, rooms.da.maxPayloadBytes),
               resubmitAfterMs: RESUBMIT_AFTER_MS,
             },
           }

@@ -32,6 +32,8 @@ export interface NodeOptions {
   readonly signatureWorkers: number;
   /** Share of the blocks that are run again on the machine, 0 to 1. */
   readonly shadowRate: number;
+  /** Bytes of published payloads kept, oldest dropped first; absent: all. Below the data window's worth, challenges can't be answered. */
+  readonly archiveMaxBytes?: number;
   /** Blocks between two snapshots. */
   readonly snapshotInterval: number;
 }
@@ -50,5 +52,7 @@ export interface NodeKeys {
 export const MAX_UNPUBLISHED_BYTES = 256 * 1024 * 1024;
 /** Payload bytes of one batch. */
 export const BATCH_BYTES = 4 * 1024 * 1024;
+/** Bytes of a batch of one block besides the block's body: payload head, block header. */
+export const BATCH_OVERHEAD_BYTES = 4_096;
 /** Transactions of one block. */
 export const BLOCK_TRANSACTIONS = 10_000;

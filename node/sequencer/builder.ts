@@ -23,6 +23,8 @@ export interface BuilderDependencies {
 
 export interface BuilderOptions {
   readonly maxTransactions: number;
+  /** Bytes of a block's messages and transactions: no more than one batch can publish. At most `MAX_BODY_BYTES`. */
+  readonly maxBodyBytes: number;
   /** How far the confirmed L1 origin may lie behind the present, ms; added to the chain's `maxTimeDrift`. */
   readonly l1LagMs: number;
 }
@@ -76,7 +78,7 @@ export class BlockBuilder {
   #limits(messages: readonly InboxMessage[], gas: number): TakeLimits {
     const used = messages.reduce((sum, message) => sum + MESSAGE_HEADER_BYTES + message.payload.length, 0);
     return {
-      maxBytes: MAX_BODY_BYTES - used,
+      maxBytes: Math.max(0, Math.min(MAX_BODY_BYTES, this.#options.maxBodyBytes) - used),
       maxTransactions: this.#options.maxTransactions,
       maxGas: gas,
       maxRiskGas: Math.floor((gas * RISK_GAS_NUMERATOR) / RISK_GAS_DENOMINATOR),

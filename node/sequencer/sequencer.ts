@@ -2,6 +2,7 @@
 import type { L1View } from "../bridge/port.ts";
 import type { Mempool, TakenTransaction } from "../mempool/port.ts";
 import type { Clock } from "../primitives/clock.ts";
+import { MAX_BODY_BYTES } from "../primitives/codec/index.ts";
 import { errorMessage, NovateError } from "../primitives/error.ts";
 import type { Timers } from "../primitives/timers.ts";
 import type { VoidBlock } from "../state-machine/index.ts";
@@ -22,6 +23,8 @@ export interface SequencerOptions {
   readonly maxTransactions: number;
   /** How far the confirmed L1 origin may lie behind the present; a block is at most this and the chain's `maxTimeDrift` ahead of it. */
   readonly l1LagMs?: number;
+  /** Bytes of a block's messages and transactions, when the data-availability layer takes less than a whole block. */
+  readonly maxBodyBytes?: number;
 }
 
 export interface SequencerDependencies {
@@ -53,8 +56,8 @@ export class Sequencer {
   constructor(options: SequencerOptions, dependencies: SequencerDependencies) {
     this.#options = options;
     this.#dependencies = dependencies;
-    const { maxTransactions, l1LagMs = DEFAULT_L1_LAG_MS } = options;
-    this.#builder = new BlockBuilder({ maxTransactions, l1LagMs }, dependencies);
+    const { maxTransactions, maxBodyBytes = MAX_BODY_BYTES, l1LagMs = DEFAULT_L1_LAG_MS } = options;
+    this.#builder = new BlockBuilder({ maxTransactions, maxBodyBytes, l1LagMs }, dependencies);
   }
 
   /** True while no block can close because L1, as confirmed here, stands still. */

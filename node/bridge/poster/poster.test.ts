@@ -314,6 +314,32 @@ describe("the batch poster", () => {
     await expectWhole(chain.head.number);
   });
 
+  it("closes a batch anew, smaller, when the data layer calls it too large (F17)", async () => {
+    let bound = da.maxPayloadBytes;
+    const small: DataAvailability = new Proxy(da, {
+      get(inner, key) {
+        if (key === "maxPayloadBytes") return bound;
+        const value = Reflect.get(inner, key, inner);
+        if (key !== "submit") return typeof value === "function" ? value.bind(inner) : value;
+        return async (payload: Uint8Array): Promise<SubmitOutcome> => {
+          if (payload.length <= 10_000) return da.submit(payload);
+          bound = 10_000;
+          return { status: "refused", code: "DA_TOO_LARGE", reason: "the square is small today" };
+        };
+      },
+    });
+    const { poster, end } = await startPoster({ da: small }, { maxBytes: 40_000 });
+    const count = (await appended()).length;
+    await seal(8, 3_000);
+    expect(await codeOf(poster.round(forever))).toBe("DA_REFUSED");
+    for (let round = 0; round < 5; round++) await poster.round(forever);
+    await end();
+    const batches = (await appended()).slice(count);
+    expect(batches.length).toBeGreaterThanOrEqual(3);
+    for (const { batch } of batches) expect(batch.daLength).toBeLessThanOrEqual(10_000);
+    await expectWhole(chain.head.number);
+  });
+
   it("stops for good when L1 holds a batch that is not its own", async () => {
     await seal(2);
     const lying = new Proxy(store, {

@@ -70,6 +70,8 @@ export class BatchPoster {
   #verified: number | undefined;
   /** A batch the Inbox called too old: it is closed anew, with later blocks. */
   #stale: number | undefined;
+  /** A batch the data-availability layer called too large before it took any of it: it is closed anew, with fewer blocks. */
+  #tooLarge: number | undefined;
 
   /** Throws `BATCH_OPTIONS` when `maxBytes` is more than the data-availability layer takes. */
   constructor(options: BatchPosterOptions, dependencies: BatchPosterDependencies) {
@@ -184,7 +186,7 @@ export class BatchPoster {
   /** The record of the batch that comes next, if an earlier round or run made one. */
   async #prepared({ batchCount, nextBlock }: InboxState): Promise<BatchRecord | undefined> {
     const record = await this.#record(batchCount);
-    if (record === undefined || this.#stale === batchCount) return undefined;
+    if (record === undefined || this.#stale === batchCount || this.#tooLarge === batchCount) return undefined;
     if (record.firstBlock !== nextBlock) {
       throw new NovateError("BATCH_DIVERGED", `expected batch ${batchCount} to start at ${nextBlock}`, {
         prepared: record.firstBlock,
@@ -202,8 +204,10 @@ export class BatchPoster {
     if (first === undefined)
       throw new NovateError("BATCH_MISMATCH", `expected block ${nextBlock} in the store`);
     const old = clock.now() - Number(first.timestamp) >= this.#options.maxAgeMs;
-    if (!old && this.#unpublishedBytes < this.#options.maxBytes) return undefined;
-    const fitting = await blocksThatFit(store, nextBlock, head, this.#options.maxBytes);
+    // The layer may have lowered its bound since the start.
+    const maxBytes = Math.min(this.#options.maxBytes, da.maxPayloadBytes);
+    if (!old && this.#unpublishedBytes < maxBytes) return undefined;
+    const fitting = await blocksThatFit(store, nextBlock, head, maxBytes);
     const last = headers.newest(nextBlock, fitting.at(-1)!.number);
     if (last === undefined) {
       throw new NovateError("HEADER_MISSING", `expected the header proof of a block from ${nextBlock} on`, {
@@ -225,6 +229,7 @@ export class BatchPoster {
     };
     await store.putBatch(record);
     this.#stale = undefined;
+    this.#tooLarge = undefined;
     return record;
   }
 
@@ -242,7 +247,12 @@ export class BatchPoster {
   async #publish(record: BatchRecord, signal: AbortSignal): Promise<BatchRecord> {
     const { store } = this.#dependencies;
     const payload = await this.#rebuild(record);
-    const pointer = await this.#publisher.publish(record.index, payload.bytes, record.commitment, signal);
+    const pointer = await this.#publisher
+      .publish(record.index, payload.bytes, record.commitment, signal)
+      .catch((error: unknown) => {
+        if (error instanceof NovateError && error.data.code === "DA_TOO_LARGE") this.#tooLarge = record.index;
+        throw error;
+      });
     const included: BatchRecord = { ...record, stage: "included", pointer };
     await store.putBatch(included);
     return included;

@@ -81,6 +81,7 @@ export class Publisher {
     throw new NovateError(
       "DA_REFUSED",
       `expected the payload to be accepted, got ${outcome.code}: ${outcome.reason}`,
+      { code: outcome.code },
     );
   }
 
