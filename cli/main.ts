@@ -2,17 +2,21 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { errorCode, errorMessage, NovateError } from "../node/primitives/error.ts";
 import { registerAccount } from "./commands/account.ts";
+import { registerArchive } from "./commands/archive.ts";
 import { registerBook } from "./commands/book.ts";
 import { registerCancel } from "./commands/cancel.ts";
+import { registerChallenge } from "./commands/challenge.ts";
 import { registerDa } from "./commands/da.ts";
 import { registerDeposit } from "./commands/deposit.ts";
 import { registerDevnet } from "./commands/devnet.ts";
+import { registerDisputes } from "./commands/disputes.ts";
 import { registerEscape } from "./commands/escape.ts";
 import { registerGenesis } from "./commands/genesis.ts";
 import { registerKeys } from "./commands/keys.ts";
 import { registerMachine } from "./commands/machine.ts";
 import { registerNode } from "./commands/node.ts";
 import { registerOrder } from "./commands/order.ts";
+import { registerRebuild } from "./commands/rebuild.ts";
 import { registerReplay } from "./commands/replay.ts";
 import { registerStatus } from "./commands/status.ts";
 import { registerVerify } from "./commands/verify.ts";
@@ -64,6 +68,10 @@ Exit codes: 0 done, 1 the thing asked for failed, 2 bad usage or bad input.`,
     registerEscape,
     registerStatus,
     registerVerify,
+    registerDisputes,
+    registerChallenge,
+    registerRebuild,
+    registerArchive,
     registerReplay,
     registerMachine,
     registerDa,

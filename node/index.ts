@@ -39,11 +39,11 @@ import {
 } from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
 import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
-import { programRoot } from "./state-machine/program/release.ts";
+import { programImage, programRoot } from "./state-machine/program/release.ts";
 import { Shadow } from "./state-machine/shadow/shadow.ts";
 import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
-import { openSnapshotFolder } from "./store/snapshots.ts";
+import { openSnapshotFolder, type SnapshotFolder } from "./store/snapshots.ts";
 import { timed } from "./timed.ts";
 
 export type { NodeKeys, NodeOptions } from "./options.ts";
@@ -60,6 +60,8 @@ const BUMP_AFTER_MS = 30_000;
 const MAX_FEE_PER_GAS = 500_000_000_000n;
 const RESUBMIT_AFTER_MS = 60_000;
 const MAX_UNCONFIRMED_ASSERTIONS = 16;
+const CHALLENGER_POLL_MS = 1_000;
+const CHALLENGER_STANDBY_SECONDS = 60;
 
 export interface RunningNode {
   /** Where the public port listens. */
@@ -124,6 +126,7 @@ async function build(
   const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
   closers.push(() => pool.close());
 
+  const snapshots = await openSnapshotFolder(join(options.data, "snapshots"));
   const chain = await NodeChain.open(
     {
       genesisBlock: genesis.block,
@@ -132,7 +135,7 @@ async function build(
     },
     {
       store,
-      snapshots: await openSnapshotFolder(join(options.data, "snapshots")),
+      snapshots,
       createMachine: async () =>
         timed(await createStateMachine({ signers }), "applyBlock", blockTimings.applied),
       signers,
@@ -156,7 +159,7 @@ async function build(
   chain.onBlock(history.onBlock);
 
   const doubt = () => shadow?.status.fault;
-  const bridge = await openNodeBridge(options, keys, { chain, store, da, clock, timers, report, doubt });
+  const bridge = await openNodeBridge(options, keys, { chain, snapshots, store, da, clock, timers, report, doubt });
   closers.push(() => bridge.close());
   const acceptsRisk = () => (bridge.poster?.status.unpublishedBytes ?? 0) <= MAX_UNPUBLISHED_BYTES;
 
@@ -286,6 +289,7 @@ async function build(
         ...(layer.fees === undefined ? {} : { fees: { ...layer.fees.status } }),
       },
       ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
+      ...disputesSection(bridge),
     }),
     parts: () => partFigures(bridge, clock, shadow),
     registry,
@@ -346,6 +350,14 @@ function shadowSection({ status: { fault, ...counters } }: Shadow): Readonly<Rec
   return { ...counters, ...(fault === undefined ? {} : { code: fault.code }) };
 }
 
+/** What `novate disputes` shows. */
+function disputesSection({ challenger }: Bridge): { readonly disputes?: Readonly<Record<string, unknown>> } {
+  const report = challenger?.report;
+  if (challenger === undefined || report === undefined) return {};
+  const { moves, doubts, failures } = challenger.status;
+  return { disputes: { ...report, moves, doubts, failures } };
+}
+
 /** The bridge of this node: it posts and asserts where it has the keys. */
 function openNodeBridge(
   options: NodeOptions,
@@ -353,6 +365,7 @@ function openNodeBridge(
   rooms: {
     readonly chain: NodeChain;
     readonly store: Awaited<ReturnType<typeof openBlockStore>>;
+    readonly snapshots: SnapshotFolder;
     readonly da: DataAvailability;
     readonly clock: typeof systemClock;
     readonly timers: typeof systemTimers;
@@ -394,6 +407,14 @@ function openNodeBridge(
             },
           }
         : {}),
+      ...(options.challenge === false
+        ? {}
+        : {
+            challenger: {
+              ...{ pollMs: CHALLENGER_POLL_MS, maxBackoffMs: MAX_BACKOFF_MS },
+              standbySeconds: CHALLENGER_STANDBY_SECONDS,
+            },
+          }),
       ...(keys.proposer === undefined
         ? {}
         : {
@@ -412,6 +433,7 @@ function openNodeBridge(
       ...(keys.proposer === undefined ? {} : { asserterAccount: keys.proposer }),
       ...rooms,
       machine: rooms.chain.machine,
+      program: programImage(),
     },
   );
 }

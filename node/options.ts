@@ -28,6 +28,8 @@ export interface NodeOptions {
   readonly batchIntervalMs: number;
   /** Seconds between assertions; with `proposer`. */
   readonly assertIntervalSeconds: number;
+  /** Plays disputes against wrong assertions, with `proposer`; absent: yes. */
+  readonly challenge?: boolean;
   /** Threads that recover signers. */
   readonly signatureWorkers: number;
   /** Share of the blocks that are run again on the machine, 0 to 1. */
