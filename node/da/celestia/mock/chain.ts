@@ -58,6 +58,8 @@ export interface MockChain {
   status(hash: Uint8Array): TxStatus;
   /** Drops everything of ours that waits. */
   evict(): void;
+  /** Gives the account utia, out of nowhere. */
+  fund(amount: bigint): void;
   /** Puts somebody else's blobs into the next block. */
   submitForeign(blobs: readonly Blob[], signer: Uint8Array): void;
   /** Makes one block. */
@@ -245,6 +247,9 @@ export function createMockChain(
     broadcast,
     status: (hash) => statuses.get(Buffer.from(hash).toString("hex")) ?? { status: "UNKNOWN" },
     evict: () => forget(mempool.evict()),
+    fund(amount) {
+      account.balance += amount;
+    },
     submitForeign(blobs, signer) {
       const tx = createBlobTx(blobs, { signer, sequence: 0, gas: 100_000, fee: 400n });
       mempool.add({ tx, delay: 0, isOurs: false });

@@ -43,6 +43,8 @@ export interface Fixture {
   readonly node: MockNode;
   readonly chain: MockChain;
   readonly store: SubmitStore;
+  /** Reads and writes. */
+  readonly token: string;
   /** A driver like a process that has just started: only the store outlives it. */
   open(options?: Partial<CelestiaOptions & NodeEndpointOptions>): ReturnType<typeof createCelestiaDa>;
 }
@@ -51,6 +53,7 @@ export async function startFixture(options: Partial<MockChainOptions> = {}): Pro
   const chain = testChain(options);
   const node = await startMockNode(chain, { tokenKey: TOKEN_KEY });
   const store = createMemorySubmitStore();
+  const token = createToken(TOKEN_KEY, ["public", "read", "write"]);
   const drivers: Array<ReturnType<typeof createCelestiaDa>> = [];
   open.push(async () => {
     for (const driver of drivers) await driver.close();
@@ -61,10 +64,11 @@ export async function startFixture(options: Partial<MockChainOptions> = {}): Pro
     node,
     chain,
     store,
+    token,
     open(overrides = {}) {
       const all = {
         url: node.url,
-        token: createToken(TOKEN_KEY, ["public", "read", "write"]),
+        token,
         namespace: NAMESPACE,
         signer: ACCOUNT,
         microGasPrice: 4_000,
