@@ -7,16 +7,20 @@ import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
 import type { Timers } from "../primitives/timers.ts";
 import type { Chain } from "../sequencer/port.ts";
 import type { StateMachine } from "../state-machine/index.ts";
+import type { Image } from "../state-machine/machine/image.ts";
 import type { BlockStore, StoredBlock } from "../store/port.ts";
 import { Asserter, type AsserterOptions } from "./asserter/asserter.ts";
 import { Judge } from "./asserter/judge.ts";
 import { RollupContract } from "./asserter/rollup-contract.ts";
 import { StateRoots } from "./asserter/state-roots.ts";
 import { BatchEnds } from "./batch-ends.ts";
+import { Challenger, type ChallengerOptions } from "./challenger/challenger.ts";
+import type { SnapshotFiles } from "./challenger/trace/tracer.ts";
 import type { Report } from "./events.ts";
 import { FinalityTracker } from "./finality.ts";
 import { HeaderArchive } from "./header-archive.ts";
 import { readHeaderProof } from "./header-proof.ts";
+import { createMessageReader, type MessageReader } from "./l1/old-messages.ts";
 import { L1Sender, type L1SenderOptions } from "./l1/sender.ts";
 import { type L1Watcher, type L1WatcherOptions, openL1Watcher } from "./l1/watcher.ts";
 import { InboxContract } from "./poster/inbox-state.ts";
@@ -33,6 +37,8 @@ export interface BridgeOptions {
   readonly poster?: Omit<BatchPosterOptions, "inbox">;
   /** Given where states are asserted. Needs `asserterAccount`. */
   readonly asserter?: AsserterOptions;
+  /** Given where disputes are shown, and played when there is an `asserterAccount`. Needs `program` and `snapshots`. */
+  readonly challenger?: Omit<ChallengerOptions, "addresses" | "fromBlock" | "maxLogBlocks">;
 }
 
 export interface BridgeDependencies {
@@ -49,6 +55,9 @@ export interface BridgeDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly report: Report;
+  /** The program that L1 judges by. */
+  readonly program?: Image;
+  readonly snapshots?: SnapshotFiles;
   /** Why this node must not trust its own states now; the asserter rests as long as there is a reason. */
   doubt?(): NovateError | undefined;
 }
@@ -60,9 +69,12 @@ export interface Bridge {
   /** The sequencer's and derivation's view of L1; await its `ready` before sealing or deriving. */
   readonly l1: L1Watcher;
   readonly finality: FinalityTracker;
+  /** For derivation: self-sequenced blocks may name messages that `l1` holds no more. */
+  readonly oldMessages: MessageReader;
   readonly withdrawals: Withdrawals;
   readonly poster: BatchPoster | undefined;
   readonly asserter: Asserter | undefined;
+  readonly challenger: Challenger | undefined;
   /** Sends for the account that asserts, else for the one that posts; everything else of that account must go through it. */
   readonly sender: L1Sender | undefined;
   start(): void;
@@ -128,6 +140,10 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
       ...{ clock, timers, report },
       doubt: () => dependencies.doubt?.(),
     });
+  const challenger = createChallenger(options, dependencies, {
+    ...{ watcher, judge, roots },
+    sender: senders.asserter,
+  });
   const finality = new FinalityTracker(
     { pollMs: options.l1.pollMs },
     { chain, watcher, judge, timers, report },
@@ -151,20 +167,30 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     }),
   ];
 
+  const { deployBlock, maxLogBlocks } = options.l1;
+  const oldMessages = createMessageReader(
+    { inbox: addresses.inbox, deployBlock, maxLogBlocks },
+    { client, watcher },
+  );
+
   return {
     l1: watcher,
     finality,
+    oldMessages,
     withdrawals,
     poster,
     asserter,
+    challenger,
     sender: senders.asserter ?? senders.poster,
     start() {
       watcher.start();
       finality.start();
       poster?.start();
       asserter?.start();
+      challenger?.start();
     },
     async close() {
+      await challenger?.close();
       await asserter?.close();
       await poster?.close();
       await finality.close();
@@ -173,6 +199,30 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
       await headers.close();
     },
   };
+}
+
+/** Looks wherever it is asked for; plays where there is an account that asserts. */
+function createChallenger(
+  options: BridgeOptions,
+  dependencies: BridgeDependencies,
+  parts: { readonly watcher: L1Watcher; readonly judge: Judge; readonly roots: StateRoots } & {
+    readonly sender: L1Sender | undefined;
+  },
+): Challenger | undefined {
+  if (options.challenger === undefined) return undefined;
+  const { program, snapshots, client, store, da, clock, timers, report, doubt } = dependencies;
+  if (program === undefined || snapshots === undefined) {
+    throw new NovateError("BRIDGE_OPTIONS", "expected a program and snapshots to challenge with");
+  }
+  const { deployBlock: fromBlock, maxLogBlocks } = options.l1;
+  return new Challenger(
+    { ...options.challenger, addresses: options.addresses, fromBlock, maxLogBlocks },
+    {
+      ...{ ...parts, program, snapshots, client, store, clock, timers, report },
+      ...(da === undefined ? {} : { da }),
+      doubt: () => doubt?.(),
+    },
+  );
 }
 
 function requireParts(options: BridgeOptions, dependencies: BridgeDependencies): void {
