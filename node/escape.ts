@@ -125,6 +125,7 @@ async function run(
     {
       batches: (from, abort) => bridge.l1.batches(from, abort),
       l1: bridge.l1,
+      oldMessages: bridge.oldMessages,
       da: layer.da,
       timers,
       prefetch: createSignaturePrefetch({ domainSeparator: separator }, { pool }),
