@@ -69,6 +69,19 @@ describe("a network from nothing", { timeout: 400_000 }, () => {
     }
   };
 
+  it("runs every block on the dispute machine as well, to the same root", async () => {
+    interface Status {
+      readonly head: { readonly number: string };
+      readonly shadow: { readonly agreed: number; readonly skipped: number; readonly code?: string };
+    }
+    const settled = await until("the shadow to have run 20 blocks", async () => {
+      const status = (await (await fetch(`${network.node.url}/status`)).json()) as Status;
+      return status.shadow.agreed >= 20 ? status : undefined;
+    });
+    expect(settled.shadow.code).toBeUndefined();
+    expect(settled.shadow.agreed + settled.shadow.skipped).toBeGreaterThan(Number(settled.head.number) - 20);
+  });
+
   it("runs the README's example", async () => {
     const bob = network.client.trader(signerOf("bob"));
     const mark = Number((await network.client.contexts())[1]?.markPx);
