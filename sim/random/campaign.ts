@@ -14,8 +14,8 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Least number of actions to play. */
   readonly actions: number;
-  /** Blocks of one chain. */
-  readonly blocks: number;
+  /** Blocks of one chain, where not as many as the world says. */
+  readonly blocks?: number;
   /** Most runs to spend on making a failure small; 0 = leave it as it is. */
   readonly shrinkRuns: number;
 }
@@ -42,7 +42,7 @@ export function runCampaign(options: CampaignOptions, machine: Machine): Report 
   let [chains, blocks, actions] = [0, 0, 0];
   while (actions < options.actions) {
     const seed = options.seed + chains++;
-    const outcome = playSeed(world, machine, seed, options.blocks, coverage);
+    const outcome = playSeed(world, machine, seed, options.blocks ?? world.blocks, coverage);
     blocks += outcome.blocks.length;
     actions += outcome.actions;
     const { failure } = outcome;

@@ -43,10 +43,7 @@ describe("a planted bug", () => {
     async (name, mutant) => {
       const machine = new Machine(await plant(mutant));
       const world = worldNamed(mutant.world);
-      const report = runCampaign(
-        { world, seed: 1, actions: MOST_ACTIONS, blocks: 500, shrinkRuns: 0 },
-        machine,
-      );
+      const report = runCampaign({ world, seed: 1, actions: MOST_ACTIONS, shrinkRuns: 0 }, machine);
       expect(report.failed, "the failure it causes").toBeDefined();
       const { actions, failure } = report.failed!;
       found.push(`${String(actions).padStart(7)} actions: ${name}: ${failure.fault.slice(0, 120)}`);

@@ -77,8 +77,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "the mark follows a stale index",
     file: "oracle/prices.ts",
-    find: "if (!stale) renewMark(m);",
-    put: "renewMark(m);",
+    find: "    if (!stale) {\n      renewMark(m);",
+    put: "    if (!stale || mark !== 0) {\n      renewMark(m);",
     world: "busy",
   },
   {
@@ -209,7 +209,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a withdrawal is not counted",
-    file: "transaction/withdraw.ts",
+    file: "outbox/pay.ts",
     find: "  header.setWithdrawn(header.withdrawn() + <i64>amount);\n",
     put: "",
     world: "busy",

@@ -18,7 +18,6 @@ const SHARES = {
 } as const;
 const ACTIONS = Number(process.env.NOVATE_RANDOM_ACTIONS ?? 1_050_000);
 const SEED = Number(process.env.NOVATE_RANDOM_SEED ?? 1);
-const BLOCKS = 500;
 const TIMEOUT = Math.max(600_000, ACTIONS / 2);
 
 describe("random chains", () => {
@@ -31,7 +30,7 @@ describe("random chains", () => {
     (name, share) => {
       const actions = Math.ceil((ACTIONS * share) / 100);
       const world = worldNamed(name);
-      const report = runCampaign({ world, seed: SEED, actions, blocks: BLOCKS, shrinkRuns: 400 }, machine);
+      const report = runCampaign({ world, seed: SEED, actions, shrinkRuns: 400 }, machine);
       coverage.add(report.coverage.seen);
       played += report.actions;
       expect(report.failed && describeFailure(report.failed)).toBeUndefined();

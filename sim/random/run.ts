@@ -1,5 +1,5 @@
 /**
- * Long random runs: `node sim/random/run.ts [--actions n] [--seed n] [--world name] [--blocks n] [--engine file.wasm]`, or
+ * Long random runs: `node sim/random/run.ts [--actions n] [--seed n] [--world name] [--engine file.wasm]`, or
  * `--case file.json` to play a printed case again. Prints the coverage table; exits with 1 on the first failure.
  */
 import { readFileSync } from "node:fs";
@@ -15,7 +15,6 @@ const { values } = parseArgs({
   options: {
     actions: { type: "string", default: process.env.NOVATE_RANDOM_ACTIONS ?? "1000000" },
     seed: { type: "string", default: "1" },
-    blocks: { type: "string", default: "400" },
     world: { type: "string" },
     case: { type: "string" },
     engine: { type: "string" },
@@ -35,11 +34,11 @@ function replayFile(file: string): void {
 function explore(): void {
   const worlds = values.world ? [worldNamed(values.world)] : WORLDS;
   const coverage = new Coverage();
-  const [seed, blocks] = [Number(values.seed), Number(values.blocks)];
+  const seed = Number(values.seed);
   for (const world of worlds) {
     const actions = Math.ceil(Number(values.actions) / worlds.length);
     const start = process.cpuUsage().user;
-    const report = runCampaign({ world, seed, actions, blocks, shrinkRuns: 400 }, machine);
+    const report = runCampaign({ world, seed, actions, shrinkRuns: 400 }, machine);
     const seconds = (process.cpuUsage().user - start) / 1e6;
     const rate = Math.round(report.actions / seconds);
     console.log(`${world.name}: ${report.actions} actions in ${report.blocks} blocks, ${rate} a second`);

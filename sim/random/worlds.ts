@@ -31,6 +31,8 @@ export interface World {
   readonly deep?: boolean;
   /** Orders are spread over all markets. */
   readonly wide?: boolean;
+  /** Blocks of a chain. */
+  readonly blocks: number;
   /** Nobody sequences for a while, now and then: the chain winds down. */
   readonly closing?: boolean;
   /** Governance lists huge markets and adds validators until there is no room. */
@@ -117,6 +119,7 @@ export const WORLDS: readonly World[] = [
     transactions: 24,
     actions: 6,
     lots: 60,
+    blocks: 500,
     listed: [],
     silent: [4],
   },
@@ -130,6 +133,7 @@ export const WORLDS: readonly World[] = [
     transactions: 20,
     actions: 5,
     lots: 40,
+    blocks: 500,
     listed: [],
     silent: [],
   },
@@ -150,6 +154,7 @@ export const WORLDS: readonly World[] = [
     transactions: 12,
     actions: 4,
     lots: 30,
+    blocks: 500,
     listed: [],
     silent: [],
   },
@@ -163,6 +168,7 @@ export const WORLDS: readonly World[] = [
     transactions: 16,
     actions: 4,
     lots: 40,
+    blocks: 120,
     listed: [],
     silent: [3],
     closing: true,
@@ -177,6 +183,7 @@ export const WORLDS: readonly World[] = [
     transactions: 30,
     actions: 4,
     lots: 30,
+    blocks: 500,
     listed: [],
     silent: [],
   },
@@ -190,6 +197,7 @@ export const WORLDS: readonly World[] = [
     transactions: 8,
     actions: 100,
     lots: 2,
+    blocks: 500,
     listed: [],
     silent: [],
     deep: true,
@@ -207,6 +215,7 @@ export const WORLDS: readonly World[] = [
     transactions: 6,
     actions: 80,
     lots: 4,
+    blocks: 500,
     listed: Array.from({ length: 60 }, (_, i) => ({ ...MARKET, ...SMALL, id: 10 + i })),
     silent: [69],
     wide: true,
@@ -221,6 +230,7 @@ export const WORLDS: readonly World[] = [
     transactions: 4,
     actions: 4,
     lots: 20,
+    blocks: 500,
     listed: [],
     silent: [],
     listing: true,

@@ -1,6 +1,6 @@
 /** Actions of a Trade: mostly sensible for the account and the book, now and then wrong in one way. */
 import type { Action, OrderAction, TimeInForce } from "../../../node/primitives/codec/index.ts";
-import { type Account, fromHex, type State } from "../../reference/index.ts";
+import { type Account, fromHex, isBuy, type State } from "../../reference/index.ts";
 import type { World } from "../worlds.ts";
 import type { Draw } from "./draw.ts";
 
@@ -113,7 +113,10 @@ export function drawOrder(scene: Scene, account: Account | undefined, only?: Tim
 
 /** Whether one side of a deep world's book has more orders than one order may visit. */
 export function isCrowded({ state, world }: Scene): boolean {
-  return world.deep === true && (state.markets[0]?.book.length ?? 0) > 2400;
+  if (!world.deep) return false;
+  const book = state.markets[0]?.book ?? [];
+  const bids = book.filter(isBuy).length;
+  return Math.max(bids, book.length - bids) > 1150;
 }
 
 function deepTime(scene: Scene): TimeInForce {
