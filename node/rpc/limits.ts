@@ -25,6 +25,8 @@ export const REQUESTS_PER_SOCKET = 100_000;
 export const HANDLER_TIMEOUT_MS = 5_000;
 /** Open TCP sockets, HTTP and WebSocket together. */
 export const MAX_SOCKETS = 4_096;
+/** Sockets of one client address besides its WebSocket connections; more are closed as they open. */
+export const SOCKETS_PER_CLIENT = 512;
 /** Requests to /exchange that wait for their block at the same time, over all sockets. */
 export const MAX_PENDING_EXCHANGE = 20_000;
 /** Latest transactions whose outcome a repeat of the same bytes gets from memory; older ones come from history. */
@@ -83,6 +85,8 @@ export const WS_MESSAGES_PER_MINUTE = 2_000;
 export const WS_POSTS_IN_FLIGHT = 100;
 /** Bytes that may wait for a slow consumer; beyond, the connection is cut with close code 4008. */
 export const WS_BUFFERED_BYTES = 1024 * 1024;
+/** How long a peer may take to answer a closing handshake before its socket is cut. */
+export const WS_CLOSE_MS = 2_000;
 /** The node pings this often ... */
 export const WS_PING_MS = 15_000;
 /** ... and cuts a connection that missed this many pongs. */

@@ -14,6 +14,20 @@ export interface LoopFigures {
   readonly halted: boolean;
 }
 
+export interface DisputeFigures {
+  /** Live assertions by what this node says of them. */
+  readonly agree: number;
+  readonly disagree: number;
+  readonly unknown: number;
+  readonly matches: number;
+  /** Moves this node made since its start. */
+  readonly moves: number;
+  /** Things the challenger can do nothing about now. */
+  readonly doubts: number;
+  readonly atStake: number;
+  readonly claimable: number;
+}
+
 /** Read when metrics are scraped; undefined where the node has no such part, or does not know yet. */
 export interface PartFigures {
   readonly loops: Readonly<Record<string, LoopFigures | undefined>>;
@@ -25,6 +39,8 @@ export interface PartFigures {
   /** Unconfirmed assertions this node agrees with, and those that stand against it. */
   readonly assertions?: number | undefined;
   readonly rivals?: number | undefined;
+  /** Disputes on L1; bonds and credits of this node's account in ether. */
+  readonly disputes?: DisputeFigures | undefined;
   /** Of the blocks that run on the dispute machine as well. */
   readonly shadow?:
     | { readonly agreed: number; readonly skipped: number; readonly waiting: number; readonly fault: unknown }
@@ -204,6 +220,7 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
   figure("novate_shadow_fault", "1 once the shadow found a difference or died", ({ shadow }) =>
     shadow === undefined ? undefined : Number(shadow.fault !== undefined),
   );
+  registerDisputes(figure);
   const loop = (name: string, help: string, read: (figures: LoopFigures) => number) =>
     new Gauge({
       name,
@@ -218,4 +235,23 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
     });
   loop("novate_part_failures", "Failures in a row of a part that retries", ({ failures }) => failures);
   loop("novate_part_halted", "1 when a part has stopped for good", ({ halted }) => (halted ? 1 : 0));
+}
+
+type RegisterFigure = (
+  name: string,
+  help: string,
+  read: (figures: PartFigures) => number | undefined,
+) => void;
+
+function registerDisputes(figure: RegisterFigure): void {
+  const dispute = (name: string, help: string, read: (of: DisputeFigures) => number) =>
+    figure(`novate_dispute_${name}`, help, ({ disputes }) => disputes && read(disputes));
+  dispute("agreed_assertions", "Live assertions whose states this node computed too", (of) => of.agree);
+  dispute("wrong_assertions", "Live assertions of other states than this node computed", (of) => of.disagree);
+  dispute("unknown_assertions", "Live assertions this node can't judge yet", (of) => of.unknown);
+  dispute("matches", "Matches that are being played, at every level", (of) => of.matches);
+  dispute("moves", "Moves this node has made since its start", (of) => of.moves);
+  dispute("doubts", "Things in disputes that this node can do nothing about now", (of) => of.doubts);
+  dispute("stake_ether", "Ether of this node's account in bonds that are out", (of) => of.atStake);
+  dispute("claimable_ether", "Ether this node's account can claim", (of) => of.claimable);
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { scanTransaction } from "../primitives/codec/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import type { Reads } from "./context.ts";
+import { createDeadlines } from "./deadlines.ts";
 import { type Exchange, exchangeWeight } from "./exchange/exchange.ts";
 import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
 import type { Allowance } from "./http/allowance.ts";
@@ -34,8 +35,12 @@ export function requireExchange(exchange: Exchange | undefined): Exchange {
   throw new NovateError("NOT_ACCEPTING", "expected a sequencer, this node only follows");
 }
 
+const tooLate = () => new NovateError("TIMEOUT", "expected the answer in time, it took too long");
+
 export function registerRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
   const { exchange, reads, rate, allowance } = dependencies;
+  // From the whole request on: a slow sender is not a slow answer.
+  const deadlines = createDeadlines(HANDLER_TIMEOUT_MS);
 
   app.post<{ Body: ExchangeRequest }>(
     "/exchange",
@@ -56,10 +61,11 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
 
   app.post<{ Body: InfoQuery }>(
     "/info",
-    { schema: { body: infoSchema }, bodyLimit: INFO_BODY_BYTES, handlerTimeout: HANDLER_TIMEOUT_MS },
+    { schema: { body: infoSchema }, bodyLimit: INFO_BODY_BYTES },
     async (request, reply) => {
       allowance.spend(request, reply, infoWeight(request.body));
-      return answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
+      const answer = answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
+      return answer instanceof Promise ? deadlines.within(answer, tooLate) : answer;
     },
   );
 }

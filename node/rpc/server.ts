@@ -20,6 +20,7 @@ import { registerErrorAnswers } from "./http/error-answers.ts";
 import { createGuard } from "./http/guard.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import { registerSecurity } from "./http/security.ts";
+import { boundSockets } from "./http/sockets.ts";
 import { answerInfo, type InfoQuery, infoSchema, infoWeight } from "./info/answer.ts";
 import * as limits from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
@@ -142,6 +143,14 @@ export async function createRpcServer(
     historyLagBlocks: () => Number(chain.head.number - history.indexed),
   });
 
+  boundSockets(
+    app.server,
+    {
+      perClient: limits.SOCKETS_PER_CLIENT + complete.wsConnectionsPerClient,
+      exempt: complete.trustedProxies,
+    },
+    { onRefused: () => metrics.error("TOO_MANY_SOCKETS") },
+  );
   const allowance = createAllowance(app, rate);
   registerErrorAnswers(app, { metrics, logger, allowance });
   await app.register(websocket, {
@@ -150,6 +159,7 @@ export async function createRpcServer(
       maxFragments: limits.WS_FRAGMENTS,
       maxBufferedChunks: limits.WS_BUFFERED_CHUNKS,
       perMessageDeflate: false,
+      closeTimeout: limits.WS_CLOSE_MS,
     } as never,
     errorHandler: (_error, socket) => socket.terminate(),
   });

@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { toHex } from "../../primitives/bytes.ts";
 import { systemClock } from "../../primitives/clock.ts";
-import { LiveNode, separator, VALIDATOR } from "../../sequencer/testing/live-node.ts";
+import { LiveNode, type LiveNodeOptions, separator, VALIDATOR } from "../../sequencer/testing/live-node.ts";
 import { History } from "../../store/history/index.ts";
 import { createRpcServer, type RpcServer } from "../index.ts";
 import type { RpcOptions } from "../options.ts";
@@ -26,14 +26,16 @@ export interface RealNode {
 }
 
 /** A running node with two funded owners (`keyOf(0)`, `keyOf(1)`) and a mark price in both markets. */
-export async function startRealNode(): Promise<RealNode> {
+export async function startRealNode(
+  options: Partial<Omit<LiveNodeOptions, "path" | "genesisTime">> = {},
+): Promise<RealNode> {
   const folder = await mkdtemp(join(tmpdir(), "novate-real-rpc-"));
-  const live = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000 });
+  const live = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000, ...options });
   live.sequencer.run().catch(() => undefined);
 
   function openHistory(name: string): Promise<History> {
-    const options = { keyEncoding: "view", valueEncoding: "view" } as const;
-    const db = new Level<Uint8Array, Uint8Array>(join(folder, name), options);
+    const encodings = { keyEncoding: "view", valueEncoding: "view" } as const;
+    const db = new Level<Uint8Array, Uint8Array>(join(folder, name), encodings);
     const onError = (error: unknown) => {
       throw error;
     };
@@ -42,11 +44,11 @@ export async function startRealNode(): Promise<RealNode> {
   const history = await openHistory("history");
   live.chain.onBlock(history.onBlock);
 
-  async function serve(options: Partial<RpcOptions> = {}): Promise<RpcServer> {
+  async function serve(rpc: Partial<RpcOptions> = {}): Promise<RpcServer> {
     const header = live.chain.machine.view.header();
     const inbox = toHex(header.inbox);
     return createRpcServer(
-      { host: "127.0.0.1", port: 0, rateWeightPerMinute: 1_000_000, ...options },
+      { host: "127.0.0.1", port: 0, rateWeightPerMinute: 1_000_000, ...rpc },
       {
         mempool: live.mempool,
         chain: live.chain,

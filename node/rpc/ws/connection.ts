@@ -36,6 +36,8 @@ export interface ConnectionDependencies {
 export interface Connection {
   onMessage(data: Buffer, isBinary: boolean): void;
   onPong(): void;
+  /** The socket answers pings by itself; they count as messages. */
+  onPing(): void;
   /** Pings, or cuts a peer that has not answered `WS_MISSED_PONGS` pings. */
   heartbeat(): void;
   /** Leaves every channel. */
@@ -186,6 +188,9 @@ export function createConnection(
     },
     onPong() {
       pings = 0;
+    },
+    onPing() {
+      if (open && !countMessage()) cut(CLOSE.tooManyMessages, "RATE_LIMITED");
     },
     heartbeat() {
       if (!open) return;

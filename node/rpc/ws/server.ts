@@ -81,6 +81,7 @@ export function registerWs(
     connections.set(socket, connection);
     socket.on("message", (data: Buffer, isBinary: boolean) => connection.onMessage(data, isBinary));
     socket.on("pong", () => connection.onPong());
+    socket.on("ping", () => connection.onPing());
     socket.on("close", () => leave(socket, client));
   }
 
