@@ -146,8 +146,9 @@ export class Shadow {
 
   #send(request: ShadowRequest): void {
     const buffers = buffersOf(request);
-    const bytes = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
     const run = request.kind === "run";
+    // The state to start from is what it is; only what follows it can be too much.
+    const bytes = request.kind === "state" ? 0 : buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
     this.#waiting.push({ bytes, run });
     this.#waitingBytes += bytes;
     if (run) {
