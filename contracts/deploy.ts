@@ -14,7 +14,11 @@ import {
   zeroAddress,
 } from "viem";
 import { errorMessage, NovateError } from "../node/primitives/error.ts";
+import attestedOracleArtifact from "./generated/AttestedOracle.json" with { type: "json" };
 import {
+  attestedOracleAbi,
+  dataAvailabilityAbi,
+  dataChallengesAbi,
   guardianAbi,
   inboxAbi,
   judgeAbi,
@@ -25,6 +29,8 @@ import {
   tournamentAbi,
   vaultAbi,
 } from "./generated/abi.ts";
+import dataAvailabilityArtifact from "./generated/DataAvailability.json" with { type: "json" };
+import dataChallengesArtifact from "./generated/DataChallenges.json" with { type: "json" };
 import guardianArtifact from "./generated/Guardian.json" with { type: "json" };
 import inboxArtifact from "./generated/Inbox.json" with { type: "json" };
 import judgeArtifact from "./generated/Judge.json" with { type: "json" };
@@ -40,12 +46,13 @@ import {
   checkDisputeOptions,
   checkRollupOptions,
   DA_KINDS,
+  type DataOptions,
   DISPUTE_HEIGHTS,
   type DisputeOptions,
   type RollupOptions,
 } from "./options.ts";
 
-export type { BridgeOptions, DaKind, DisputeOptions, RollupOptions } from "./options.ts";
+export type { BridgeOptions, DaKind, DataOptions, DisputeOptions, RollupOptions } from "./options.ts";
 export { DA_KINDS, DEVNET_CHAIN_IDS, DEVNET_DISPUTE } from "./options.ts";
 
 /** The L1 as the deployment uses it: one account that signs, and a reader of the same chain. */
@@ -72,7 +79,14 @@ export interface Deployment extends BridgeDeployment {
   readonly tournament: Address;
   readonly judge: Address;
   readonly machine: Address;
+  /** Rules on batches without data, when `dispute.data` asked for it. */
+  readonly dataChallenges?: Address;
+  /** Opens payloads for it, with the oracle of Celestia's data roots. */
+  readonly dataAvailability?: Address;
+  readonly oracle?: Address;
 }
+
+const NO_NAMESPACE: Hex = `0x${"00".repeat(29)}`;
 
 const erc20Abi = parseAbi([
   "function approve(address spender, uint256 amount) returns (bool)",
@@ -135,7 +149,8 @@ export async function deployRollup(
   checkRollupOptions(options);
   checkDisputeOptions(options.dispute, options.challengePeriod);
   const { timelock, guardian, inbox, vault } = bridge;
-  const modules = await deployTournament(inbox, options.dispute, clients);
+  const data = await deployData(inbox, options, clients);
+  const modules = await deployTournament(inbox, { ...options.dispute, ...data }, clients);
   const parameters = {
     genesisStateRoot: options.genesisStateRoot,
     programHash: options.programHash,
@@ -147,7 +162,51 @@ export async function deployRollup(
   const rollup = (await deploy("Rollup", rollupAbi, rollupArtifact.bytecode, rollupArguments, clients))
     .address;
   await call("Vault.setRollup", vault, vaultAbi, "setRollup", [rollup], clients);
-  return { ...bridge, rollup, ...modules };
+  return { ...bridge, rollup, ...modules, ...data };
+}
+
+/** What rules on batches without data; nothing when the options don't ask for it. */
+async function deployData(
+  inbox: Address,
+  { dispute, challengePeriod }: Pick<BridgeOptions, "challengePeriod" | "dispute">,
+  clients: DeployClients,
+): Promise<Pick<Deployment, "dataChallenges" | "dataAvailability" | "oracle">> {
+  const { data } = dispute;
+  if (data === undefined) return {};
+  const oracle = data.celestia && (await oracleOf(data.celestia.oracle, clients));
+  const dataArguments = [oracle ?? zeroAddress, data.celestia?.namespace ?? NO_NAMESPACE];
+  const { address: dataAvailability } = await deploy(
+    "DataAvailability",
+    dataAvailabilityAbi,
+    dataAvailabilityArtifact.bytecode,
+    dataArguments,
+    clients,
+  );
+  const parameters = {
+    dataWindow: BigInt(data.dataWindow),
+    responseWindow: BigInt(data.responseWindow),
+    bond: data.bond,
+    challengePeriod: BigInt(challengePeriod),
+  };
+  const { address: dataChallenges } = await deploy(
+    "DataChallenges",
+    dataChallengesAbi,
+    dataChallengesArtifact.bytecode,
+    [inbox, dataAvailability, parameters],
+    clients,
+  );
+  return { dataChallenges, dataAvailability, ...(oracle === undefined ? {} : { oracle }) };
+}
+
+async function oracleOf(
+  oracle: NonNullable<DataOptions["celestia"]>["oracle"],
+  clients: DeployClients,
+): Promise<Address> {
+  if (typeof oracle === "string") return oracle;
+  const attestors = [...oracle.attestors].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  const roles = [attestors, BigInt(oracle.quorum)];
+  return (await deploy("AttestedOracle", attestedOracleAbi, attestedOracleArtifact.bytecode, roles, clients))
+    .address;
 }
 
 /** The tournament of the Rollup that this account deploys next, over what it needs. */

@@ -63,8 +63,25 @@ export interface DisputeOptions {
   readonly stretchBond: bigint;
   /** Wei a unit of gas above the base fee that moves get back at most. */
   readonly tipCap: bigint;
-  /** Rules on batches without data; omitted: no batch is void for want of data. */
+  /** Rules on batches without data; omitted, as is `data`: no batch is void for want of data. */
   readonly dataChallenges?: Address;
+  /** Deploys what rules on batches without data; not together with `dataChallenges`. */
+  readonly data?: DataOptions;
+}
+
+/** How data is challenged (docs/spec/data.md): times in seconds, amounts in wei. Both windows fit into the challenge period. */
+export interface DataOptions {
+  readonly dataWindow: number;
+  /** Beyond the lag of Celestia's oracle. */
+  readonly responseWindow: number;
+  readonly bond: bigint;
+  /** Omitted: batches on Celestia can't be challenged. */
+  readonly celestia?: {
+    /** 29 bytes, version 0. */
+    readonly namespace: Hex;
+    /** A Blobstream, or the accounts of an oracle of our own: more than half of them must agree. */
+    readonly oracle: Address | { readonly attestors: readonly Address[]; readonly quorum: number };
+  };
 }
 
 /** Clocks that fit people who watch, bonds that fit accounts that are thrown away. */
@@ -152,6 +169,32 @@ export function checkDisputeOptions(dispute: DisputeOptions, challengePeriod: nu
   amount("dispute.stretchBond", dispute.stretchBond, 0n, 2n ** 96n - 1n);
   amount("dispute.tipCap", dispute.tipCap, 0n, U64_MAX);
   if (dataChallenges !== undefined) account("dispute.dataChallenges", dataChallenges);
+  if (dispute.data === undefined) return;
+  if (dataChallenges !== undefined) invalid("dispute.data", "none besides dataChallenges", "both");
+  checkDataOptions(dispute.data, challengePeriod);
+}
+
+function checkDataOptions({ bond, celestia, dataWindow, responseWindow }: DataOptions, period: number): void {
+  seconds("data.dataWindow", dataWindow, 1);
+  seconds("data.responseWindow", responseWindow, 1);
+  if (dataWindow + responseWindow > period) {
+    invalid("data", `both windows within the challenge period of ${period}`, dataWindow + responseWindow);
+  }
+  amount("data.bond", bond, 1n, 2n ** 96n - 1n);
+  if (celestia === undefined) return;
+  if (!/^0x00(00){18}[0-9a-fA-F]{20}$/.test(celestia.namespace)) {
+    invalid("data.celestia.namespace", "29 bytes of version 0 in hexadecimal", celestia.namespace);
+  }
+  const { oracle } = celestia;
+  if (typeof oracle === "string") {
+    account("data.celestia.oracle", oracle);
+    return;
+  }
+  const { attestors, quorum } = oracle;
+  const isMajority =
+    Number.isSafeInteger(quorum) && quorum <= attestors.length && quorum * 2 > attestors.length;
+  if (!isMajority) invalid("data.celestia.oracle.quorum", "more than half of the attestors", quorum);
+  for (const attestor of attestors) account("data.celestia.oracle.attestors", attestor);
 }
 
 /** Throws `DEPLOY_INVALID_OPTION` unless both are non-zero 32-byte words. */
