@@ -1,26 +1,7 @@
 import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { errorCode, errorMessage, NovateError } from "../node/primitives/error.ts";
-import { registerAccount } from "./commands/account.ts";
-import { registerArchive } from "./commands/archive.ts";
-import { registerBook } from "./commands/book.ts";
-import { registerCancel } from "./commands/cancel.ts";
-import { registerChallenge } from "./commands/challenge.ts";
-import { registerDa } from "./commands/da.ts";
-import { registerDeposit } from "./commands/deposit.ts";
-import { registerDevnet } from "./commands/devnet.ts";
-import { registerDisputes } from "./commands/disputes.ts";
-import { registerEscape } from "./commands/escape.ts";
-import { registerGenesis } from "./commands/genesis.ts";
-import { registerKeys } from "./commands/keys.ts";
-import { registerMachine } from "./commands/machine.ts";
-import { registerNode } from "./commands/node.ts";
-import { registerOrder } from "./commands/order.ts";
-import { registerRebuild } from "./commands/rebuild.ts";
-import { registerReplay } from "./commands/replay.ts";
-import { registerStatus } from "./commands/status.ts";
-import { registerVerify } from "./commands/verify.ts";
-import { registerWithdraw } from "./commands/withdraw.ts";
 import { toJson } from "./output.ts";
 
 const USAGE_ERROR = 2;
@@ -28,8 +9,32 @@ const USAGE_ERROR = 2;
 const USAGE_CODES =
   /^(BAD_ARGUMENT|BAD_DECIMAL|BAD_HEX|BAD_GENESIS_FILE|MALFORMED|UNREADABLE|OUT_OF_RANGE|FILE_|KEYSTORE_MALFORMED)/;
 
-/** The command tree. Each command lives in its own file under `cli/commands/`. */
-function createProgram(): Command {
+/** Commands in the order of the help, each read from its file only when it is needed: most rooms are not. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  devnet: async () => (await import("./commands/devnet.ts")).registerDevnet,
+  node: async () => (await import("./commands/node.ts")).registerNode,
+  genesis: async () => (await import("./commands/genesis.ts")).registerGenesis,
+  keys: async () => (await import("./commands/keys.ts")).registerKeys,
+  deposit: async () => (await import("./commands/deposit.ts")).registerDeposit,
+  order: async () => (await import("./commands/order.ts")).registerOrder,
+  cancel: async () => (await import("./commands/cancel.ts")).registerCancel,
+  account: async () => (await import("./commands/account.ts")).registerAccount,
+  book: async () => (await import("./commands/book.ts")).registerBook,
+  withdraw: async () => (await import("./commands/withdraw.ts")).registerWithdraw,
+  escape: async () => (await import("./commands/escape.ts")).registerEscape,
+  status: async () => (await import("./commands/status.ts")).registerStatus,
+  verify: async () => (await import("./commands/verify.ts")).registerVerify,
+  rebuild: async () => (await import("./commands/rebuild.ts")).registerRebuild,
+  archive: async () => (await import("./commands/archive.ts")).registerArchive,
+  replay: async () => (await import("./commands/replay.ts")).registerReplay,
+  machine: async () => (await import("./commands/machine.ts")).registerMachine,
+  da: async () => (await import("./commands/da.ts")).registerDa,
+  challenge: async () => (await import("./commands/challenge.ts")).registerChallenge,
+  disputes: async () => (await import("./commands/disputes.ts")).registerDisputes,
+};
+
+/** The command tree; of the commands only `named`, or all when it names none. */
+async function createProgram(named: string | undefined): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
@@ -54,30 +59,8 @@ Every command takes --json: the last line of stdout is then one JSON object.
 Exit codes: 0 done, 1 the thing asked for failed, 2 bad usage or bad input.`,
     )
     .exitOverride();
-  for (const register of [
-    registerDevnet,
-    registerNode,
-    registerGenesis,
-    registerKeys,
-    registerDeposit,
-    registerOrder,
-    registerCancel,
-    registerAccount,
-    registerBook,
-    registerWithdraw,
-    registerEscape,
-    registerStatus,
-    registerVerify,
-    registerDisputes,
-    registerChallenge,
-    registerRebuild,
-    registerArchive,
-    registerReplay,
-    registerMachine,
-    registerDa,
-  ]) {
-    register(program);
-  }
+  const one = named === undefined ? undefined : COMMANDS[named];
+  for (const load of one === undefined ? Object.values(COMMANDS) : [one]) (await load())(program);
   overrideExit(program);
   return program;
 }
@@ -114,8 +97,15 @@ function writeError(code: string, message: string, data: Readonly<Record<string,
   process.stdout.write(`${toJson({ error: { code, message, data } })}\n`);
 }
 
+// Whoever reads our output may stop reading: `novate ... | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
-  await createProgram().parseAsync(process.argv);
+  enableCompileCache();
+  await (await createProgram(process.argv[2])).parseAsync(process.argv);
 } catch (error) {
   process.exitCode = reportError(error);
 }
