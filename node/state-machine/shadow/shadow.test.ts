@@ -86,6 +86,21 @@ describe("the shadow", () => {
     expect(shadow.status).toMatchObject({ agreed: agreed + 3, fault: undefined });
   });
 
+  it("begins anew at the present state when it is hopelessly behind", async () => {
+    const machine = chain.machine;
+    shadow = new Shadow(
+      { rate: 1, maxWaitingBytes: 20_000 },
+      { machine, onFault: (fault) => faults.push(fault) },
+    );
+    seal(MAX_WAITING_RUNS + 40);
+    await shadow.settled();
+    expect(shadow.status.restarts).toBeGreaterThan(0);
+    const { agreed } = shadow.status;
+    seal(2);
+    await shadow.settled();
+    expect(shadow.status).toMatchObject({ agreed: agreed + 2, waiting: 0, fault: undefined });
+  });
+
   it("names block and roots at the first difference, and runs nothing more", async () => {
     open(1);
     seal(2);

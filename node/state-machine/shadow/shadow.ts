@@ -23,6 +23,8 @@ export const MAX_WAITING_BYTES = 2 ** 28;
 export interface ShadowOptions {
   /** Share of the blocks to run, above 0 and at most 1. */
   readonly rate: number;
+  /** Bytes that may wait before the thread is given up; {@link MAX_WAITING_BYTES} unless a test says otherwise. */
+  readonly maxWaitingBytes?: number;
 }
 
 export interface ShadowDependencies {
@@ -57,6 +59,7 @@ interface Waiting {
 
 export class Shadow {
   readonly #rate: number;
+  readonly #maxWaitingBytes: number;
   readonly #dependencies: ShadowDependencies;
   readonly #unsubscribe: () => void;
   #worker: Worker;
@@ -76,6 +79,7 @@ export class Shadow {
         `expected a shadow rate above 0 and at most 1, got ${options.rate}`,
       );
     this.#rate = options.rate;
+    this.#maxWaitingBytes = options.maxWaitingBytes ?? MAX_WAITING_BYTES;
     this.#dependencies = dependencies;
     this.#worker = this.#start();
     this.#unsubscribe = dependencies.machine.onCommitted((block) => this.#follow(block));
@@ -119,7 +123,7 @@ export class Shadow {
 
   #follow(block: CommittedBlock): void {
     if (this.#fault !== undefined) return;
-    if (this.#waitingBytes > MAX_WAITING_BYTES) {
+    if (this.#waitingBytes > this.#maxWaitingBytes) {
       this.#restart();
       return;
     }
