@@ -159,7 +159,16 @@ async function build(
   chain.onBlock(history.onBlock);
 
   const doubt = () => shadow?.status.fault;
-  const bridge = await openNodeBridge(options, keys, { chain, snapshots, store, da, clock, timers, report, doubt });
+  const bridge = await openNodeBridge(options, keys, {
+    chain,
+    snapshots,
+    store,
+    da,
+    clock,
+    timers,
+    report,
+    doubt,
+  });
   closers.push(() => bridge.close());
   const acceptsRisk = () => (bridge.poster?.status.unpublishedBytes ?? 0) <= MAX_UNPUBLISHED_BYTES;
 

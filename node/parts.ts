@@ -11,7 +11,7 @@ function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
 
 /** The figures of the parts that talk to L1 and the data layer, and of the shadow. Must not throw: metrics are scraped at any time. */
 export function partFigures(
-  bridge: Pick<Bridge, "l1" | "poster" | "asserter">,
+  bridge: Pick<Bridge, "l1" | "poster" | "asserter" | "challenger">,
   clock: Clock,
   shadow?: Pick<Shadow, "status">,
 ): PartFigures {
@@ -19,13 +19,31 @@ export function partFigures(
   const poster = bridge.poster?.status;
   const asserter = bridge.asserter?.status;
   return {
-    loops: { l1: status, poster, asserter },
+    loops: { l1: status, poster, asserter, challenger: bridge.challenger?.status },
     l1ConfirmedBlock: status.confirmedBlock === undefined ? undefined : Number(status.confirmedBlock),
     l1LagSeconds: status.halted ? undefined : l1Lag(bridge, clock),
     unpublishedBytes: poster?.unpublishedBytes,
     batches: Number(status.batchCount),
     assertions: asserter?.unconfirmed,
     rivals: asserter?.rivals,
+    disputes: disputeFigures(bridge.challenger),
     shadow: shadow?.status,
+  };
+}
+
+const WEI_PER_ETHER = 1e18;
+
+function disputeFigures(challenger: Bridge["challenger"]): PartFigures["disputes"] {
+  const report = challenger?.report;
+  if (challenger === undefined || report === undefined) return undefined;
+  const { assertions, matches, account } = report;
+  const count = (stance: string) => assertions.filter((assertion) => assertion.stance === stance).length;
+  const { moves, doubts } = challenger.status;
+  return {
+    ...{ agree: count("agree"), disagree: count("disagree"), unknown: count("unknown") },
+    ...{ matches: matches.length, doubts: doubts.length },
+    moves: Object.values(moves).reduce((sum, made) => sum + made, 0),
+    atStake: Number(account?.atStake ?? 0n) / WEI_PER_ETHER,
+    claimable: Number(account?.claimable ?? 0n) / WEI_PER_ETHER,
   };
 }

@@ -39,6 +39,7 @@ interface NodeCommandOptions extends DaFlags {
   readonly batchInterval: number;
   readonly assertInterval: number;
   readonly workers: number;
+  readonly challenge: boolean;
   readonly shadow: number;
   readonly rateWeight: number;
   readonly connections: number;
@@ -74,6 +75,7 @@ export function registerNode(program: Command): void {
     )
     .option("--sequencer-key <name>", "key that posts batches (the Inbox's sequencer)")
     .option("--proposer-key <name>", "key that asserts states with its bond")
+    .option("--no-challenge", "do not play disputes against wrong assertions (with --proposer-key)")
     .option("--da-key <name>", "key that pays for data on celestia-app (with --da celestia-app)")
     .addOption(keysFolderOption())
     .addOption(passwordFileOption())
@@ -177,6 +179,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
             idleIntervalMs: options.idleInterval,
             batchIntervalMs: options.batchInterval,
             assertIntervalSeconds: options.assertInterval,
+            challenge: options.challenge,
             signatureWorkers: options.workers,
             shadowRate: options.shadow,
             snapshotInterval: options.snapshotInterval,

@@ -4,11 +4,11 @@ export { type Delivered, type DepositRequest, deposit } from "./actions/deposit.
 export { forceTransaction } from "./actions/force.ts";
 export { finalizeWithdrawal, type WithdrawalRequest } from "./actions/withdraw.ts";
 export type { AsserterOptions, AsserterStatus } from "./asserter/asserter.ts";
+export { type Bridge, type BridgeDependencies, type BridgeOptions, openBridge } from "./bridge.ts";
 export { Challenger, type ChallengerStatus, type SourceParts } from "./challenger/challenger.ts";
 export type { BlockHistory, HistorySource } from "./challenger/history-source.ts";
 export { NodeHistory } from "./challenger/node-history.ts";
 export type { AssertionReport, DisputeReport, MatchReport, SideReport, Stance } from "./challenger/report.ts";
-export { type Bridge, type BridgeDependencies, type BridgeOptions, openBridge } from "./bridge.ts";
 export { type ConfirmedState, confirmedStates } from "./data/confirmed-states.ts";
 export { createDataRulings, type DataRulings, dataChallengesOf } from "./data/rulings.ts";
 export { Escaper } from "./escape/escaper.ts";

@@ -17,6 +17,8 @@ export interface SnapshotFolder {
   /** Writes one and makes it durable before it gets its name, then removes the oldest. Throws `SNAPSHOT_WRITE` and leaves nothing. */
   write(height: bigint, frames: Iterable<Uint8Array>): Promise<void>;
   remove(height: bigint): Promise<void>;
+  /** The file of one, for who reads it in another thread; it may be gone by then. */
+  path(height: bigint): string;
 }
 
 /** Opens a folder of snapshots, made when missing; what an interrupted write left behind is removed. */
@@ -62,6 +64,7 @@ export async function openSnapshotFolder(path: string): Promise<SnapshotFolder> 
     heights,
     write,
     read: (height) => createReadStream(fileOf(height), { highWaterMark: 1 << 20 }),
+    path: fileOf,
     remove: (height) => rm(fileOf(height), { force: true }),
   };
 }

@@ -3,6 +3,7 @@ import type { Address, PublicClient } from "viem";
 import { rollupAbi } from "../../../contracts/generated/abi.ts";
 import type { DataAvailability } from "../../da/port.ts";
 import type { Clock } from "../../primitives/clock.ts";
+import type { NovateError } from "../../primitives/error.ts";
 import type { Timers } from "../../primitives/timers.ts";
 import { checkLevels, type DisputeLevels } from "../../state-machine/dispute/index.ts";
 import { checkOnContract } from "../../state-machine/machine/check.ts";
@@ -58,6 +59,8 @@ export interface ChallengerDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly report: Report;
+  /** Why this node must not trust its own states now: nothing is played as long as there is a reason. */
+  doubt(): NovateError | undefined;
 }
 
 export interface ChallengerStatus extends LoopHealth, PlayerStatus {}
@@ -107,6 +110,8 @@ export class Challenger {
   async round(signal: AbortSignal): Promise<void> {
     if (this.#monitor === undefined) await this.#open();
     await this.#monitor?.round();
+    const doubt = this.#dependencies.doubt();
+    if (doubt !== undefined) throw doubt;
     if (((await this.#player?.round(signal)) ?? 0) > 0) this.#loop.wake();
   }
 
