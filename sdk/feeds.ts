@@ -22,6 +22,7 @@ export interface Feeds {
 
 const RECONNECT_MIN_MS = 250;
 const RECONNECT_MAX_MS = 10_000;
+const RETRY_MS = 1_000;
 const PING_MS = 10_000;
 
 interface Subscription {
@@ -76,17 +77,31 @@ export function createFeeds(httpUrl: string): Feeds {
   function take(text: string): void {
     const message = JSON.parse(text) as Incoming;
     if (message.channel === "subscriptionResponse") learnKey(message);
+    if (message.channel === "error") askLater(message.key);
     if (message.key === undefined || message.seq === undefined) return;
     for (const subscription of subscriptions.values()) {
       if (subscription.key !== message.key) continue;
-      const gap = subscription.expected !== undefined && message.seq !== subscription.expected;
-      if (gap && message.isSnapshot !== true) {
-        say({ method: "unsubscribe", subscription: subscription.query });
-        ask(subscription);
-        continue;
+      if (message.isSnapshot !== true) {
+        // Between asking and the snapshot only what belongs to the run before can come.
+        if (subscription.expected === undefined) continue;
+        if (message.seq !== subscription.expected) {
+          say({ method: "unsubscribe", subscription: subscription.query });
+          ask(subscription);
+          continue;
+        }
       }
       subscription.expected = message.seq + 1;
       subscription.listener(message as FeedMessage);
+    }
+  }
+
+  /** A subscription that failed for now, such as one whose history is behind. */
+  function askLater(key: string | undefined): void {
+    for (const subscription of subscriptions.values()) {
+      if (key === undefined || subscription.key !== key || subscription.expected !== undefined) continue;
+      setTimeout(() => {
+        if (!closed && subscriptions.has(JSON.stringify(subscription.query))) ask(subscription);
+      }, RETRY_MS);
     }
   }
 

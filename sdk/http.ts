@@ -11,7 +11,10 @@ export interface Http {
   get(path: string): Promise<unknown>;
 }
 
-/** Throws `NODE_UNREACHABLE` (nothing was sent, or no answer came: the outcome of a POST is then unknown) or the node's error. */
+/**
+ * Throws `NODE_UNREACHABLE` (nothing was sent, or no answer came), `NOT_A_NODE`, or the node's error. Where the request was a
+ * transaction, `data.acknowledgement` says what the error means for it: `notAccepted` or `unknown`.
+ */
 export function createHttp(url: string): Http {
   const base = url.replace(/\/+$/, "");
   async function call(path: string, init: RequestInit): Promise<unknown> {
@@ -24,11 +27,11 @@ export function createHttp(url: string): Http {
       throw new NovateError(
         "NODE_UNREACHABLE",
         `expected a Novate node at ${base}, got no answer`,
-        { url: base },
+        { url: base, ...unknownIfSent(path) },
         { cause },
       );
     }
-    return readAnswer(response, text, base);
+    return readAnswer(response, text, base, path);
   }
   return {
     url: base,
@@ -48,7 +51,12 @@ export function createHttp(url: string): Http {
   };
 }
 
-function readAnswer(response: Response, text: string, base: string): unknown {
+/** Without the node's word nobody knows what became of a transaction. */
+function unknownIfSent(path: string): { acknowledgement?: "unknown" } {
+  return path.startsWith("/exchange") ? { acknowledgement: "unknown" } : {};
+}
+
+function readAnswer(response: Response, text: string, base: string, path: string): unknown {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
@@ -56,12 +64,13 @@ function readAnswer(response: Response, text: string, base: string): unknown {
     throw new NovateError(
       "NOT_A_NODE",
       `expected JSON from ${base}, got HTTP ${response.status}`,
-      { url: base, status: response.status },
+      { url: base, status: response.status, ...unknownIfSent(path) },
       { cause },
     );
   }
   if (response.ok) return answer;
-  const { code, message, data } = answer as {
+  const { acknowledgement, code, message, data } = answer as {
+    acknowledgement?: unknown;
     code?: unknown;
     message?: unknown;
     data?: Record<string, unknown>;
@@ -69,6 +78,6 @@ function readAnswer(response: Response, text: string, base: string): unknown {
   throw new NovateError(
     typeof code === "string" ? code : "HTTP_ERROR",
     typeof message === "string" ? message : `expected an answer from ${base}, got HTTP ${response.status}`,
-    { ...data, status: response.status },
+    { ...data, status: response.status, ...(acknowledgement === undefined ? {} : { acknowledgement }) },
   );
 }

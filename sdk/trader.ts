@@ -1,5 +1,6 @@
-import { fromHex } from "../node/primitives/bytes.ts";
+import { fromHex, toHex } from "../node/primitives/bytes.ts";
 import type { TransactionBody } from "../node/primitives/codec/index.ts";
+import { domainSeparator, transactionDigest } from "../node/primitives/eip712/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { parseUsd } from "../node/primitives/market-decimals.ts";
 import type { Http } from "./http.ts";
@@ -101,7 +102,11 @@ export class Trader {
     return this.send({ type: "approveAgent", agent: fromHex(agent, 20), agentExpiry: expiry });
   }
 
-  /** Signs and sends any body; `expiresAfter` (ms) bounds when it may execute. Throws the node's code when the whole transaction is refused. */
+  /**
+   * Signs and sends any body; `expiresAfter` (ms) bounds when it may execute. Throws the node's code when the whole transaction
+   * is refused. When `data.acknowledgement` of the error is `unknown`, it may have been executed: `data` then holds its `hash`, its
+   * `nonce`, and the signed `transaction` for {@link resend}.
+   */
   async send(
     body: TransactionBody,
     options: { readonly expiresAfter?: number; readonly account?: number } = {},
@@ -112,7 +117,22 @@ export class Trader {
       { account, nonce, expiresAfter: options.expiresAfter ?? 0, body },
       this.#client.domain,
     );
-    const answer = (await this.#client.http.postBinary("/exchange/binary", bytes)) as {
+    try {
+      return await this.resend(bytes);
+    } catch (error) {
+      if (!(error instanceof NovateError) || error.data.acknowledgement !== "unknown") throw error;
+      const hash = toHex(transactionDigest(bytes, domainSeparator(this.#client.domain)));
+      const data = { ...error.data, hash, nonce, transaction: toHex(bytes) };
+      throw new NovateError(error.code, error.message, data, { cause: error });
+    }
+  }
+
+  /**
+   * Sends a signed transaction again, as often as it takes: the same bytes are never executed twice, and get the answer the
+   * first ones got. Throws as {@link send}; an error that says `notAccepted` settles that they were not executed.
+   */
+  async resend(transaction: Uint8Array): Promise<Receipt> {
+    const answer = (await this.#client.http.postBinary("/exchange/binary", transaction)) as {
       hash: `0x${string}`;
       block: number;
       timestamp: number;

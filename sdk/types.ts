@@ -109,6 +109,10 @@ export interface ItemStatus {
   /** `OK` or the stable code of the refusal. */
   readonly code: string;
   readonly success?: boolean;
+  /** Orders cancelled, of a cancelAll. */
+  readonly count?: number;
+  /** Of a withdrawal: the index of its leaf, to ask for its proof with. */
+  readonly index?: string;
   readonly error?: string;
   readonly filled?: {
     readonly totalSz: string;

@@ -3,15 +3,11 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  connect,
-  type FeedMessage,
-  type NovateClient,
-  privateKeySigner,
-  type Trader,
-} from "../../sdk/index.ts";
-import { toHex } from "../primitives/bytes.ts";
+import { createHttp } from "../../sdk/http.ts";
+import { connect, type FeedMessage, type NovateClient, privateKeySigner, Trader } from "../../sdk/index.ts";
+import { fromHex, toHex } from "../primitives/bytes.ts";
 import { encodeForced, MessageKind } from "../primitives/codec/index.ts";
+import type { NovateError } from "../primitives/error.ts";
 import { keyOf, type LiveNode, ownerOf } from "../sequencer/testing/live-node.ts";
 import type { History } from "../store/history/index.ts";
 import { type RealNode, startRealNode } from "./testing/real-node.ts";
@@ -153,7 +149,7 @@ describe("a trader of the real node", () => {
     expect((await acting.cancelAll()).code).toBe("OK");
     await expect(acting.withdraw("1")).rejects.toMatchObject({ code: "NOT_AUTHORIZED" });
     const receipt = await maker.withdraw("12.5", taker.address);
-    expect(receipt.statuses).toMatchObject([{ code: "OK" }]);
+    expect(receipt.statuses).toMatchObject([{ code: "OK", index: "0" }]);
     await caughtUp(receipt.block);
     const [withdrawal] = await client.withdrawals({ user: maker.address });
     expect(withdrawal).toMatchObject({
@@ -214,6 +210,59 @@ describe("a trader of the real node", () => {
     const again = await connect(second.address);
     expect(await again.http.postBinary("/exchange/binary", bytes)).toEqual(first);
     await second.close();
+  });
+
+  it("settles an answer that was lost: the error holds the bytes, which are never executed twice", async () => {
+    const lost = await connect(real.server.address);
+    const { http } = lost;
+    const deaf = client.trader(privateKeySigner(toHex(keyOf(0))));
+    const silent = new Trader(
+      { signer: privateKeySigner(toHex(keyOf(0))) },
+      {
+        client: {
+          domain: lost.domain,
+          market: (coin) => lost.market(coin),
+          account: (query) => lost.account(query),
+          openOrders: (query) => lost.openOrders(query),
+          http: {
+            async postBinary(path, body) {
+              await http.postBinary(path, body);
+              // The node answered; nobody heard it.
+              return createHttp("http://127.0.0.1:9").postBinary(path, body);
+            },
+          },
+        },
+      },
+    );
+    const error = await silent.cancelAll().catch((thrown: NovateError) => thrown);
+    expect(error).toMatchObject({ code: "NODE_UNREACHABLE", data: { acknowledgement: "unknown" } });
+    const { hash, nonce, transaction } = (error as NovateError).data as Record<string, string>;
+    const receipt = await deaf.resend(fromHex(transaction!));
+    expect(receipt).toMatchObject({ hash, statuses: [{ code: "OK", count: expect.any(Number) }] });
+    expect(
+      await client.info({ type: "nonceStatus", user: maker.address, nonce: Number(nonce) }),
+    ).toMatchObject({
+      status: "used",
+    });
+    const free = { type: "nonceStatus", user: maker.address, nonce: Number(nonce) + 60_000 };
+    expect(await client.info(free)).toMatchObject({ status: "free" });
+    await caughtUp(receipt.block);
+    expect(await client.info({ type: "transaction", hash })).toMatchObject({ block: receipt.block });
+    lost.close();
+  });
+
+  it("gets the answer of before a restart even while the history is behind, or is told that nobody knows yet", async () => {
+    const bytes = node.sign(0, node.accountOf(0), { type: "trade", actions: [{ kind: "cancelAll" }] });
+    const first = (await client.http.postBinary("/exchange/binary", bytes)) as { block: number };
+    // A port that has just started, in front of a history that is not there yet.
+    const second = await real.serve({}, { history: await real.emptyHistory() });
+    const again = await connect(second.address);
+    await expect(again.http.postBinary("/exchange/binary", bytes)).rejects.toMatchObject({
+      code: "TX_UNKNOWN",
+      data: { acknowledgement: "unknown" },
+    });
+    await second.close();
+    await caughtUp(first.block);
   });
 
   it("finds that the SDK's quickstart works as written", async () => {

@@ -9,6 +9,8 @@ import { toHex } from "../../primitives/bytes.ts";
 import { systemClock } from "../../primitives/clock.ts";
 import { LiveNode, type LiveNodeOptions, separator, VALIDATOR } from "../../sequencer/testing/live-node.ts";
 import { History } from "../../store/history/index.ts";
+import type { BlockStore } from "../../store/port.ts";
+import type { RpcDependencies } from "../dependencies.ts";
 import { createRpcServer, type RpcServer } from "../index.ts";
 import type { RpcOptions } from "../options.ts";
 
@@ -17,7 +19,9 @@ export interface RealNode {
   readonly history: History;
   readonly server: RpcServer;
   /** Another port in front of the same node. */
-  serve(options?: Partial<RpcOptions>): Promise<RpcServer>;
+  serve(options?: Partial<RpcOptions>, overrides?: Partial<RpcDependencies>): Promise<RpcServer>;
+  /** A history that knows no block. */
+  emptyHistory(): Promise<History>;
   /** Another history of the same blocks. */
   openHistory(name: string): Promise<History>;
   /** Renews the index of both markets, which grows stale within seconds. */
@@ -33,18 +37,30 @@ export async function startRealNode(
   const live = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000, ...options });
   live.sequencer.run().catch(() => undefined);
 
-  function openHistory(name: string): Promise<History> {
+  const extra: History[] = [];
+  async function openHistory(
+    name: string,
+    blocks: Pick<BlockStore, "get" | "head"> = live.store,
+  ): Promise<History> {
     const encodings = { keyEncoding: "view", valueEncoding: "view" } as const;
     const db = new Level<Uint8Array, Uint8Array>(join(folder, name), encodings);
     const onError = (error: unknown) => {
       throw error;
     };
-    return History.open({ domainSeparator: separator, onError }, { db, blocks: live.store });
+    return History.open({ domainSeparator: separator, onError }, { db, blocks });
+  }
+  async function emptyHistory(): Promise<History> {
+    const none = await openHistory(`none-${extra.length}`, { head: undefined, get: async () => undefined });
+    extra.push(none);
+    return none;
   }
   const history = await openHistory("history");
   live.chain.onBlock(history.onBlock);
 
-  async function serve(rpc: Partial<RpcOptions> = {}): Promise<RpcServer> {
+  async function serve(
+    rpc: Partial<RpcOptions> = {},
+    overrides: Partial<RpcDependencies> = {},
+  ): Promise<RpcServer> {
     const header = live.chain.machine.view.header();
     const inbox = toHex(header.inbox);
     return createRpcServer(
@@ -71,6 +87,7 @@ export async function startRealNode(
         registry: new Registry(),
         logger: pino({ level: "silent" }),
         clock: systemClock,
+        ...overrides,
       },
     );
   }
@@ -89,10 +106,11 @@ export async function startRealNode(
     serve,
     openHistory,
     vote,
+    emptyHistory,
     async close() {
       await server.close();
       await live.close();
-      await history.close();
+      for (const one of [history, ...extra]) await one.close();
       await rm(folder, { recursive: true });
     },
   };
