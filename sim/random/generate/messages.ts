@@ -19,7 +19,7 @@ export function drawMessages(scene: Scene, now: number): MessageCase[] {
   const messages: MessageCase[] = [];
   if (draw.chance(0.25)) messages.push(drawDeposit(scene));
   if (draw.chance(0.2)) messages.push(drawForced(scene, now));
-  if (draw.chance(world.listing ? 0.9 : 0.1)) messages.push(drawGovernance(scene));
+  if (draw.chance(world.listing ? 0.9 : world.deep ? 0.01 : 0.1)) messages.push(drawGovernance(scene));
   if (draw.chance(0.03))
     messages.push({
       kind: 1 + draw.int(3),

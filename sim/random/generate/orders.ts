@@ -16,7 +16,8 @@ export interface Scene {
 
 export function drawAction(scene: Scene, account: Account | undefined, only?: TimeInForce): Action {
   const { draw, world } = scene;
-  const orders = world.deep ? 92 : 70;
+  // A deep book grows from orders that stay.
+  const orders = world.deep ? 500 : 70;
   const kind = draw.weighted([
     [orders, "order"],
     [15, "cancel"],
@@ -87,7 +88,7 @@ export function drawOrder(scene: Scene, account: Account | undefined, only?: Tim
   const reduceOnly = draw.chance(position && position.size !== 0n ? 0.25 : 0.04);
   const closing = position && reduceOnly && draw.chance(0.9);
   const isBuy = closing ? position.size < 0n : draw.chance(0.5);
-  const isMarket = (timeInForce === "IOC" || timeInForce === "FOK") && draw.chance(0.4);
+  const isMarket = (timeInForce === "IOC" || timeInForce === "FOK") && draw.chance(world.deep ? 0.6 : 0.4);
   const now = Math.floor(state.timestamp / 1000);
   return {
     kind: "order",
