@@ -18,11 +18,11 @@ function blocksOf(world: World): { first: Uint8Array; blocks: Uint8Array[] } {
   const state = emptyState();
   applyBlock(state, genesisBlock(world), recover);
   const generator = new Generator(world, 11);
-  const first = encodeCase(state, generator.next(state));
+  const first = encodeCase(state, generator.next(state)!);
   applyBlock(state, first, recover);
   const blocks: Uint8Array[] = [];
   while (blocks.length < 200) {
-    const block = generator.next(state);
+    const block = generator.next(state)!;
     if (!block.damage) blocks.push(encodeCase(state, block));
   }
   return { first, blocks };

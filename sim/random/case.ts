@@ -28,7 +28,7 @@ export interface MessageCase {
   readonly skip?: number;
 }
 
-/** What is wrong with a block that must be void: fields of the header off by so much, or bytes changed. */
+/** What is wrong with a block that must be void: fields of the header off by so much, or bytes changed. (Junk leaves it valid.) */
 export interface Damage {
   readonly number?: number;
   /** Instead of the time that is due. */
@@ -37,6 +37,8 @@ export interface Damage {
   readonly inboxDue?: number;
   /** Bytes appended to the body. */
   readonly tail?: number;
+  /** Bytes behind the body, which say nothing. */
+  readonly junk?: number;
   /** `[offset, xor]`: one byte changed. */
   readonly flip?: readonly [number, number];
 }
@@ -103,9 +105,10 @@ function dueWith(s: State, block: BlockCase): bigint {
 const max0 = (value: bigint): bigint => (value < 0n ? 0n : value);
 
 function damaged(bytes: Uint8Array, damage: Damage): Uint8Array {
-  const out = new Uint8Array(bytes.length + (damage.tail ?? 0));
+  const body = bytes.length + (damage.tail ?? 0);
+  const out = new Uint8Array(body + (damage.junk ?? 0)).fill(0xee, body);
   out.set(bytes);
-  if (damage.tail) new DataView(out.buffer).setUint32(4, out.length - 64, true);
+  if (damage.tail) new DataView(out.buffer).setUint32(4, body - 64, true);
   if (damage.flip) out[damage.flip[0] % out.length]! ^= damage.flip[1];
   return out;
 }

@@ -22,7 +22,7 @@ function chain(name: string, seed: number, blocks: number): Uint8Array[] {
   applyBlock(state, list[0]!, recover);
   const generator = new Generator(worldNamed(name), seed);
   for (let i = 0; i < blocks; i++) {
-    list.push(encodeCase(state, generator.next(state)));
+    list.push(encodeCase(state, generator.next(state)!));
     applyBlock(state, list.at(-1)!, recover);
   }
   return list;

@@ -8,6 +8,8 @@ import type { Scene } from "./orders.ts";
 import { drawTransaction, drawVotes, Nonces, owners } from "./transactions.ts";
 
 const DAY = 86_400_000;
+/** ms: what orders and nonces can still name beyond it fits their fields. */
+const LAST_TIME = 4_000_000_000_000;
 
 /** The block without transactions, as anyone may append it on L1, later than it was. */
 function alone(block: BlockCase, later: number): BlockCase {
@@ -44,8 +46,10 @@ export class Generator {
     this.#draw = new Draw(seed);
   }
 
-  next(state: State): BlockCase {
+  /** The next block; undefined when a spoiled header that was valid all the same has carried the clock too far. */
+  next(state: State): BlockCase | undefined {
     if (!this.#funded) return this.#fund();
+    if (state.timestamp > LAST_TIME) return undefined;
     const draw = this.#draw;
     const boundary = draw.chance(0.02) ? drawBoundary(draw, state) : undefined;
     const elapsed = boundary ?? this.#elapsed();
@@ -108,6 +112,7 @@ export class Generator {
       () => damage({ l1Block: -2 }),
       () => damage({ inboxDue: -1 }),
       () => damage({ tail: 1 + draw.int(3) }),
+      () => damage({ junk: 1 + draw.int(9) }),
       () => damage({ flip: [draw.int(2 ** 31), 1 + draw.int(255)] }),
       () => damage({ flip: [draw.int(64), 1 + draw.int(255)] }),
       () => ({ ...block, messages: [...block.messages, { ...message, skip: 1 }] }),
