@@ -72,11 +72,16 @@ abstract contract BridgeTest {
     ) internal returns (Rollup) {
         Machine machine = new Machine();
         Judge judge = new Judge(inbox_);
+        address data = dataChallenges();
         address expected = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
-        tournament =
-            new Tournament(expected, address(machine), address(judge), address(0), tournamentParameters());
+        tournament = new Tournament(expected, address(machine), address(judge), data, tournamentParameters());
         return
             new Rollup(address(timelock), address(guardian), inbox_, address(tournament), rollupParameters());
+    }
+
+    /// @dev Who rules on batches without data; nobody here.
+    function dataChallenges() internal virtual returns (address) {
+        return address(0);
     }
 
     function rollupParameters() internal view virtual returns (Rollup.Parameters memory) {

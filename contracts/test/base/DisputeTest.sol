@@ -142,53 +142,69 @@ abstract contract DisputeTest is BridgeTest {
 
     // ---- moves
 
-    /// @dev The next move of a match, by whoever calls, for the side in turn.
+    /// @dev The next move of a match, for the side in turn.
     function move(
         bytes32 game,
         bytes32 matchId
     ) internal {
+        bytes memory data = moveCall(game, matchId);
+        (bool ok, bytes memory why) = address(tournament).call(data);
+        if (ok) return;
+        // The tournament's own words, as the caller of a plain call would get them.
+        assembly ("memory-safe") {
+            revert(add(why, 32), mload(why))
+        }
+    }
+
+    /// @dev The calldata of that move.
+    function moveCall(
+        bytes32 game,
+        bytes32 matchId
+    ) internal view returns (bytes memory) {
         Match memory m = tournament.matchOf(game, matchId);
         (bytes32 commitment,) = tournament.turnOf(game, matchId);
         History memory h = _histories[commitment];
-        if (m.height > 1) {
-            _advance(game, matchId, m, h);
-            return;
-        }
+        if (m.height > 1) return _advanceCall(game, matchId, m, h);
         (bytes32 left, bytes32 right) = (h.node(0, m.position), h.node(0, m.position + 1));
         uint256 child = left == m.left ? m.position + 1 : m.position;
-        _lastMove(game, matchId, leavesAt(game, h, left, right, child), child);
+        return _lastCall(game, matchId, leavesAt(game, h, left, right, child), child);
     }
 
-    function _advance(
+    function _advanceCall(
         bytes32 game,
         bytes32 matchId,
         Match memory m,
         History memory h
-    ) private {
+    ) private view returns (bytes memory) {
         uint256 level = m.height - 1;
         uint256 child = 2 * (m.position >> m.height);
         bytes32 left = h.node(level, child);
         bytes32 right = h.node(level, child + 1);
         if (left == m.left) ++child;
         (bytes32 a, bytes32 b) = (h.node(level - 1, 2 * child), h.node(level - 1, 2 * child + 1));
-        tournament.advance(game, matchId, left, right, a, b);
+        return abi.encodeCall(tournament.advance, (game, matchId, left, right, a, b));
     }
 
-    function _lastMove(
+    function _lastCall(
         bytes32 game,
         bytes32 matchId,
         Leaves memory leaves,
         uint256 position
-    ) private {
+    ) private view returns (bytes memory) {
         uint8 level = tournament.gameOf(game).level;
-        if (level == 0) {
-            if (position >= BLOCKS) tournament.settlePadding(game, matchId, leaves.left, leaves.right);
-            else tournament.openBlock(game, matchId, leaves, blockInput(position), headerOf(leaves.agreed));
-        } else if (level == 1) {
-            tournament.openStretch(game, matchId, leaves);
-        } else {
-            tournament.proveStep(game, matchId, leaves, encodedOf[leaves.agreed], witnessOf[leaves.agreed]);
+        if (level == 1) return abi.encodeCall(tournament.openStretch, (game, matchId, leaves));
+        if (level == 2) {
+            return abi.encodeCall(
+                tournament.proveStep,
+                (game, matchId, leaves, encodedOf[leaves.agreed], witnessOf[leaves.agreed])
+            );
         }
+        if (position >= BLOCKS) {
+            return abi.encodeCall(tournament.settlePadding, (game, matchId, leaves.left, leaves.right));
+        }
+        return abi.encodeCall(
+            tournament.openBlock, (game, matchId, leaves, blockInput(position), headerOf(leaves.agreed))
+        );
     }
 
     function leavesAt(

@@ -8,6 +8,14 @@ interface Vm {
         bytes4[] selectors;
     }
 
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
+
     function warp(
         uint256 timestamp
     ) external;
@@ -34,6 +42,9 @@ interface Vm {
     function expectRevert(
         bytes4 selector
     ) external;
+    function expectPartialRevert(
+        bytes4 selector
+    ) external;
     function expectEmit(
         address emitter
     ) external;
@@ -57,6 +68,16 @@ interface Vm {
     function fee(
         uint256 baseFee
     ) external;
+    function snapshotValue(
+        string calldata group,
+        string calldata name,
+        uint256 value
+    ) external;
+    function lastCallGas() external view returns (Gas memory);
+    function snapshotState() external returns (uint256);
+    function revertToState(
+        uint256 snapshot
+    ) external returns (bool);
     function randomUint() external returns (uint256);
     function assertEq(
         uint256 left,
