@@ -2,6 +2,7 @@
 const BOOK_ROWS = 12;
 const TRADE_ROWS = 24;
 const BLOCK_ROWS = 16;
+const HEALTH_MS = 5000;
 const RETRY_MS = [500, 1000, 2000, 5000];
 
 const byId = (id) => document.getElementById(id);
@@ -226,6 +227,35 @@ async function start() {
   attempt = 0;
 }
 
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** The node's own word on what is wrong; said again only when it changed, so that it is not read out every few seconds. */
+let issuesShown = "";
+async function checkHealth() {
+  let issues;
+  try {
+    ({ issues } = await (await fetch("/health")).json());
+  } catch {
+    // The connection badge already says that the node does not answer.
+    return;
+  }
+  const text = JSON.stringify(issues);
+  if (text === issuesShown) return;
+  issuesShown = text;
+  byId("issues").hidden = issues.length === 0;
+  byId("issue-list").replaceChildren(
+    ...issues.map(({ code, message, action }) => {
+      const item = document.createElement("li");
+      const name = document.createElement("code");
+      name.textContent = code;
+      const remedy = document.createElement("div");
+      remedy.textContent = sentence(action);
+      item.append(name, ` ${sentence(message)}`, remedy);
+      return item;
+    }),
+  );
+}
+
 function connect() {
   show(attempt === 0 ? "connecting" : "lost", attempt === 0 ? "connecting" : "connection lost, retrying");
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
@@ -239,4 +269,6 @@ function connect() {
 }
 
 setInterval(() => draw(drawMarkets), 1000);
+setInterval(checkHealth, HEALTH_MS);
+checkHealth();
 connect();
