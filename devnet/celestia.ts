@@ -19,6 +19,7 @@ const MAX_SQUARE_SIZE = 256;
 const FUNDS = 1_000_000_000_000n;
 const CHAIN_ID = "novate-mock-1";
 
+/** How a development network publishes to Celestia. */
 export interface DevnetCelestia {
   readonly url: string;
   /** `novate node`'s flags. */

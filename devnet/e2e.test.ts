@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -134,6 +134,60 @@ describe("a network from nothing", { timeout: 400_000 }, () => {
     const again = (await client.http.postBinary("/exchange/binary", signed)) as { hash: string };
     expect(again.hash).toBe(first.hash);
     expect((await fetch(`${network.node.url}/health`)).status).toBe(200);
+  });
+
+  it("keeps keys and their password out of arguments, environment, output and every file but the key files", () => {
+    const { folder: files, node } = network;
+    const secrets = (["sequencer", "proposer", "alice"] as const).map((role) =>
+      Buffer.from(l1Account(role).getHdKey().privateKey ?? []),
+    );
+    const texts = [
+      ...secrets.map((secret) => secret.toString("hex")),
+      readFileSync(files.password, "utf8").trim(),
+    ];
+    expect(texts.every((text) => text.length >= 32)).toBe(true);
+    const process = (name: string) => readFileSync(`/proc/${node.child.pid}/${name}`, "utf8");
+    for (const place of [process("cmdline"), process("environ"), node.child.tail()]) {
+      for (const text of texts) expect(place.toLowerCase()).not.toContain(text);
+    }
+    const seen = readdirSync(files.root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.parentPath !== files.keys)
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(seen.length).toBeGreaterThan(5);
+    for (const path of seen) {
+      const content = readFileSync(path);
+      for (const secret of secrets) expect(content.includes(secret), path).toBe(false);
+      for (const text of texts) expect(content.includes(text), path).toBe(false);
+    }
+  });
+
+  it("never logs the address of L1, which may hold a key", async () => {
+    const lines: string[] = [];
+    const args = [
+      "--data",
+      join(folder, "blind"),
+      "--genesis",
+      network.folder.genesis,
+      "--log-level",
+      "trace",
+    ];
+    const l1 = `http://127.0.0.1:${await freePort()}/v3/a-secret-project-key`;
+    const child = startChild(
+      novate,
+      ["node", "--follow", ...args, "--l1", l1, "--port", String(await freePort())],
+      (line) => lines.push(line),
+    );
+    await until(
+      "a word about L1",
+      async () => (lines.some((line) => line.includes("L1_")) ? true : undefined),
+      60,
+    );
+    await child.stop();
+    expect(lines.join("\n") + child.tail()).not.toContain("a-secret-project-key");
+    // Structured: one JSON object a line, each with its level, its time and its words.
+    for (const line of lines.filter((text) => text.startsWith("{"))) {
+      expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), time: expect.any(Number) });
+    }
   });
 
   it("loses nothing acknowledged when the sequencer is killed under load", async () => {

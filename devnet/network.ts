@@ -6,7 +6,7 @@ import { NovateError } from "../node/primitives/error.ts";
 import { connect, type NovateClient } from "../sdk/index.ts";
 import { signerOf, VALIDATORS, writeKeyFiles } from "./accounts.ts";
 import { attachL1, type L1Process, startAnvil } from "./anvil.ts";
-import { startDevnetCelestia } from "./celestia.ts";
+import { type DevnetCelestia, startDevnetCelestia } from "./celestia.ts";
 import { deployDevnet, readGenesis } from "./deploy.ts";
 import { type DevnetDa, type DevnetFolder, type DevnetManifest, openDevnetFolder } from "./folder.ts";
 import { type NodeProcess, startNodeProcess } from "./node-process.ts";
@@ -21,6 +21,8 @@ export interface NetworkOptions {
   readonly port: number;
   /** Where batches are published; default: a file. */
   readonly da?: DevnetDa;
+  /** A Celestia that runs already, instead of the simulated one. */
+  readonly celestia?: DevnetCelestia;
   /** Port of the simulated celestia-node; default: one that the system chooses. */
   readonly daPort?: number;
   /** Flags of `novate node` beside or instead of the devnet's own. */
@@ -73,24 +75,22 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
         : await attachL1(options.l1Url);
     stops.push(() => l1.stop());
     await writeKeyFiles(folder);
+    const usesCelestia = options.celestia !== undefined || options.da === "celestia-mock";
     const resumed = manifest !== undefined && existsSync(folder.genesis);
     say(resumed ? "resuming the chain" : "deploying contracts, writing genesis");
     const genesis = resumed
       ? readGenesis(folder.genesis)
-      : await deployDevnet(folder, l1.url, options.da === "celestia-mock" ? "celestia" : "local");
+      : await deployDevnet(folder, l1.url, usesCelestia ? "celestia" : "local");
     if (!resumed)
       folder.saveManifest({
         version: 1,
         ...(options.l1Url === undefined ? {} : { externalL1: options.l1Url }),
         ...(options.da === undefined ? {} : { da: options.da }),
       });
-    const celestia =
-      options.da === "celestia-mock"
-        ? await startDevnetCelestia(folder.celestia, options.daPort ?? 0)
-        : undefined;
+    const celestia = options.celestia ?? (await simulatedCelestia(options, folder));
     if (celestia !== undefined) {
       stops.push(() => celestia.stop());
-      say(`simulated Celestia at ${celestia.url}; its blocks are kept and resumed`);
+      say(`Celestia at ${celestia.url}`);
     }
     const path = join(folder.da, "blobs");
     const da: DaOptions = celestia?.options(genesis.genesisHash) ?? { kind: "local", path };
@@ -121,6 +121,13 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
     await stop();
     throw error;
   }
+}
+
+async function simulatedCelestia(
+  { da, daPort = 0 }: NetworkOptions,
+  folder: DevnetFolder,
+): Promise<DevnetCelestia | undefined> {
+  return da === "celestia-mock" ? startDevnetCelestia(folder.celestia, daPort) : undefined;
 }
 
 /** A chain lives on one L1 and publishes in one place: on others, neither contracts and deposits nor data would be found. */
