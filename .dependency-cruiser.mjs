@@ -44,6 +44,7 @@ const rooms = {
       "da",
       "mempool",
       "store",
+      "engine",
       "stateMachine",
       "machine",
       "dispute",
@@ -146,8 +147,8 @@ const vendors = {
   "fastify|@fastify/.*|prom-client|typebox": ["rpc"],
   "@cosmjs/.*": ["da"],
   "@ethereumjs/(vm|evm)": ["machine"],
-  "@chainsafe/hashtree": ["stateMachine", "machine", "da"],
-  secp256k1: ["stateMachine", "machine", "primitives", "sim"],
+  "@chainsafe/hashtree": ["stateMachine", "machine", "da", "bench"],
+  secp256k1: ["stateMachine", "machine", "primitives", "sim", "bench"],
   viem: ["bridge", "contracts", "sdk", "devnet", "keys", "cli", "bench", "nodeRoot"],
   commander: ["cli"],
 };
