@@ -76,7 +76,7 @@ export function encodeCase(s: State, block: BlockCase): Uint8Array {
   const { damage = {} } = block;
   const timestamp = damage.timestamp ?? BigInt(s.timestamp + block.elapsed);
   const bytes = encodeBlock({
-    number: s.blockNumber + 1n + BigInt(damage.number ?? 0),
+    number: max0(s.blockNumber + 1n + BigInt(damage.number ?? 0)),
     timestamp,
     l1Block: max0(s.l1Block + BigInt(damage.l1Block ?? (block.messages.length > 0 ? 1 : 0))),
     inboxDue: max0(dueWith(s, block) + BigInt(damage.inboxDue ?? 0)),
