@@ -5,7 +5,9 @@ import type { Address, LocalAccount } from "viem";
 import { type Genesis, genesisConfigOf } from "../genesis/index.ts";
 import {
   type Bridge,
+  createDataRulings,
   createL1Client,
+  dataChallengesOf,
   type EscapeFacts,
   EscapeFactsReader,
   Escaper,
@@ -13,11 +15,15 @@ import {
   openBridge,
   type Report,
 } from "./bridge/index.ts";
+import { createArchiveClient } from "./da/archive/client.ts";
+import { openArchive } from "./da/archive/folder.ts";
+import { createArchiveReader } from "./da/archive/reader.ts";
 import { openDa } from "./da/open.ts";
 import type { DaOptions } from "./da/options.ts";
 import { createSignaturePrefetch, follow } from "./derivation/index.ts";
 import { toHex } from "./primitives/bytes.ts";
 import type { Clock } from "./primitives/clock.ts";
+import { MAX_BATCH_BYTES } from "./primitives/codec/index.ts";
 import { domainSeparator } from "./primitives/eip712/index.ts";
 import { systemTimers } from "./primitives/timers.ts";
 import { NodeChain } from "./sequencer/index.ts";
@@ -30,6 +36,10 @@ export interface EscapeOptions {
   readonly genesis: Genesis;
   readonly l1Url: string;
   readonly da: DaOptions;
+  /** Archives of others, asked before the layer. None is trusted. */
+  readonly archives: readonly string[];
+  /** False where the layer has forgotten, or is out of reach. */
+  readonly readLayer: boolean;
   /** Working folder: what was derived stays, so that a second run goes on where the first stopped. */
   readonly data: string;
   /** Whose money leaves; paid to this address. */
@@ -56,6 +66,8 @@ export interface EscapeProgress {
 }
 
 const L1_TIMEOUT_MS = 10_000;
+const ARCHIVE_TIMEOUT_MS = 30_000;
+const ARCHIVE_PART_BYTES = 4 * 1024 * 1024;
 const MAX_BACKOFF_MS = 5_000;
 const KEPT_BYTES = 1024 * 1024 * 1024;
 const SNAPSHOT_INTERVAL = 10_000;
@@ -90,6 +102,19 @@ async function run(
   await mkdir(data, { recursive: true, mode: 0o700 });
   const layer = await openDa(options.da, { l1ChainId: BigInt(genesis.chainId), timers });
   closers.push(() => layer.close());
+  const da = createArchiveReader({
+    archive: await openArchive({ path: join(data, "archive") }),
+    others: options.archives.map((url) =>
+      createArchiveClient({
+        ...{ url, timeoutMs: ARCHIVE_TIMEOUT_MS, maxBytes: MAX_BATCH_BYTES, partBytes: ARCHIVE_PART_BYTES },
+        drafts: join(data, "drafts"),
+      }),
+    ),
+    layer: layer.da,
+    reads: options.readLayer,
+    onFault: ({ url, code }) =>
+      report({ level: "warn", code, message: `the archive at ${new URL(url).host} was of no use` }),
+  });
   const store = await openBlockStore({ path: join(data, "blocks") });
   closers.push(() => store.close());
   const signers = new SignerCache();
@@ -109,6 +134,7 @@ async function run(
   // Periods on L1 pass in L1's time, whatever this machine's clock says.
   let l1Time = 0n;
   const clock: Clock = { now: () => Number(l1Time) * 1_000 };
+  const challenges = await dataChallengesOf(toHex(genesis.l1.rollup), { client });
   const bridge = await openEscapeBridge(options, payer, config.parameters.forceDelay, {
     ...{ client, chain, store, clock, timers, report },
   });
@@ -126,7 +152,8 @@ async function run(
       batches: (from, abort) => bridge.l1.batches(from, abort),
       l1: bridge.l1,
       oldMessages: bridge.oldMessages,
-      da: layer.da,
+      ...(challenges === undefined ? {} : { rulings: createDataRulings(challenges, { client }) }),
+      da,
       timers,
       prefetch: createSignaturePrefetch({ domainSeparator: separator }, { pool }),
       onWaiting: (waiting) => {

@@ -124,6 +124,7 @@ async function leave(owner: number, payer: number, name: string): Promise<Escape
     {
       ...{ genesis, l1Url: anvil.url, data: join(folder, name), owner: account(owner).address },
       da: { kind: "local", path: join(folder, "da") },
+      ...{ archives: [], readLayer: true },
       ...{ confirmations: 0, signatureWorkers: 1, pollMs: 50, signal: AbortSignal.timeout(50_000) },
     },
     {

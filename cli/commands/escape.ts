@@ -10,6 +10,7 @@ import { usd, utc } from "../format.ts";
 import {
   address,
   DEVNET_FOLDER,
+  httpUrl,
   integer,
   jsonOption,
   type KeyOptions,
@@ -28,6 +29,8 @@ interface EscapeOptions extends DaFlags, KeyOptions {
   readonly genesis: string;
   readonly l1: string;
   readonly data: string;
+  readonly archive: readonly string[];
+  readonly layer: boolean;
   readonly confirmations: number;
   readonly workers: number;
   readonly poll: number;
@@ -52,6 +55,12 @@ export function registerEscape(program: Command): void {
       "working folder; a second run goes on where the first stopped",
       ".novate/escape",
     )
+    .addOption(
+      new Option("--archive <url...>", "archives to ask before the layer; none is trusted")
+        .argParser((text: string, before: readonly string[]) => [...before, httpUrl(text)])
+        .default([]),
+    )
+    .option("--no-layer", "ask archives only: the layer has forgotten, or is out of reach")
     .option(
       "--confirmations <n>",
       "L1 blocks on top of one before it counts",
@@ -101,6 +110,7 @@ wait for the wind-down, which closes them at the time-weighted mark. Ctrl-C lose
           {
             ...{ genesis, owner, l1Url: options.l1, data: resolve(options.data) },
             da: await daOptionsOf(options, genesis),
+            ...{ archives: options.archive, readLayer: options.layer },
             ...{ confirmations: options.confirmations, signatureWorkers: options.workers },
             pollMs: options.poll,
             signal: AbortSignal.timeout(options.timeout * 1_000),

@@ -1700,6 +1700,20 @@ export const inboxAbi = [
  },
  {
   "type": "error",
+  "name": "InvalidHeaderProof",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "bytes32"
+   },
+   {
+    "name": "given",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "InvalidInboxCursor",
   "inputs": [
    {
@@ -1822,6 +1836,16 @@ export const inboxAbi = [
  },
  {
   "type": "error",
+  "name": "NotConfirmed",
+  "inputs": [
+   {
+    "name": "assertionId",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "NotSequencer",
   "inputs": [
    {
@@ -1837,6 +1861,20 @@ export const inboxAbi = [
    {
     "name": "caller",
     "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NothingLeftOut",
+  "inputs": [
+   {
+    "name": "due",
+    "type": "uint64"
+   },
+   {
+    "name": "consumed",
+    "type": "uint64"
    }
   ]
  },
@@ -1881,6 +1919,20 @@ export const inboxAbi = [
    {
     "name": "selfSequencingOpensAt",
     "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "SequencerTooNew",
+  "inputs": [
+   {
+    "name": "judgedFrom",
+    "type": "uint256"
+   },
+   {
+    "name": "batchTime",
+    "type": "uint64"
    }
   ]
  },
@@ -2635,6 +2687,32 @@ export const inboxAbi = [
  },
  {
   "type": "function",
+  "name": "dismissSequencer",
+  "inputs": [
+   {
+    "name": "assertionId",
+    "type": "bytes32"
+   },
+   {
+    "name": "proof",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "leaves",
+      "type": "bytes32[4]"
+     },
+     {
+      "name": "siblings",
+      "type": "bytes32[24]"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
   "name": "dueCount",
   "inputs": [
    {
@@ -2747,6 +2825,18 @@ export const inboxAbi = [
    {
     "name": "",
     "type": "address"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "sequencerSince",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
    }
   ],
   "stateMutability": "view"

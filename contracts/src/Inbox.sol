@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {Timelocked} from "./Timelocked.sol";
 import {Batch, BatchRange, IInbox} from "./interfaces/IInbox.sol";
+import {Assertion, IRollup} from "./interfaces/IRollup.sol";
 import {IVault} from "./interfaces/IVault.sol";
 import {DevnetChain} from "./libraries/DevnetChain.sol";
 import {Message, SelfSequencedBlock} from "./libraries/SelfSequencedBlock.sol";
+import {StateHeader} from "./libraries/StateHeader.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -70,7 +72,7 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     /// @notice Token of deposits.
     IERC20 public immutable TOKEN;
 
-    /// @notice The account that may append batches.
+    /// @notice The account that may append batches; zero when it was dismissed.
     address public sequencer;
     /// @notice Smallest deposit, 1e-6 USD.
     uint64 public minDeposit;
@@ -78,6 +80,8 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint8 public daKinds;
     /// @notice L1 time of the sequencer's last batch, seconds; the deployment's before the first.
     uint64 public lastSequenced;
+    /// @notice L1 time at which the sequencer was appointed, seconds.
+    uint64 public sequencerSince;
 
     bytes32[] private _accumulators;
     uint64[] private _messageTimes;
@@ -124,6 +128,10 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     error TooManyMessages(uint256 given, uint64 max);
     error InvalidFirstMessage(uint64 given, uint64 max);
     error WrongMessages(bytes32 expected, bytes32 given);
+    error NotConfirmed(bytes32 assertionId);
+    error InvalidHeaderProof(bytes32 expected, bytes32 given);
+    error SequencerTooNew(uint256 judgedFrom, uint64 batchTime);
+    error NothingLeftOut(uint64 due, uint64 consumed);
     error TooManyBlobs(uint32 given, uint32 max);
     error WrongBlobs(bytes32 expected, bytes32 given);
 
@@ -231,7 +239,7 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         Message[] calldata messages
     ) external nonReentrant {
         uint256 opensAt = uint256(lastSequenced) + SELF_DELAY;
-        if (block.timestamp < opensAt) revert SequencerActive(opensAt);
+        if (sequencer != address(0) && block.timestamp < opensAt) revert SequencerActive(opensAt);
         if (messages.length > MAX_MESSAGES) revert TooManyMessages(messages.length, MAX_MESSAGES);
         BatchRange memory previous = _lastBatch();
         if (from > previous.inboxCursor) revert InvalidFirstMessage(from, previous.inboxCursor);
@@ -253,6 +261,31 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
             SelfSequencedBlock.inputRoot(b.firstBlock, b.lastTimestamp, uint64(block.number), from, messages);
         b.daCommitment = b.batchRoot;
         _append(b);
+    }
+
+    /// @notice Take the role from a sequencer that appends batches and leaves messages out all the same, because its blocks are
+    /// void: self-sequencing opens at once, until the timelock appoints another. Anyone.
+    /// @dev Proof enough is a confirmed state that has not consumed a message which was due SELF_DELAY before the end of its
+    /// last batch, appended when the sequencer had been in office for SELF_DELAY.
+    /// @param proof the header of the assertion's state
+    function dismissSequencer(
+        bytes32 assertionId,
+        StateHeader.Proof calldata proof
+    ) external nonReentrant {
+        if (sequencer == address(0)) revert NotSequencer(address(0));
+        Assertion memory a = IRollup(IVault(VAULT).rollup()).assertion(assertionId);
+        if (!a.confirmed || a.batchCount == 0) revert NotConfirmed(assertionId);
+        bytes32 root = StateHeader.root(proof);
+        if (root != a.stateRoot) revert InvalidHeaderProof(a.stateRoot, root);
+        uint256 judgedFrom = uint256(sequencerSince) + SELF_DELAY;
+        uint64 appended = _batchTimes[a.batchCount - 1];
+        if (appended < judgedFrom) revert SequencerTooNew(judgedFrom, appended);
+        uint64 time = _batches[a.batchCount - 1].lastTimestamp / 1000;
+        uint64 due = time < SELF_DELAY ? 0 : dueCount(time - SELF_DELAY);
+        uint64 consumed = StateHeader.inboxCursor(proof);
+        if (consumed >= due) revert NothingLeftOut(due, consumed);
+        sequencer = address(0);
+        emit SequencerSet(address(0));
     }
 
     /// @notice Hand the sequencer role over. Only the timelock.
@@ -394,6 +427,7 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         address sequencer_
     ) private {
         sequencer = sequencer_;
+        sequencerSince = uint64(block.timestamp);
         emit SequencerSet(sequencer_);
     }
 
