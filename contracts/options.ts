@@ -69,7 +69,7 @@ export interface DisputeOptions {
   readonly data?: DataOptions;
 }
 
-/** How data is challenged (docs/spec/data.md): times in seconds, amounts in wei. Both windows fit into the challenge period. */
+/** How data is challenged (docs/spec/data.md): times in seconds, amounts in wei. `dataWindow + 13 * responseWindow` fits into the challenge period. */
 export interface DataOptions {
   readonly dataWindow: number;
   /** Beyond the lag of Celestia's oracle. */
@@ -174,11 +174,19 @@ export function checkDisputeOptions(dispute: DisputeOptions, challengePeriod: nu
   checkDataOptions(dispute.data, challengePeriod);
 }
 
+/** Response windows until a ruling stands: seven challenges in a row, and as long between them (`DataChallenges.RULING_PERIOD`). */
+const DATA_ROUNDS = 13;
+
 function checkDataOptions({ bond, celestia, dataWindow, responseWindow }: DataOptions, period: number): void {
   seconds("data.dataWindow", dataWindow, 1);
   seconds("data.responseWindow", responseWindow, 1);
-  if (dataWindow + responseWindow > period) {
-    invalid("data", `both windows within the challenge period of ${period}`, dataWindow + responseWindow);
+  const ruling = dataWindow + DATA_ROUNDS * responseWindow;
+  if (ruling > period) {
+    invalid(
+      "data",
+      `dataWindow + ${DATA_ROUNDS} * responseWindow of at most ${period} (challengePeriod)`,
+      ruling,
+    );
   }
   amount("data.bond", bond, 1n, 2n ** 96n - 1n);
   if (celestia === undefined) return;

@@ -666,6 +666,40 @@ export const dataChallengesAbi = [
  },
  {
   "type": "error",
+  "name": "NodeOutOfRange",
+  "inputs": [
+   {
+    "name": "level",
+    "type": "uint8"
+   },
+   {
+    "name": "index",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotALeaf",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NotANode",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "NotChallengeable",
   "inputs": [
    {
@@ -696,6 +730,16 @@ export const dataChallengesAbi = [
    {
     "name": "position",
     "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "NothingRevealed",
+  "inputs": [
+   {
+    "name": "parent",
+    "type": "uint64"
    }
   ]
  },
@@ -822,13 +866,13 @@ export const dataChallengesAbi = [
     "indexed": true
    },
    {
-    "name": "blockIndex",
-    "type": "uint64",
+    "name": "level",
+    "type": "uint8",
     "indexed": false
    },
    {
-    "name": "leaf",
-    "type": "uint32",
+    "name": "index",
+    "type": "uint64",
     "indexed": false
    },
    {
@@ -878,6 +922,28 @@ export const dataChallengesAbi = [
    {
     "name": "challenger",
     "type": "address",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "Revealed",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "nodes",
+    "type": "bytes32[]",
     "indexed": false
    }
   ],
@@ -957,7 +1023,43 @@ export const dataChallengesAbi = [
  },
  {
   "type": "function",
+  "name": "MAX_ROUNDS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
   "name": "RESPONSE_WINDOW",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "REVEALED_LEVELS",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "RULING_PERIOD",
   "inputs": [],
   "outputs": [
    {
@@ -1046,6 +1148,72 @@ export const dataChallengesAbi = [
       "type": "bytes"
      }
     ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "answerNode",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   },
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "nodes",
+    "type": "bytes32[]"
+   },
+   {
+    "name": "siblings",
+    "type": "bytes32[]"
    }
   ],
   "outputs": [],
@@ -1149,6 +1317,14 @@ export const dataChallengesAbi = [
       "type": "bool"
      },
      {
+      "name": "level",
+      "type": "uint8"
+     },
+     {
+      "name": "round",
+      "type": "uint8"
+     },
+     {
       "name": "bond",
       "type": "uint96"
      },
@@ -1165,12 +1341,12 @@ export const dataChallengesAbi = [
       "type": "uint64"
      },
      {
-      "name": "leaf",
-      "type": "uint32"
+      "name": "index",
+      "type": "uint64"
      },
      {
-      "name": "blockIndex",
-      "type": "uint32"
+      "name": "answeredAt",
+      "type": "uint64"
      }
     ]
    }
@@ -1198,12 +1374,12 @@ export const dataChallengesAbi = [
     "type": "uint64"
    },
    {
-    "name": "blockIndex",
-    "type": "uint64"
+    "name": "level",
+    "type": "uint8"
    },
    {
-    "name": "leaf",
-    "type": "uint32"
+    "name": "index",
+    "type": "uint64"
    }
   ],
   "outputs": [
@@ -1213,6 +1389,81 @@ export const dataChallengesAbi = [
    }
   ],
   "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "challengeNode",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   },
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "firstBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastBlock",
+      "type": "uint64"
+     },
+     {
+      "name": "lastTimestamp",
+      "type": "uint64"
+     },
+     {
+      "name": "inboxCursor",
+      "type": "uint64"
+     },
+     {
+      "name": "daKind",
+      "type": "uint8"
+     },
+     {
+      "name": "daHeight",
+      "type": "uint64"
+     },
+     {
+      "name": "daStart",
+      "type": "uint32"
+     },
+     {
+      "name": "daLength",
+      "type": "uint32"
+     },
+     {
+      "name": "daCommitment",
+      "type": "bytes32"
+     },
+     {
+      "name": "batchRoot",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "level",
+    "type": "uint8"
+   },
+   {
+    "name": "index",
+    "type": "uint64"
+   },
+   {
+    "name": "parent",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "id",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "payable"
  },
  {
   "type": "function",

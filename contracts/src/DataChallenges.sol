@@ -23,24 +23,29 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         uint64 challengePeriod;
     }
 
-    /// @notice One leaf that somebody asked for. Open challenges of a batch form a list, oldest first: `previous` and `next` are
-    /// ids, zero at the ends.
+    /// @notice A node of a batch's tree that somebody asked for: number `index` of those at `level`, leaves of 32 bytes being level 0.
+    /// `round` counts the answers that led to it. Open challenges of a batch form a list, oldest first: `previous` and `next`
+    /// are ids, zero at the ends.
     struct Challenge {
         address challenger;
         uint64 deadline;
         bool isOpen;
+        uint8 level;
+        uint8 round;
         uint96 bond;
         uint64 previous;
         uint64 next;
         uint64 batchIndex;
-        uint32 leaf;
-        uint32 blockIndex;
+        uint64 index;
+        uint64 answeredAt;
     }
 
-    /// @notice The open challenges of a batch: the ids of the oldest and of the newest.
+    /// @notice The open challenges of a batch: the ids of the oldest and of the newest; and until when a revealed node may lead to
+    /// another challenge.
     struct Queue {
         uint64 oldest;
         uint64 newest;
+        uint64 followUntil;
     }
 
     /// @notice What shows a leaf: its bytes, its place in the block's input root, that root's place in the batch root, and the
@@ -57,6 +62,10 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
     uint256 public constant MAX_PAYLOAD = 64 * 1024 * 1024;
     /// @notice Longest challenge period, seconds.
     uint64 public constant LONGEST_PERIOD = 365 days;
+    /// @notice Levels that one answer about a node reveals.
+    uint256 public constant REVEALED_LEVELS = 8;
+    /// @notice Longest row of challenges that lead to each other: 41 levels, eight at a time, and the leaf.
+    uint8 public constant MAX_ROUNDS = 6;
     /// @dev "NVBT".
     bytes4 private constant MAGIC = 0x4e564254;
     uint256 private constant HEAD_BYTES = 8;
@@ -83,11 +92,13 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
     event Challenged(
         uint64 indexed id,
         uint64 indexed batchIndex,
-        uint64 blockIndex,
-        uint32 leaf,
+        uint8 level,
+        uint64 index,
         uint64 deadline,
         address challenger
     );
+    /// @dev The nodes REVEALED_LEVELS below, or the leaves, from left to right.
+    event Revealed(uint64 indexed id, uint64 indexed batchIndex, bytes32[] nodes);
     event Answered(uint64 indexed id, uint64 indexed batchIndex, address responder);
     event Refunded(uint64 indexed id, uint64 indexed batchIndex, address challenger);
     event Claimed(address indexed account, uint256 amount);
@@ -100,6 +111,10 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
     error WindowClosed(uint64 closedAt);
     error BlockOutOfRange(uint64 given, uint64 count);
     error LeafOutOfRange(uint32 leaf);
+    error NodeOutOfRange(uint8 level, uint64 index);
+    error NothingRevealed(uint64 parent);
+    error NotALeaf(uint64 id);
+    error NotANode(uint64 id);
     error AlreadyChallenged(uint64 id);
     error NotOpen(uint64 id);
     error DeadlinePassed(uint64 deadline);
@@ -122,8 +137,10 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         if (
             inbox.code.length == 0 || data.code.length == 0 || parameters.dataWindow == 0
                 || parameters.responseWindow == 0 || parameters.bond == 0
-                || uint256(parameters.dataWindow) + parameters.responseWindow > parameters.challengePeriod
                 || parameters.challengePeriod > LONGEST_PERIOD
+                || parameters.dataWindow > LONGEST_PERIOD || parameters.responseWindow > LONGEST_PERIOD
+                || _rulingPeriod(parameters.dataWindow, parameters.responseWindow)
+                    > parameters.challengePeriod
         ) revert InvalidParameters(parameters);
         INBOX = IInbox(inbox);
         DATA = IDataAvailability(data);
@@ -142,32 +159,31 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         uint64 blockIndex,
         uint32 leaf
     ) external payable returns (uint64 id) {
-        if (msg.value != BOND) revert WrongBond(BOND, msg.value);
-        _checkBatch(batchIndex, b);
-        if (!DATA.isOpenable(b.daKind)) revert NotChallengeable(b.daKind);
-        uint64 closedAt = INBOX.batchTime(batchIndex) + DATA_WINDOW;
-        if (block.timestamp > closedAt) revert WindowClosed(closedAt);
-        if (blockIndex > b.lastBlock - b.firstBlock) {
-            revert BlockOutOfRange(blockIndex, b.lastBlock - b.firstBlock + 1);
-        }
         if (leaf >> BatchTree.INPUT_DEPTH != 0) revert LeafOutOfRange(leaf);
-        bytes32 key = keccak256(abi.encode(batchIndex, blockIndex, leaf));
-        if (_ids[key] != 0) revert AlreadyChallenged(_ids[key]);
+        uint64 count = b.lastBlock - b.firstBlock + 1;
+        if (blockIndex >= count) revert BlockOutOfRange(blockIndex, count);
+        return _ask(batchIndex, b, 0, blockIndex << uint64(BatchTree.INPUT_DEPTH) | leaf, 0);
+    }
 
-        id = uint64(_challenges.length);
-        _ids[key] = id;
-        Queue storage queue = _queues[batchIndex];
-        uint64 deadline = uint64(block.timestamp) + RESPONSE_WINDOW;
-        // Safe: a batch has at most 65,536 blocks.
-        // forge-lint: disable-next-line(unsafe-typecast)
-        uint32 index = uint32(blockIndex);
-        _challenges.push(
-            Challenge(msg.sender, deadline, true, BOND, queue.newest, 0, batchIndex, leaf, index)
-        );
-        if (queue.newest == 0) queue.oldest = id;
-        else _challenges[queue.newest].next = id;
-        queue.newest = id;
-        emit Challenged(id, batchIndex, blockIndex, leaf, deadline, msg.sender);
+    /// @notice Ask what is below a node of the tree of `b.batchRoot`, or, at level 0, to be shown a leaf. Who knows the bytes on the
+    /// layer, but not those of a root that differs, finds the leaf in which they differ by this. `parent` is a challenge of the same batch
+    /// that revealed nodes less than RESPONSE_WINDOW ago, or zero within DATA_WINDOW of the batch.
+    function challengeNode(
+        uint64 batchIndex,
+        Batch calldata b,
+        uint8 level,
+        uint64 index,
+        uint64 parent
+    ) external payable returns (uint64 id) {
+        uint256 count = b.lastBlock - b.firstBlock + 1;
+        uint256 height = BatchTree.INPUT_DEPTH + BatchTree.depthOf(count);
+        if (level > height || uint256(index) >> (height - level) != 0) revert NodeOutOfRange(level, index);
+        if (level == 0 && index >> BatchTree.INPUT_DEPTH >= count) {
+            // Safe: the count of blocks fits.
+            // forge-lint: disable-next-line(unsafe-typecast)
+            revert BlockOutOfRange(index >> uint64(BatchTree.INPUT_DEPTH), uint64(count));
+        }
+        return _ask(batchIndex, b, level, index, parent);
     }
 
     /// @notice Show the leaf of challenge `id`, until its deadline; the bond becomes the caller's to claim.
@@ -176,15 +192,33 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         Batch calldata b,
         Answer calldata a
     ) external {
-        Challenge storage c = _open(id);
-        uint64 batchIndex = c.batchIndex;
-        _checkBatch(batchIndex, b);
-        // Open challenges are answered within their deadline, or the batch is void by the oldest one.
-        if (block.timestamp > c.deadline || isVoid(batchIndex)) revert DeadlinePassed(c.deadline);
-        _checkLeaf(b, a, c.blockIndex, c.leaf);
-        _close(id, c);
-        claimable[msg.sender] += c.bond;
-        emit Answered(id, batchIndex, msg.sender);
+        Challenge storage c = _openInTime(id, b);
+        if (c.level != 0) revert NotALeaf(id);
+        _checkLeaf(b, a, c.index >> BatchTree.INPUT_DEPTH, c.index & (2 ** BatchTree.INPUT_DEPTH - 1));
+        _settle(id, c);
+    }
+
+    /// @notice Reveal what is below the node of challenge `id`, until its deadline: 2^min(REVEALED_LEVELS, level) nodes, which hash to it,
+    /// and its siblings up to the batch root, lowest first. The bond becomes the caller's to claim.
+    function answerNode(
+        uint64 id,
+        Batch calldata b,
+        bytes32[] calldata nodes,
+        bytes32[] calldata siblings
+    ) external {
+        Challenge storage c = _openInTime(id, b);
+        uint256 level = c.level;
+        if (level == 0) revert NotANode(id);
+        uint256 revealed = level < REVEALED_LEVELS ? level : REVEALED_LEVELS;
+        uint256 height = BatchTree.INPUT_DEPTH + BatchTree.depthOf(b.lastBlock - b.firstBlock + 1);
+        if (
+            nodes.length != 1 << revealed || siblings.length != height - level
+                || BatchTree.climb(BatchTree.rootOf(nodes), c.index, siblings) != b.batchRoot
+        ) revert NotInBatchRoot();
+        c.answeredAt = uint64(block.timestamp);
+        if (c.round < MAX_ROUNDS) _queues[c.batchIndex].followUntil = uint64(block.timestamp) + RESPONSE_WINDOW;
+        emit Revealed(id, c.batchIndex, nodes);
+        _settle(id, c);
     }
 
     /// @notice Give the bond of an open challenge of a void batch back to its challenger. Anyone.
@@ -221,13 +255,20 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         return uint64(_challenges.length - 1);
     }
 
-    /// @notice The challenge of this leaf; zero when nobody asked for it.
+    /// @notice The challenge of this node; zero when nobody asked for it.
     function challengeId(
         uint64 batchIndex,
-        uint64 blockIndex,
-        uint32 leaf
+        uint8 level,
+        uint64 index
     ) external view returns (uint64) {
-        return _ids[keccak256(abi.encode(batchIndex, blockIndex, leaf))];
+        return _ids[keccak256(abi.encode(batchIndex, level, index))];
+    }
+
+    /// @inheritdoc IDataChallenges
+    function RULING_PERIOD() external view returns (uint64) {
+        // Safe: both windows are at most LONGEST_PERIOD.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint64(_rulingPeriod(DATA_WINDOW, RESPONSE_WINDOW));
     }
 
     /// @inheritdoc IDataChallenges
@@ -246,6 +287,84 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         // Deadlines grow along the list, so the oldest open challenge has the earliest.
         uint64 oldest = _queues[batchIndex].oldest;
         return oldest != 0 && block.timestamp > _challenges[oldest].deadline;
+    }
+
+    /// @dev The first challenge comes within the data window; each answer leaves as long again for the next one.
+    function _rulingPeriod(
+        uint256 dataWindow,
+        uint256 responseWindow
+    ) private pure returns (uint256) {
+        return dataWindow + responseWindow * (2 * uint256(MAX_ROUNDS) + 1);
+    }
+
+    function _ask(
+        uint64 batchIndex,
+        Batch calldata b,
+        uint8 level,
+        uint64 index,
+        uint64 parent
+    ) private returns (uint64 id) {
+        if (msg.value != BOND) revert WrongBond(BOND, msg.value);
+        _checkBatch(batchIndex, b);
+        if (!DATA.isOpenable(b.daKind)) revert NotChallengeable(b.daKind);
+        uint8 round = parent == 0 ? _firstRound(batchIndex) : _nextRound(batchIndex, parent);
+        bytes32 key = keccak256(abi.encode(batchIndex, level, index));
+        if (_ids[key] != 0) revert AlreadyChallenged(_ids[key]);
+
+        id = uint64(_challenges.length);
+        _ids[key] = id;
+        uint64 deadline = uint64(block.timestamp) + RESPONSE_WINDOW;
+        Queue storage queue = _queues[batchIndex];
+        Challenge storage c = _challenges.push();
+        (c.challenger, c.deadline, c.isOpen, c.level, c.round) = (msg.sender, deadline, true, level, round);
+        (c.bond, c.previous, c.batchIndex, c.index) = (BOND, queue.newest, batchIndex, index);
+        if (queue.newest == 0) queue.oldest = id;
+        else _challenges[queue.newest].next = id;
+        queue.newest = id;
+        emit Challenged(id, batchIndex, level, index, deadline, msg.sender);
+    }
+
+    function _firstRound(
+        uint64 batchIndex
+    ) private view returns (uint8) {
+        uint64 closedAt = INBOX.batchTime(batchIndex) + DATA_WINDOW;
+        if (block.timestamp > closedAt) revert WindowClosed(closedAt);
+        return 0;
+    }
+
+    function _nextRound(
+        uint64 batchIndex,
+        uint64 parent
+    ) private view returns (uint8) {
+        if (parent >= _challenges.length) revert NothingRevealed(parent);
+        Challenge storage p = _challenges[parent];
+        if (p.answeredAt == 0 || p.batchIndex != batchIndex || p.round >= MAX_ROUNDS) {
+            revert NothingRevealed(parent);
+        }
+        if (block.timestamp > p.answeredAt + RESPONSE_WINDOW) {
+            revert WindowClosed(p.answeredAt + RESPONSE_WINDOW);
+        }
+        return p.round + 1;
+    }
+
+    /// @dev An open challenge that may still be answered.
+    function _openInTime(
+        uint64 id,
+        Batch calldata b
+    ) private view returns (Challenge storage c) {
+        c = _open(id);
+        _checkBatch(c.batchIndex, b);
+        // Open challenges are answered within their deadline, or the batch is void by the oldest one.
+        if (block.timestamp > c.deadline || isVoid(c.batchIndex)) revert DeadlinePassed(c.deadline);
+    }
+
+    function _settle(
+        uint64 id,
+        Challenge storage c
+    ) private {
+        _close(id, c);
+        claimable[msg.sender] += c.bond;
+        emit Answered(id, c.batchIndex, msg.sender);
     }
 
     function _open(

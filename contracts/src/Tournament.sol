@@ -102,8 +102,7 @@ contract Tournament is Bracket {
     function minChallengePeriod() external view returns (uint64) {
         uint64 least = OFFLINE + MOVE_TIME;
         if (DATA_CHALLENGES == address(0)) return least;
-        IDataChallenges data = IDataChallenges(DATA_CHALLENGES);
-        uint64 ruling = data.DATA_WINDOW() + data.RESPONSE_WINDOW();
+        uint64 ruling = IDataChallenges(DATA_CHALLENGES).RULING_PERIOD();
         return ruling > least ? ruling : least;
     }
 

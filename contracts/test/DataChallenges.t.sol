@@ -21,7 +21,7 @@ contract DataChallengesTest is DataVectors {
         challenges = new DataChallenges(
             address(inbox),
             address(data),
-            DataChallenges.Parameters(WINDOW, RESPONSE, BOND, WINDOW + RESPONSE)
+            DataChallenges.Parameters(WINDOW, RESPONSE, BOND, WINDOW + 13 * RESPONSE)
         );
         vm.deal(CHALLENGER, 100 ether);
     }
@@ -199,7 +199,7 @@ contract DataChallengesTest is DataVectors {
         uint64 id = challenges.challenge{value: BOND}(0, b, 4, 2 ** 25 - 1);
         vm.expectRevert(abi.encodeWithSelector(DataChallenges.AlreadyChallenged.selector, id));
         challenges.challenge{value: BOND}(0, b, 4, 2 ** 25 - 1);
-        vm.assertEq(challenges.challengeId(0, 4, 2 ** 25 - 1), id);
+        vm.assertEq(challenges.challengeId(0, 0, 5 * 2 ** 25 - 1), id);
         vm.warp(inbox.time() + WINDOW);
         challenges.challenge{value: BOND}(0, b, 0, 0);
         vm.warp(inbox.time() + WINDOW + 1);
@@ -221,10 +221,10 @@ contract DataChallengesTest is DataVectors {
 
     function test_the_constructor_refuses_windows_beyond_the_challenge_period() public {
         DataChallenges.Parameters[5] memory wrong = [
-            DataChallenges.Parameters(WINDOW, RESPONSE, BOND, WINDOW + RESPONSE - 1),
-            DataChallenges.Parameters(0, RESPONSE, BOND, WINDOW + RESPONSE),
-            DataChallenges.Parameters(WINDOW, 0, BOND, WINDOW + RESPONSE),
-            DataChallenges.Parameters(WINDOW, RESPONSE, 0, WINDOW + RESPONSE),
+            DataChallenges.Parameters(WINDOW, RESPONSE, BOND, WINDOW + 13 * RESPONSE - 1),
+            DataChallenges.Parameters(0, RESPONSE, BOND, 100 days),
+            DataChallenges.Parameters(WINDOW, 0, BOND, 100 days),
+            DataChallenges.Parameters(WINDOW, RESPONSE, 0, 100 days),
             DataChallenges.Parameters(type(uint64).max, RESPONSE, BOND, type(uint64).max)
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {

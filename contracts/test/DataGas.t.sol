@@ -33,7 +33,7 @@ contract DataGasTest is DataVectors {
             if (kind == 0) useRoot(name);
             InboxStub inbox = new InboxStub();
             DataChallenges challenges = new DataChallenges(
-                address(inbox), address(data), DataChallenges.Parameters(1 days, 1 days, 1 ether, 2 days)
+                address(inbox), address(data), DataChallenges.Parameters(1 days, 1 days, 1 ether, 14 days)
             );
             Batch memory b = batchOf(name);
             inbox.set(b);

@@ -9,6 +9,9 @@ interface IDataChallenges {
     /// @notice Seconds from a challenge on in which it may be answered.
     function RESPONSE_WINDOW() external view returns (uint64);
 
+    /// @notice Seconds from a batch on after which `isVoid` can't change any more, however challenges go.
+    function RULING_PERIOD() external view returns (uint64);
+
     /// @notice Whether batch `batchIndex` is void: all its blocks leave the state as it was. Once true, true for ever.
     /// @dev Final only when `isSettled`. Never reverts.
     function isVoid(

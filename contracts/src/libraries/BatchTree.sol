@@ -50,6 +50,31 @@ library BatchTree {
         return node == inputRoot;
     }
 
+    /// @notice The root over `nodes`, a power of two of them.
+    function rootOf(
+        bytes32[] calldata nodes
+    ) internal pure returns (bytes32) {
+        bytes32[] memory row = nodes;
+        for (uint256 width = nodes.length / 2; width > 0; width /= 2) {
+            for (uint256 i = 0; i < width; ++i) {
+                row[i] = _pair(row[2 * i], row[2 * i + 1]);
+            }
+        }
+        return row[0];
+    }
+
+    /// @notice The root that `node`, number `index` of its level, has under `siblings`, lowest first.
+    function climb(
+        bytes32 node,
+        uint256 index,
+        bytes32[] calldata siblings
+    ) internal pure returns (bytes32) {
+        for (uint256 i = 0; i < siblings.length; ++i) {
+            node = (index >> i) & 1 == 0 ? _pair(node, siblings[i]) : _pair(siblings[i], node);
+        }
+        return node;
+    }
+
     function _pair(
         bytes32 left,
         bytes32 right
