@@ -157,6 +157,10 @@ async function build(
   );
   closers.push(() => history.close());
   chain.onBlock(history.onBlock);
+  let lastBlockAt = performance.now();
+  chain.onBlock(() => {
+    lastBlockAt = performance.now();
+  });
 
   const doubt = () => shadow?.status.fault;
   const bridge = await openNodeBridge(options, keys, {
@@ -285,6 +289,8 @@ async function build(
         failure: () => failure,
         waiting: () => waiting,
         stalled: () => sequencer?.stalled ?? false,
+        historyLag: () => chain.head.number - history.indexed,
+        sinceBlock: () => (sequencer === undefined ? undefined : performance.now() - lastBlockAt),
         acceptsRisk,
         shadow: doubt,
         fees: () => layer.fees?.status,
@@ -300,7 +306,11 @@ async function build(
       ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
       ...disputesSection(bridge),
     }),
-    parts: () => partFigures(bridge, clock, shadow),
+    parts: () => {
+      const balance = layer.fees?.status.balance;
+      const daFeeBalance = balance === undefined ? undefined : Number(balance);
+      return { ...partFigures(bridge, clock, shadow), daFeeBalance };
+    },
     registry,
     logger,
     clock,

@@ -36,6 +36,8 @@ export interface PartFigures {
   readonly l1LagSeconds?: number | undefined;
   readonly unpublishedBytes?: number | undefined;
   readonly batches?: number | undefined;
+  /** utia of the account that pays for data. */
+  readonly daFeeBalance?: number | undefined;
   /** Unconfirmed assertions this node agrees with, and those that stand against it. */
   readonly assertions?: number | undefined;
   readonly rivals?: number | undefined;
@@ -203,6 +205,7 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
     "Bytes of blocks that are in no batch on L1",
     (of) => of.unpublishedBytes,
   );
+  figure("novate_da_fee_balance_utia", "Funds of the account that pays for data", (of) => of.daFeeBalance);
   figure("novate_batches", "Batches on L1", (of) => of.batches);
   figure("novate_assertions", "Unconfirmed assertions this node agrees with", (of) => of.assertions);
   figure("novate_assertion_rivals", "Assertions that stand against this node's state", (of) => of.rivals);

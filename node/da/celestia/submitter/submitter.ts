@@ -1,4 +1,5 @@
 import { errorCode, errorMessage } from "../../../primitives/error.ts";
+import { type Rng, systemRng } from "../../../primitives/rng.ts";
 import { sleep, type Timers } from "../../../primitives/timers.ts";
 import type { BlockSource } from "../block-source.ts";
 import type { Blob } from "../codec/blob.ts";
@@ -30,6 +31,8 @@ export interface SubmitterDependencies {
   readonly reader: NamespaceReader;
   readonly store: SubmitStore;
   readonly timers: Timers;
+  /** Jitter; the platform's when absent. */
+  readonly rng?: Rng;
 }
 
 export type BlobOutcome =
@@ -48,7 +51,7 @@ export interface Submitter {
 }
 
 export function createSubmitter(options: SubmitterOptions, dependencies: SubmitterDependencies): Submitter {
-  const { writer, source, reader, store, timers } = dependencies;
+  const { writer, source, reader, store, timers, rng = systemRng } = dependencies;
   const looker = createLooker(options, dependencies);
   let queue: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -66,9 +69,12 @@ export function createSubmitter(options: SubmitterOptions, dependencies: Submitt
   /** Half as much again, up to the cap. */
   const dearer = (price: number): number => Math.min(Math.ceil((price * 3) / 2), options.maxMicroGasPrice);
 
-  /** Twice as long after every attempt, at most about one block. */
-  const pause = (attempt: number, signal?: AbortSignal): Promise<void> =>
-    sleep(timers, Math.min(FIRST_PAUSE_MS * 2 ** attempt, options.pollMs), signal).catch(() => {});
+  /** Twice as long after every attempt, at most about one block; somewhere in its second half, so that nodes part. */
+  const pause = (attempt: number, signal?: AbortSignal): Promise<void> => {
+    const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, options.pollMs);
+    const milliseconds = Math.ceil((longest * (1 + rng.uint32() / 2 ** 32)) / 2);
+    return sleep(timers, milliseconds, signal).catch(() => {});
+  };
 
   /** The record of the next attempt, or why the heads cannot be had. Copies are looked for from the first attempt on. */
   const plan = async (
