@@ -8,12 +8,21 @@ export interface HealthDependencies {
   /** Why derivation stands still, if it does. */
   waiting(): { readonly code: string; readonly message: string } | undefined;
   stalled(): boolean;
+  /** Blocks the history is behind the chain. */
+  historyLag(): bigint;
+  /** Milliseconds since the newest block became durable; undefined where blocks come from elsewhere. */
+  sinceBlock(): number | undefined;
   acceptsRisk(): boolean;
   /** What the shadow found, if it found something. */
   shadow(): { readonly code: string; readonly message: string } | undefined;
   /** The account that pays for data, where this node pays. */
   fees(): { readonly balance?: bigint; readonly isLow: boolean } | undefined;
 }
+
+/** Blocks close at least once a second: silence this long is a fault. */
+const MAX_SILENCE_MS = 15_000;
+/** A minute of blocks. */
+const MAX_HISTORY_LAG = 600n;
 
 /** What is wrong with the node now, each with what its operator can do. Empty when all is well. */
 export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
@@ -59,6 +68,22 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
       code: "L1_STALLED",
       message: "no block can close: confirmed L1 time stands still",
       action: "check the L1 endpoint; blocks resume by themselves",
+    });
+  }
+  const sinceBlock = dependencies.sinceBlock();
+  if (failure === undefined && !dependencies.stalled() && (sinceBlock ?? 0) > MAX_SILENCE_MS) {
+    issues.push({
+      code: "NO_BLOCKS",
+      message: `no block has become durable for ${Math.round(sinceBlock! / 1_000)} s`,
+      action: "check the disk (full, slow?) and the machine's load; restart if it lasts",
+    });
+  }
+  const historyLag = dependencies.historyLag();
+  if (historyLag > MAX_HISTORY_LAG) {
+    issues.push({
+      code: "HISTORY_BEHIND",
+      message: `the history is ${historyLag} blocks behind: lists and look-ups are old`,
+      action: 'wait while the node catches up; if the lag grows, see the log for "history stopped"',
     });
   }
   if (!dependencies.acceptsRisk()) {

@@ -1,7 +1,9 @@
 /** A loop that does one thing again and again: at a pace while it succeeds, ever slower while it fails, until it is closed. */
+import { BaseError } from "viem";
 import { errorCode, errorMessage } from "../primitives/error.ts";
 import { sleep, type Timers } from "../primitives/timers.ts";
 import type { Report } from "./events.ts";
+import { l1Error } from "./l1/errors.ts";
 
 export interface LoopOptions {
   readonly name: string;
@@ -83,7 +85,9 @@ export class Loop {
     }
   }
 
-  #failed(error: unknown): void {
+  #failed(thrown: unknown): void {
+    // What viem throws quotes the endpoint's address, which may hold a key; this is logged.
+    const error = thrown instanceof BaseError ? l1Error(thrown) : thrown;
     const code = errorCode(error);
     const failures = this.#health.failures + 1;
     const halted = this.#options.fatal.includes(code);

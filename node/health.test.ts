@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { type HealthDependencies, healthIssues } from "./health.ts";
+
+const loop = { code: undefined, failures: 0, halted: false };
+const l1 = { ...loop, caughtUp: true };
+const well = {
+  bridge: { l1: { status: l1 }, poster: { status: loop }, asserter: { status: loop } },
+  failure: () => undefined,
+  waiting: () => undefined,
+  stalled: () => false,
+  historyLag: () => 0n,
+  sinceBlock: () => 100,
+  acceptsRisk: () => true,
+  shadow: () => undefined,
+  fees: () => undefined,
+};
+const issues = (change: object) => healthIssues({ ...well, ...change } as unknown as HealthDependencies);
+
+describe("the health of a node", () => {
+  it("is nothing to report when all is well, on a follower too", () => {
+    expect(issues({})).toEqual([]);
+    expect(issues({ bridge: { l1: { status: l1 } }, sinceBlock: () => undefined })).toEqual([]);
+  });
+
+  it.each([
+    ["STORE_FAILED", { failure: () => ({ code: "STORE_FAILED", message: "the disk is full" }) }],
+    ["L1_NOT_READY", { bridge: { l1: { status: { ...l1, caughtUp: false } } } }],
+    ["L1_STALLED", { stalled: () => true, sinceBlock: () => 60_000 }],
+    ["NO_BLOCKS", { sinceBlock: () => 60_000 }],
+    ["HISTORY_BEHIND", { historyLag: () => 10_000n }],
+    ["DA_BACKLOG", { acceptsRisk: () => false }],
+    ["DA_FUNDS_LOW", { fees: () => ({ balance: 5n, isLow: true }) }],
+    ["SHADOW_MISMATCH", { shadow: () => ({ code: "SHADOW_MISMATCH", message: "block 7" }) }],
+    [
+      "L1_RPC",
+      {
+        bridge: {
+          ...well.bridge,
+          poster: { status: { code: "L1_RPC", failures: 3, halted: false } },
+        },
+      },
+    ],
+  ])("names one thing, %s, and says what to do about it", (code, change) => {
+    const [issue, ...others] = issues(change);
+    expect(others).toEqual([]);
+    expect(issue?.code).toBe(code);
+    expect(issue?.message.length).toBeGreaterThan(5);
+    expect(issue?.action.length).toBeGreaterThan(10);
+  });
+});
