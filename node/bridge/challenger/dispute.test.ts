@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { STATE_START } from "../../state-machine/machine/layout.ts";
-import { BOND, DISPUTE, DisputeL1, type L1Party, type PartyOptions } from "./testing/dispute-l1.ts";
+import { BOND, DISPUTE, type DisputeL1, type L1Party } from "./testing/dispute-l1.ts";
 import { lie } from "./testing/toy-chain.ts";
-
-const BLOCKS = [3, 9, 4, 30, 2].map((work) => ({ work }));
+import { openToyDispute, type ToyParty } from "./testing/toy-dispute.ts";
 
 let l1: DisputeL1;
 afterEach(async () => {
@@ -14,16 +13,10 @@ afterEach(async () => {
 const troubles = (party: L1Party) =>
   party.events.map(({ code }) => code).filter((code) => code !== "DISPUTE_MOVE");
 
-/** A chain with one batch; the parties sit in order and each asserts, unless it says what the one before says. */
-async function open(...options: readonly (PartyOptions & { readonly asserts?: boolean })[]) {
-  l1 = await DisputeL1.open();
-  const parties = options.map((option, i) => l1.seat(i + 1, option));
-  await l1.publish(BLOCKS);
-  const ids: `0x${string}`[] = [];
-  for (const [i, party] of parties.entries()) {
-    if (options[i]!.asserts !== false) ids.push(await l1.assert(party));
-  }
-  return { parties, ids };
+async function open(...options: readonly ToyParty[]) {
+  const opened = await openToyDispute(...options);
+  l1 = opened.l1;
+  return opened;
 }
 
 describe("a dispute on a real L1", () => {

@@ -1,4 +1,4 @@
-/** A real anvil with the real contracts, over which toy chains are asserted and disputed by players with accounts of their own. */
+/** A real anvil with the real contracts, over which chains are asserted and disputed by players with accounts of their own. */
 import {
   createPublicClient,
   createTestClient,
@@ -18,17 +18,18 @@ import { type Anvil, startAnvil } from "../../../../contracts/testing/anvil.ts";
 import { toHex } from "../../../primitives/bytes.ts";
 import { systemTimers } from "../../../primitives/timers.ts";
 import type { DisputeLevels } from "../../../state-machine/dispute/index.ts";
-import { batchRoot } from "../../../state-machine/index.ts";
+import { batchRoot, type StateProof } from "../../../state-machine/index.ts";
 import { checkOnContract } from "../../../state-machine/machine/check.ts";
 import { assertCall, claimId } from "../../asserter/claim.ts";
 import type { BridgeEvent } from "../../events.ts";
 import { readHeaderProof } from "../../header-proof.ts";
 import { L1Sender } from "../../l1/sender.ts";
-import { BlockInputs } from "../block-input.ts";
+import { BlockInputs, type BlockInputsDependencies } from "../block-input.ts";
 import { DisputeLog } from "../dispute-log.ts";
+import type { HistorySource } from "../history-source.ts";
 import { Player } from "../player.ts";
 import { TournamentContract } from "../tournament-contract.ts";
-import { type Lies, ToyChain, type ToyDraft, toyProgramRoot } from "./toy-chain.ts";
+import type { ToyBlock } from "./toy-chain.ts";
 
 export const CHAIN_ID = 31_337n;
 const [blocksHeight, blockHeight, stretchHeight] = DISPUTE_HEIGHTS;
@@ -45,23 +46,27 @@ const MAX_ROUNDS = 600;
 const MNEMONIC = "test test test test test test test test test test test junk";
 const signal = new AbortController().signal;
 
-export interface PartyOptions {
-  readonly name: string;
-  readonly lies?: Lies;
-  readonly standbySeconds?: number;
-}
-
-/** Somebody with a machine and an account. */
+/** Somebody with histories and an account. */
 export interface L1Party {
   readonly name: string;
   readonly account: PrivateKeyAccount;
-  readonly chain: ToyChain;
+  readonly source: HistorySource;
   readonly events: BridgeEvent[];
   player: Player;
   /** As after a crash. */
   restart(): void;
   round(): Promise<number>;
 }
+
+/** What the contracts are deployed over. */
+export interface DisputedChain {
+  readonly genesisRoot: Uint8Array;
+  readonly programRoot: Uint8Array;
+  /** L1's time at the start, seconds. */
+  readonly time: number;
+}
+
+export type DisputedBlocks = readonly Pick<ToyBlock, "number" | "timestamp" | "inputRoot">[];
 
 export class DisputeL1 {
   readonly anvil: Anvil;
@@ -70,25 +75,22 @@ export class DisputeL1 {
   readonly test: ReturnType<typeof createTestClient>;
   readonly contract: TournamentContract;
   readonly parties: L1Party[] = [];
-  /** The chain as its sequencer made it. */
-  readonly #chain: ToyChain;
+  readonly #offset: number;
   #passed = 0;
-  #published = 0n;
 
-  private constructor(anvil: Anvil, deployment: Deployment, client: PublicClient, chain: ToyChain) {
+  private constructor(anvil: Anvil, deployment: Deployment, client: PublicClient, time: number) {
     this.anvil = anvil;
     this.deployment = deployment;
     this.client = client;
     this.test = createTestClient({ mode: "anvil", chain: foundry, transport: http(anvil.url) });
     this.contract = new TournamentContract(deployment, { client });
-    this.#chain = chain;
+    this.#offset = time * 1000 - Date.now();
   }
 
-  static async open(): Promise<DisputeL1> {
-    const anvil = await startAnvil(Math.floor(Date.now() / 1000));
+  static async open({ genesisRoot, programRoot, time }: DisputedChain): Promise<DisputeL1> {
+    const anvil = await startAnvil(time);
     const transport = http(anvil.url, { retryCount: 0 });
     const client = createPublicClient({ chain: foundry, transport, pollingInterval: 20, cacheTime: 0 });
-    const chain = new ToyChain(CHAIN_ID, LEVELS);
     const sequencer = accountOf(0);
     const walletClient = createWalletClient({
       account: sequencer,
@@ -104,15 +106,15 @@ export class DisputeL1 {
         ...{ maxBatchAge: 86_400, maxDrift: 3_000, selfDelay: 7_200, daKinds: ["local"] },
         ...{ outflowCap: USDC, outflowWindow: 3_600, challengePeriod: CHALLENGE_SECONDS, bond: BOND },
         ...{ dispute: DISPUTE, insurance: 0n },
-        genesis: () => ({ genesisStateRoot: toHex(chain.roots[0]!), programHash: toHex(toyProgramRoot()) }),
+        genesis: () => ({ genesisStateRoot: toHex(genesisRoot), programHash: toHex(programRoot) }),
       },
       { walletClient, publicClient: client },
     );
-    return new DisputeL1(anvil, deployment, client as PublicClient, chain);
+    return new DisputeL1(anvil, deployment, client as PublicClient, time);
   }
 
   /** L1's time as everybody here sees it, ms. */
-  readonly clock = { now: (): number => Date.now() + this.#passed * 1000 };
+  readonly clock = { now: (): number => Date.now() + this.#offset + this.#passed * 1000 };
 
   async pass(seconds: number): Promise<void> {
     this.#passed += seconds;
@@ -120,37 +122,26 @@ export class DisputeL1 {
     await this.test.mine({ blocks: 1 });
   }
 
-  /** Makes blocks and appends them as one batch. */
-  async publish(drafts: readonly Omit<ToyDraft, "timestamp">[]): Promise<void> {
-    await this.pass(drafts.length + 1);
-    const { timestamp } = await this.client.getBlock();
-    const first = this.#published + 1n;
-    drafts.forEach((draft, i) => {
-      const block = this.#chain.seal({ ...draft, timestamp: timestamp * 1000n - BigInt(drafts.length - i) });
-      for (const { chain } of this.parties) chain.run(block);
-    });
-    this.#published = this.#chain.head;
-    const blocks = this.#chain.blockList.slice(Number(first) - 1);
+  /** Appends blocks as one batch. */
+  async append(blocks: DisputedBlocks): Promise<void> {
     const batch = {
-      ...{ firstBlock: first, lastBlock: this.#published, lastTimestamp: blocks.at(-1)!.timestamp },
-      ...{
-        inboxCursor: 0n,
-        daKind: 0,
-        daHeight: 0n,
-        daStart: 0,
-        daLength: 1,
-        daCommitment: toHex(new Uint8Array(32)),
-      },
+      ...{ firstBlock: blocks[0]!.number, lastBlock: blocks.at(-1)!.number },
+      ...{ lastTimestamp: blocks.at(-1)!.timestamp, inboxCursor: 0n, daKind: 0, daHeight: 0n, daStart: 0 },
+      ...{ daLength: 1, daCommitment: toHex(new Uint8Array(32)) },
       batchRoot: toHex(batchRoot(blocks.map(({ inputRoot }) => inputRoot))),
     };
     const { inbox } = this.deployment;
     await this.#write(0, { address: inbox, abi: inboxAbi, functionName: "appendBatch", args: [batch] });
   }
 
-  /** A party with account `index` (1 and up) of the mnemonic. Join before blocks are published. */
-  seat(index: number, { name, lies, standbySeconds = 5 }: PartyOptions): L1Party {
-    const account = accountOf(index);
-    const chain = new ToyChain(CHAIN_ID, LEVELS, lies);
+  /** A party with the next account of the mnemonic. `store` holds the blocks. */
+  seat(
+    name: string,
+    source: HistorySource,
+    store: BlockInputsDependencies["store"],
+    standbySeconds = 5,
+  ): L1Party {
+    const account = accountOf(this.parties.length + 1);
     const events: BridgeEvent[] = [];
     const report = (event: BridgeEvent) => events.push(event);
     const { client, contract } = this;
@@ -158,28 +149,15 @@ export class DisputeL1 {
       { chainId: Number(CHAIN_ID), pollMs: 5, bumpAfterMs: 30_000, maxFeePerGas: 10n ** 12n },
       { client, account, timers: systemTimers, report },
     );
-    const toy = this.#chain;
-    const store = {
-      get: async (number: bigint) => toy.blockList[Number(number) - 1] as never,
-      range: async function* (first: bigint, last: bigint) {
-        yield* toy.blockList.slice(Number(first) - 1, Number(last)) as never[];
-      },
-    };
     const inputs = new BlockInputs({ contract, client, store });
     const create = () => {
       const { tournament, deployBlock } = this.deployment;
       const log = new DisputeLog({ tournament, fromBlock: deployBlock, maxLogBlocks: 1_000 }, { client });
-      return new Player(
-        { standbySeconds },
-        {
-          ...{ contract, log, source: chain, sender, inputs, report, clock: this.clock },
-          isVoid: undefined,
-          checkStep: checkOnContract,
-        },
-      );
+      const parts = { contract, log, source, sender, inputs, report, clock: this.clock };
+      return new Player({ standbySeconds }, { ...parts, isVoid: undefined, checkStep: checkOnContract });
     };
     const party: L1Party = {
-      ...{ name, account, chain, events, player: create() },
+      ...{ name, account, source, events, player: create() },
       restart() {
         party.player = create();
       },
@@ -189,8 +167,8 @@ export class DisputeL1 {
     return party;
   }
 
-  /** Asserts what the party's machine says, on the latest confirmed assertion. Returns the assertion's id. */
-  async assert(party: L1Party): Promise<Hash> {
+  /** Asserts what the party's histories say, on the latest confirmed assertion. Returns the assertion's id. */
+  async assert(party: L1Party, header: StateProof): Promise<Hash> {
     const { rollup, inbox } = this.deployment;
     const at = { abi: rollupAbi, address: rollup } as const;
     const parent = await this.client.readContract({ ...at, functionName: "latestConfirmed" });
@@ -200,15 +178,18 @@ export class DisputeL1 {
     const batch = { abi: inboxAbi, address: inbox, args: [nextBatchCount - 1n] } as const;
     const batchHash = await this.client.readContract({ ...batch, functionName: "batchHash" });
     const { lastBlock: last } = await this.client.readContract({ ...batch, functionName: "batch" });
-    const history = (await party.chain.blocks(lastBlock + 1n, last))!;
-    const stateRoot = party.chain.roots[Number(last)]!;
+    const history = (await party.source.blocks(lastBlock + 1n, last))!;
+    const leaf = Number(last - lastBlock - 1n);
+    const stateRoot = history.node(0, leaf);
     const claim = {
       ...{ parent, batchCount: nextBatchCount, batchHash, lastBlock: last },
       ...{ blocksRoot: toHex(history.root), stateRoot: toHex(stateRoot) },
     };
-    const header = readHeaderProof(stateRoot, party.chain.headers[Number(last)]!);
-    const call = assertCall(rollup, claim, header, history.prove(Number(last - lastBlock - 1n)), BOND);
-    await this.#write(this.parties.indexOf(party) + 1, call);
+    const proof = readHeaderProof(stateRoot, header);
+    await this.#write(
+      this.parties.indexOf(party) + 1,
+      assertCall(rollup, claim, proof, history.prove(leaf), BOND),
+    );
     return claimId(claim);
   }
 
@@ -248,7 +229,8 @@ export class DisputeL1 {
     const transport = http(this.anvil.url, { retryCount: 0 });
     const account = accountOf(index);
     const wallet = createWalletClient({ account, chain: foundry, transport, pollingInterval: 20 });
-    const hash = await wallet.writeContract(call as never);
+    // No estimate: what a call costs may change with the second in which it is included.
+    const hash = await wallet.writeContract({ ...call, gas: 5_000_000n } as never);
     const { status } = await this.client.waitForTransactionReceipt({ hash });
     if (status !== "success") throw new Error(`${call.functionName} reverted`);
   }
