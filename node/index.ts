@@ -12,10 +12,10 @@ import {
 } from "./bridge/index.ts";
 import { archived } from "./da/archive/archived.ts";
 import { openArchive } from "./da/archive/folder.ts";
-import { type OpenDa, openDa } from "./da/open.ts";
 import type { DataAvailability } from "./da/port.ts";
 import { createSignaturePrefetch, follow, type Waiting } from "./derivation/index.ts";
 import { healthIssues } from "./health.ts";
+import { openNodeDa } from "./layer.ts";
 import { createMempool, type Mempool } from "./mempool/index.ts";
 import {
   BATCH_BYTES,
@@ -321,40 +321,6 @@ async function build(
     "node started",
   );
   return { address: rpc.address, chain, failed, close };
-}
-
-/** The data-availability layer; where this node pays for data, its funds are watched. */
-async function openNodeDa(
-  options: NodeOptions,
-  keys: NodeKeys,
-  {
-    report,
-    ...rooms
-  }: {
-    readonly store: Awaited<ReturnType<typeof openBlockStore>>;
-    readonly timers: typeof systemTimers;
-    readonly report: Report;
-  },
-): Promise<OpenDa> {
-  const layer = await openDa(options.da, {
-    ...rooms,
-    l1ChainId: BigInt(options.genesis.chainId),
-    ...(keys.celestia === undefined ? {} : { key: keys.celestia }),
-    onFees: ({ balance, isLow }) =>
-      isLow
-        ? report({
-            level: "alarm",
-            code: "DA_FUNDS_LOW",
-            message: `the account that pays for data has ${balance} utia`,
-          })
-        : report({
-            level: "info",
-            code: "DA_FUNDS",
-            message: `the account that pays for data has ${balance} utia`,
-          }),
-  });
-  if (options.role === "sequencer") layer.fees?.start();
-  return layer;
 }
 
 /** From here on every block of the sample runs on the machine as well. */
