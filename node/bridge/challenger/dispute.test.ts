@@ -1,5 +1,12 @@
+import { parseEventLogs } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
+import { rollupAbi } from "../../../contracts/generated/abi.ts";
 import { STATE_START } from "../../state-machine/machine/layout.ts";
+import { Judge } from "../asserter/judge.ts";
+import type { StateRoots } from "../asserter/state-roots.ts";
+import { AssertionTree } from "../l1/assertion-tree.ts";
+import { DisputeLog } from "./dispute-log.ts";
+import { DisputeMonitor } from "./monitor.ts";
 import { BOND, DISPUTE, type DisputeL1, type L1Party } from "./testing/dispute-l1.ts";
 import { lie } from "./testing/toy-chain.ts";
 import { openToyDispute, type ToyParty } from "./testing/toy-dispute.ts";
@@ -44,6 +51,59 @@ describe("a dispute on a real L1", () => {
     const gained = (await balance()) - before;
     expect(gained).toBeGreaterThan(0n);
     expect(gained).toBeLessThanOrEqual((BOND + DISPUTE.blockBond + DISPUTE.stretchBond) / 8n);
+  });
+
+  it("is shown as it stands: who is right, who moves, what is at stake", async () => {
+    const { parties, ids } = await open({ name: "liar", lies: lie(4, 77) }, { name: "honest" });
+    const [liar, honest] = parties as [L1Party, L1Party];
+    const { rollup, tournament, deployBlock } = l1.deployment;
+    const logs = await l1.client.getLogs({ address: rollup, fromBlock: deployBlock });
+    const events = parseEventLogs({ abi: rollupAbi, logs, strict: true }).flatMap((event) =>
+      event.eventName === "Asserted" || event.eventName === "Confirmed"
+        ? [{ name: event.eventName, l1Block: event.blockNumber, ...event.args } as never]
+        : [],
+    );
+    const tree = new AssertionTree(undefined).with(events);
+    const roots = {
+      get: async (number: bigint) => (await honest.source.blocks(1n, number))?.node(0, Number(number) - 1),
+      history: (first: bigint, last: bigint) => honest.source.blocks(first, last),
+    };
+    const log = new DisputeLog(
+      { tournament, fromBlock: deployBlock, maxLogBlocks: 7 },
+      { client: l1.client },
+    );
+    const monitor = new DisputeMonitor({
+      ...{ contract: l1.contract, log, watcher: { assertions: tree }, account: honest.account.address },
+      judge: new Judge({ roots: roots as unknown as StateRoots }),
+    });
+    await monitor.round();
+    const stances = () =>
+      monitor.latest!.assertions.map(({ id, stance, standing }) => [id, stance, standing]);
+    expect(stances()).toEqual([
+      [ids[0], "disagree", "playing"],
+      [ids[1], "agree", "playing"],
+    ]);
+    const [match] = monitor.latest!.matches;
+    expect(match).toMatchObject({ level: 0, one: { stance: "disagree" }, two: { stance: "agree" } });
+    expect(match!.turn!.side).toBe("one");
+    expect(monitor.latest!.account!.atStake).toBe(BOND);
+    const inStretch = async () => {
+      await monitor.round();
+      return monitor.latest!.matches.some(({ level }) => level === 2);
+    };
+    await l1.play(inStretch, parties);
+    const { matches, account } = monitor.latest!;
+    expect(matches.map(({ level }) => level)).toEqual([0, 1, 2]);
+    expect(new Set(matches.map(({ block }) => block))).toEqual(new Set([4n]));
+    for (const { one, two } of matches) {
+      expect([one, two].find(({ owner }) => owner === honest.account.address)!.stance).toBe("agree");
+      expect([one, two].find(({ owner }) => owner === liar.account.address)!.stance).toBe("disagree");
+    }
+    expect(account!.atStake).toBe(BOND + DISPUTE.blockBond + DISPUTE.stretchBond);
+    await l1.play(() => l1.isConfirmed(ids[1]!), parties);
+    await monitor.round();
+    expect(monitor.latest!.matches).toEqual([]);
+    expect(stances().map(([, , standing]) => standing)).toEqual(["beaten", "waiting"]);
   });
 
   it("is won by the clock against a liar that falls silent at any level", async () => {
