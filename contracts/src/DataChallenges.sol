@@ -97,7 +97,7 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         uint64 deadline,
         address challenger
     );
-    /// @dev The nodes REVEALED_LEVELS below, or the leaves, from left to right.
+    /// @dev What an answer about a node gave, from left to right.
     event Revealed(uint64 indexed id, uint64 indexed batchIndex, bytes32[] nodes);
     event Answered(uint64 indexed id, uint64 indexed batchIndex, address responder);
     event Refunded(uint64 indexed id, uint64 indexed batchIndex, address challenger);
@@ -178,10 +178,9 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         uint256 count = b.lastBlock - b.firstBlock + 1;
         uint256 height = BatchTree.INPUT_DEPTH + BatchTree.depthOf(count);
         if (level > height || uint256(index) >> (height - level) != 0) revert NodeOutOfRange(level, index);
-        if (level == 0 && index >> BatchTree.INPUT_DEPTH >= count) {
-            // Safe: the count of blocks fits.
-            // forge-lint: disable-next-line(unsafe-typecast)
-            revert BlockOutOfRange(index >> uint64(BatchTree.INPUT_DEPTH), uint64(count));
+        // What pads the batch root has nothing below it.
+        if (level <= BatchTree.INPUT_DEPTH && index >> (BatchTree.INPUT_DEPTH - level) >= count) {
+            revert NodeOutOfRange(level, index);
         }
         return _ask(batchIndex, b, level, index, parent);
     }
@@ -198,8 +197,8 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         _settle(id, c);
     }
 
-    /// @notice Reveal what is below the node of challenge `id`, until its deadline: 2^min(REVEALED_LEVELS, level) nodes, which hash to it,
-    /// and its siblings up to the batch root, lowest first. The bond becomes the caller's to claim.
+    /// @notice Reveal what is below the node of challenge `id`, until its deadline: the nodes REVEALED_LEVELS below, or those at the input
+    /// roots or leaves if these are nearer, which hash to it, and its siblings up to the batch root, lowest first. The bond becomes the caller's to claim.
     function answerNode(
         uint64 id,
         Batch calldata b,
@@ -209,7 +208,9 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         Challenge storage c = _openInTime(id, b);
         uint256 level = c.level;
         if (level == 0) revert NotANode(id);
-        uint256 revealed = level < REVEALED_LEVELS ? level : REVEALED_LEVELS;
+        // Never past the input roots in one go: those that pad the batch root are no roots of anything.
+        uint256 revealed = level > BatchTree.INPUT_DEPTH ? level - BatchTree.INPUT_DEPTH : level;
+        if (revealed > REVEALED_LEVELS) revealed = REVEALED_LEVELS;
         uint256 height = BatchTree.INPUT_DEPTH + BatchTree.depthOf(b.lastBlock - b.firstBlock + 1);
         if (
             nodes.length != 1 << revealed || siblings.length != height - level

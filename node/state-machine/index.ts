@@ -3,7 +3,16 @@ export { createStateMachine } from "./create.ts";
 export * from "./layout/generated.ts";
 export { climb, hashPair, merkleRoot, ZERO_HASHES } from "./merkle.ts";
 export { BlockReceipts, type TransactionResult } from "./receipts.ts";
-export { batchRoot, blockHash, inputProof, inputRoot, MAX_INPUT_BYTES, rootProof, sha256 } from "./roots.ts";
+export {
+  batchRoot,
+  blockHash,
+  INPUT_DEPTH,
+  inputProof,
+  inputRoot,
+  MAX_INPUT_BYTES,
+  rootProof,
+  sha256,
+} from "./roots.ts";
 export { SignerCache } from "./signature/signer-cache.ts";
 export { SignerPool } from "./signature/signer-pool.ts";
 export { Snapshot, type SnapshotHead } from "./snapshot.ts";

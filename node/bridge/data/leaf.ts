@@ -1,6 +1,6 @@
 /** One leaf of a batch (docs/spec/data.md): which bytes of the payload show it, and its place in the batch root. */
 import { equalBytes, viewOf } from "../../primitives/bytes.ts";
-import { decodeBatch } from "../../primitives/codec/index.ts";
+import { BATCH_MAGIC, decodeBatch, MAX_BATCH_BYTES } from "../../primitives/codec/index.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { batchRoot, inputProof, inputRoot, rootProof } from "../../state-machine/index.ts";
 
@@ -74,4 +74,23 @@ export function faultOf(payload: Uint8Array, blocks: bigint, root: Uint8Array): 
   return equalBytes(batchRoot(decoded.map(inputRoot)), root)
     ? undefined
     : "the blocks give another batch root";
+}
+
+/**
+ * A leaf that can't be shown of a payload whose frame is broken (docs/spec/data.md), or undefined when the frame is sound. `count`: blocks of
+ * the batch.
+ */
+export function brokenLeaf(payload: Uint8Array, count: number): LeafPlace | undefined {
+  const first = { block: 0, leaf: 0 };
+  const body = HEAD_BYTES + ENTRY_BYTES * count;
+  if (payload.length < body || payload.length > MAX_BATCH_BYTES) return first;
+  const view = viewOf(payload);
+  if (view.getUint32(0, true) !== BATCH_MAGIC || view.getUint32(4, true) !== count) return first;
+  let start = 0;
+  for (let block = 0; block < count; block++) {
+    const end = view.getUint32(HEAD_BYTES + ENTRY_BYTES * block, true);
+    if (end < start || body + end > payload.length) return { block, leaf: 0 };
+    start = end;
+  }
+  return body + start === payload.length ? undefined : { block: count - 1, leaf: 0 };
 }

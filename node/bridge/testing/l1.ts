@@ -2,7 +2,12 @@
 import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
-import { DEVNET_DISPUTE, type Deployment, deployContracts } from "../../../contracts/deploy.ts";
+import {
+  type DataOptions,
+  DEVNET_DISPUTE,
+  type Deployment,
+  deployContracts,
+} from "../../../contracts/deploy.ts";
 import { type Anvil, startAnvil } from "../../../contracts/testing/anvil.ts";
 import { toHex } from "../../primitives/bytes.ts";
 
@@ -38,7 +43,7 @@ const walletOf = (account: PrivateKeyAccount, url: string) =>
   createWalletClient({ account, chain: foundry, transport: http(url), pollingInterval: 20 });
 
 /** `genesisRoot`: the state after block 0. */
-export async function startTestL1(genesisRoot: Uint8Array): Promise<TestL1> {
+export async function startTestL1(genesisRoot: Uint8Array, data?: DataOptions): Promise<TestL1> {
   const [sequencer, proposer, trader, liar] = KEYS.map((key) => privateKeyToAccount(key)) as [
     PrivateKeyAccount,
     PrivateKeyAccount,
@@ -69,7 +74,7 @@ export async function startTestL1(genesisRoot: Uint8Array): Promise<TestL1> {
       outflowWindow: 3_600,
       challengePeriod: CHALLENGE_SECONDS,
       bond: BOND,
-      dispute: DEVNET_DISPUTE,
+      dispute: { ...DEVNET_DISPUTE, ...(data && { data }) },
       insurance: 0n,
       mint: [{ to: trader.address, amount: 1_000n * USDC }],
       genesis: () => ({
