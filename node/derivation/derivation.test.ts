@@ -9,7 +9,7 @@ import { toHex } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
 import { systemTimers, type Timers } from "../primitives/timers.ts";
 import { NodeChain } from "../sequencer/index.ts";
-import { createStateMachine, SignerCache, SignerPool } from "../state-machine/index.ts";
+import { createStateMachine, inputRoot, SignerCache, SignerPool } from "../state-machine/index.ts";
 import { separator } from "../state-machine/testing/test-chain.ts";
 import { openBlockStore } from "../store/open.ts";
 import { openSnapshotFolder } from "../store/snapshots.ts";
@@ -18,6 +18,7 @@ import {
   type DeriveDependencies,
   type FollowerDependencies,
   follow,
+  selfSequencedBlock,
   verifyChain,
 } from "./index.ts";
 import { PublishedChain } from "./testing/published-chain.ts";
@@ -261,6 +262,60 @@ describe("a slot that breaks a rule", () => {
     expect(voids).toEqual([]);
     expect(toHex(chain.head.stateRoot)).toBe(toHex(published.chain.machine.stateRoot));
     await close();
+  });
+});
+
+describe("a self-sequenced batch", () => {
+  /** A batch as the Inbox appends it: `count` messages from index `from` on, all of them the next block. */
+  function appended(from: number, count: number, change: Partial<L1Batch> = {}): L1Batch {
+    const number = BigInt(published.chain.number + 1);
+    const timestamp = BigInt(published.chain.timestamp + 1_000);
+    const l1Block = 777n;
+    const messages = published.inbox.slice(from, from + count);
+    const root = inputRoot(selfSequencedBlock({ number, timestamp, l1Block, messages }));
+    const pointer = { kind: 3, height: BigInt(from), start: count, length: 0, commitment: root } as const;
+    return {
+      ...{ index: published.batches.length, firstBlock: number, lastBlock: number, lastTimestamp: timestamp },
+      ...{ inboxCursor: BigInt(published.inbox.length), pointer, batchRoot: root, l1Block, ...change },
+    };
+  }
+
+  beforeEach(() => {
+    const index = BigInt(published.inbox.length);
+    published.inbox.push({ ...published.inbox[0]!, index }, { ...published.inbox[0]!, index: index + 1n });
+  });
+
+  it("is made from the Inbox alone and counts like any other", async () => {
+    published.batches.push(appended(published.inbox.length - 2, 2));
+    let reads = 0;
+    const read: DataAvailability["read"] = (pointer) => {
+      reads += 1;
+      return da.read(pointer);
+    };
+    const result = await verify(
+      { da: { kind: 0, commit: (payload) => da.commit(payload), read } },
+      () => undefined,
+    );
+    expect(result).toMatchObject({ lastBlock: 16n, voids: 0 });
+    expect(reads).toBe(3);
+  });
+
+  it("is void when it does not begin where the state stands, and the next one may", async () => {
+    published.batches.push(appended(0, 2));
+    published.chain.number += 1;
+    published.chain.timestamp += 2_000;
+    published.batches.push(appended(published.inbox.length - 2, 2));
+    expect(await verify({}, () => undefined)).toMatchObject({ lastBlock: 17n, voids: 1 });
+  });
+
+  it("asks for messages that are held no more, and believes only those that L1 computed the root of", async () => {
+    const from = published.inbox.length - 2;
+    published.batches.push(appended(from, 2));
+    const right = published.inbox.slice(from);
+    const wrong = right.map((message) => ({ ...message, l1Time: 5n }));
+    expect(await verify({ oldMessages: async () => right }, () => undefined)).toMatchObject({ voids: 0 });
+    const lied = verify({ oldMessages: async () => wrong }, () => undefined);
+    await expect(lied).rejects.toMatchObject({ code: "L1_MISMATCH" });
   });
 });
 

@@ -1,5 +1,5 @@
 /** What L1 and the derived state say about one owner's way out. */
-import type { Address, PublicClient } from "viem";
+import { type Address, type PublicClient, zeroAddress } from "viem";
 import { inboxAbi } from "../../../contracts/generated/abi.ts";
 import { equalBytes, fromHex } from "../../primitives/bytes.ts";
 import { MessageKind } from "../../primitives/codec/index.ts";
@@ -67,12 +67,15 @@ export class EscapeFactsReader {
     try {
       const { number, timestamp } = await client.getBlock({ blockTag: "latest" });
       const inbox = { abi: inboxAbi, address: this.#options.inbox, blockNumber: number } as const;
-      const [nextBlock, lastSequenced, selfDelay] = await Promise.all([
+      const [nextBlock, sequencer, lastSequenced, selfDelay] = await Promise.all([
         client.readContract({ ...inbox, functionName: "nextBlock" }),
+        client.readContract({ ...inbox, functionName: "sequencer" }),
         client.readContract({ ...inbox, functionName: "lastSequenced" }),
         client.readContract({ ...inbox, functionName: "SELF_DELAY" }),
       ]);
-      return { now: timestamp, nextBlock, opensAt: lastSequenced + selfDelay };
+      // A dismissed sequencer is waited for by nobody.
+      const opensAt = sequencer === zeroAddress ? 0n : lastSequenced + selfDelay;
+      return { now: timestamp, nextBlock, opensAt };
     } catch (error) {
       throw l1Error(error);
     }
