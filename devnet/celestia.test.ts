@@ -1,13 +1,22 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { createPublicClient, http, parseEventLogs } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inboxAbi } from "../contracts/generated/abi.ts";
+import { addressOfKey } from "../node/da/celestia/app/key.ts";
+import { encodeBech32 } from "../node/da/celestia/codec/bech32.ts";
+import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
+import { createMockChain } from "../node/da/celestia/mock/chain.ts";
+import { startMockConsensusNode } from "../node/da/celestia/mock/comet-server.ts";
 import { toHex } from "../node/primitives/bytes.ts";
 import { errorCode } from "../node/primitives/error.ts";
+import { systemTimers } from "../node/primitives/timers.ts";
 import { verifyFromL1 } from "../node/verify.ts";
+import { l1Account } from "./accounts.ts";
 import { batchEvidence } from "./batch-evidence.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
 import { isListening } from "./process.ts";
@@ -116,5 +125,57 @@ describe("a network that publishes to a simulated Celestia", { timeout: 200_000 
     });
     expect(after.slice(0, before.length).map(where)).toEqual(before.map(where));
     expect((await verify()).mismatch).toBeUndefined();
+  });
+});
+
+describe("a network whose node pays on a consensus node itself", { timeout: 200_000 }, () => {
+  it("publishes with its own key, and the verify command derives it with flags alone", async () => {
+    const account = l1Account("sequencer").getHdKey().publicKey!;
+    const signer = addressOfKey(account);
+    const timing = { blockMs: 500, genesisMs: Date.now() };
+    const chain = createMockChain(
+      { chainId: "app-1", maxSquareSize: 64, account: signer, balance: 10_000_000_000n, ...timing },
+      { timers: systemTimers },
+    );
+    const consensus = await startMockConsensusNode(chain);
+    const flags = {
+      ...{ da: "celestia-app", "da-url": consensus.url, "da-poll": "200", "da-chain": "app-1" },
+      "da-signer": encodeBech32("celestia", signer),
+    };
+    const prices = { microGasPrice: 4_000, maxMicroGasPrice: 40_000, pollMs: 200, minBalance: 0n };
+    const root = join(folder, "app");
+    const network = await startNetwork(
+      {
+        ...{ root, fresh: true, port: await freePort(), l1Port: await freePort() },
+        nodeFlags: { "da-key": "sequencer" },
+        celestia: {
+          ...{ url: consensus.url, flags, stop: async () => {} },
+          options: (genesisHash) => ({
+            ...{ kind: "celestia-app", url: consensus.url, signer, ...prices },
+            namespace: defaultNamespace(genesisHash),
+          }),
+        },
+      },
+      () => {},
+    );
+    try {
+      const count = async () => (await batchEvidence(network).catch(() => [])).length;
+      await expect.poll(count, { timeout: 100_000, interval: 300 }).toBeGreaterThanOrEqual(BATCHES);
+      expect(chain.sequence).toBeGreaterThanOrEqual(BATCHES);
+      const given = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+      const where = ["--genesis", network.folder.genesis, "--l1", network.l1.url, "--url", network.node.url];
+      const novate = join(import.meta.dirname, "..", "bin", "novate");
+      const { stdout } = await promisify(execFile)(novate, ["verify", ...where, ...given, "--json"]);
+      const verified = JSON.parse(stdout.trimEnd().split("\n").at(-1)!) as {
+        equal: boolean;
+        batches: number;
+      };
+      expect(verified.equal).toBe(true);
+      expect(verified.batches).toBeGreaterThanOrEqual(BATCHES - 1);
+    } finally {
+      await network.stop();
+      chain.stop();
+      await consensus.close();
+    }
   });
 });
