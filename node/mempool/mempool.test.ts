@@ -141,6 +141,21 @@ describe("the mempool", () => {
     await mempool.close();
   });
 
+  it("counts what waits in each lane, and no more what was taken", async () => {
+    const mempool = open();
+    await submitted(mempool, [
+      sign(),
+      sign(),
+      sign({ body: cancel }),
+      sign({ user: VALIDATOR, account: 0, body: vote }),
+    ]);
+    expect(mempool.waiting).toEqual({ cancels: 1, votes: 1, orders: 2 });
+    mempool.take({ ...AMPLE, maxTransactions: 3 });
+    expect(mempool.waiting).toEqual({ cancels: 0, votes: 0, orders: 1 });
+    expect(mempool.size).toBe(4);
+    await mempool.close();
+  });
+
   it("names a transaction by its EIP-712 digest, and lets the same one join the one under way", async () => {
     const mempool = open();
     const bytes = sign();

@@ -134,6 +134,21 @@ describe("a trader of the real node", () => {
     ]);
   });
 
+  it("is told how many orders a cancelAll took, also when the answer is read back from history", async () => {
+    const price = await mark();
+    const resting = [1, 2, 3].map((step) => {
+      const order = { coin: COIN, side: "buy", price: String(price - 100 * step), size: "0.01" } as const;
+      return { type: "order", order } as const;
+    });
+    await maker.batch(resting);
+    const { receipt, ...status } = await maker.cancelAll(COIN);
+    expect(status).toEqual({ success: true, code: "OK", count: 3 });
+    await caughtUp(receipt.block);
+    expect(await client.info({ type: "transaction", hash: receipt.hash })).toMatchObject({
+      statuses: [{ code: "OK", count: 3 }],
+    });
+  });
+
   it("gets a clear error for a signature of a stranger, with the address that signed", async () => {
     const stranger = client.trader(privateKeySigner(toHex(keyOf(99))), { account: await maker.accountId() });
     await expect(stranger.cancelAll()).rejects.toMatchObject({
