@@ -238,6 +238,15 @@ describe("POST /exchange", () => {
     expect(answer.body.data.digest).toMatch(/^0x[0-9a-f]{64}$/);
   });
 
+  it("explains a signature that cannot even be packed: the digest, and that nobody is recovered", async () => {
+    const request = order({ type: "cancelAll" });
+    const signature = { ...request.signature, s: `0x${"ff".repeat(32)}` };
+    const { status, body } = await post("/exchange", JSON.stringify({ ...request, signature }));
+    expect([status, body.code, body.acknowledgement]).toEqual([401, "BAD_SIGNATURE", "notAccepted"]);
+    expect(body.data).toMatchObject({ expected: OWNER });
+    expect(body.data.digest).toMatch(/^0x[0-9a-f]{64}$/);
+  });
+
   it("maps the fate of a transaction to one status and code", async () => {
     for (const [code, status] of [
       ["NONCE_USED", 409],
@@ -280,6 +289,8 @@ describe("malformed requests", () => {
     ["a huge number", '{"type":"block","number":1e999}', "BAD_REQUEST"],
     ["a fraction", '{"type":"block","number":1.5}', "BAD_REQUEST"],
     ["a number as text", '{"type":"block","number":"1"}', "BAD_REQUEST"],
+    ["an index that would wrap to 0", `{"type":"withdrawalProof","index":"${2n ** 64n}"}`, "OUT_OF_RANGE"],
+    ["an oid beyond 64 bits", '{"type":"orderStatus","oid":"99999999999999999999"}', "OUT_OF_RANGE"],
     ["an unknown coin", '{"type":"l2Book","coin":"NOPE"}', "UNKNOWN_MARKET"],
     ["two ways of asking", `{"type":"openOrders","user":"${OWNER}","account":1}`, "BAD_REQUEST"],
     ["an array", "[]", "BAD_REQUEST"],
