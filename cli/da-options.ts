@@ -36,13 +36,13 @@ export function addDaOptions(command: Command, defaultPath: string): Command {
   return command
     .option(
       "--da <layer>",
-      "data availability: celestia (through celestia-node), celestia-app (straight to a consensus node), local:PATH (devnets only)",
+      "data availability: celestia (through celestia-node), celestia-app (straight to a consensus node), ethereum (blobs), local:PATH (devnets only)",
       `local:${defaultPath}`,
     )
     .addOption(
       new Option(
         "--da-url <url>",
-        "celestia-node's or the consensus node's address (default: its usual port here)",
+        "celestia-node's, the consensus node's or the beacon node's address (default: Celestia's usual port here)",
       )
         .env("NOVATE_DA_URL")
         .argParser(httpUrl),
@@ -84,10 +84,15 @@ export function addDaOptions(command: Command, defaultPath: string): Command {
 export async function daOptionsOf(flags: DaFlags, genesis: Pick<Genesis, "genesisHash">): Promise<DaOptions> {
   const path = /^local:(.+)$/.exec(flags.da)?.[1];
   if (path !== undefined) return { kind: "local", path: resolve(path) };
+  if (flags.da === "ethereum") {
+    if (flags.daUrl === undefined)
+      throw new NovateError("BAD_ARGUMENT", "expected --da-url with --da ethereum: a beacon node's address");
+    return { kind: "ethereum", beaconUrl: flags.daUrl, pollMs: flags.daPoll };
+  }
   if (flags.da !== "celestia" && flags.da !== "celestia-app") {
     throw new NovateError(
       "BAD_ARGUMENT",
-      `expected --da celestia, celestia-app or local:PATH, got "${flags.da}"`,
+      `expected --da celestia, celestia-app, ethereum or local:PATH, got "${flags.da}"`,
     );
   }
   if (flags.daMaxGasPrice < flags.daGasPrice)

@@ -1,3 +1,4 @@
+import { inboxBlobs } from "./blobs.ts";
 import type { Report } from "./bridge/index.ts";
 import { type OpenDa, openDa } from "./da/open.ts";
 import type { NodeKeys, NodeOptions } from "./options.ts";
@@ -6,7 +7,7 @@ import type { BlockStore } from "./store/port.ts";
 
 /** The node's data-availability layer; where the node pays for data, its funds are watched. Throws what `openDa` throws. */
 export async function openNodeDa(
-  options: Pick<NodeOptions, "da" | "genesis" | "role">,
+  options: Pick<NodeOptions, "confirmations" | "da" | "genesis" | "l1Url" | "role">,
   keys: Pick<NodeKeys, "celestia">,
   {
     report,
@@ -20,6 +21,7 @@ export async function openNodeDa(
   const layer = await openDa(options.da, {
     ...rooms,
     l1ChainId: BigInt(options.genesis.chainId),
+    blobs: inboxBlobs(options.genesis, options.l1Url, options.confirmations),
     ...(keys.celestia === undefined ? {} : { key: keys.celestia }),
     onFees({ balance, isLow }) {
       const [level, code] = isLow ? (["alarm", "DA_FUNDS_LOW"] as const) : (["info", "DA_FUNDS"] as const);

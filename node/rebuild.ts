@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type Genesis, genesisConfigOf } from "../genesis/index.ts";
+import { inboxBlobs } from "./blobs.ts";
 import { type ConfirmedState, confirmedStates } from "./bridge/index.ts";
 import { readConfirmedL1 } from "./confirmed.ts";
 import { createArchiveClient } from "./da/archive/client.ts";
@@ -73,7 +74,10 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
     await mkdir(options.data, { recursive: true, mode: 0o700 });
     const confirmed = await readConfirmedL1(options);
     closers.push(() => confirmed.close());
-    const layer = await openDa(options.da, { l1ChainId: BigInt(genesis.chainId), timers: systemTimers });
+    const layer = await openDa(options.da, {
+      ...{ l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
+      blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
+    });
     closers.push(() => layer.close());
     const signers = new SignerCache();
     const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });

@@ -1,5 +1,6 @@
 import type { Genesis } from "../genesis/index.ts";
 import { genesisConfigOf } from "../genesis/index.ts";
+import { inboxBlobs } from "./blobs.ts";
 import { readConfirmedL1 } from "./confirmed.ts";
 import { openDa } from "./da/open.ts";
 import type { DaOptions } from "./da/options.ts";
@@ -32,7 +33,10 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
   const confirmed = await readConfirmedL1(options);
   const signers = new SignerCache();
   const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
-  const layer = await openDa(options.da, { l1ChainId: BigInt(genesis.chainId), timers: systemTimers });
+  const layer = await openDa(options.da, {
+    ...{ l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
+    blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
+  });
   try {
     const separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
     return await verifyChain(

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { parseGenesis } from "../../genesis/index.ts";
+import { inboxBlobs } from "../../node/blobs.ts";
 import { readConfirmedL1 } from "../../node/confirmed.ts";
 import { createArchiveClient } from "../../node/da/archive/client.ts";
 import { openArchive } from "../../node/da/archive/folder.ts";
@@ -98,6 +99,7 @@ function registerFetch(archive: Command): void {
       const layer = await openDa(await daOptionsOf(options, genesis), {
         l1ChainId: BigInt(genesis.chainId),
         timers: systemTimers,
+        blobs: inboxBlobs(genesis, options.l1, options.confirmations),
       });
       const reader = createArchiveReader({
         archive: kept,

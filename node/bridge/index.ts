@@ -15,6 +15,7 @@ export { Escaper } from "./escape/escaper.ts";
 export { EscapeFactsReader } from "./escape/facts.ts";
 export type { EscapeFacts, EscapeStep } from "./escape/plan.ts";
 export type { BridgeEvent, Report } from "./events.ts";
+export { createBlobChain } from "./l1/blob-chain.ts";
 export { createL1Client, type L1ClientOptions } from "./l1/client.ts";
 export { type L1WatcherOptions, type L1WatcherStatus, openL1Watcher } from "./l1/watcher.ts";
 export * from "./port.ts";

@@ -13,6 +13,8 @@ const EXPLORERS: ReadonlyArray<readonly [prefix: string, url: string]> = [
  */
 export function evidenceLink(options: DaOptions, { height }: Pick<DaPointer, "height">): string {
   if (options.kind === "local") return `file://${options.path}#byte=${height}`;
+  if (options.kind === "ethereum")
+    return `${options.beaconUrl.replace(/\/$/, "")}/eth/v1/beacon/blobs/${height}`;
   const explorer = EXPLORERS.find(([prefix]) => options.chainId?.startsWith(prefix));
   return `${explorer?.[1] ?? `${options.url.replace(/\/$/, "")}/block/`}${height}`;
 }

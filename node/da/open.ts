@@ -10,6 +10,10 @@ import type { CelestiaEndpoint } from "./celestia/endpoint.ts";
 import { createFeeWatch, type FeeStatus, type FeeWatch } from "./celestia/fee-watch.ts";
 import { createDurableSubmitStore } from "./celestia/submitter/durable-store.ts";
 import { createMemorySubmitStore } from "./celestia/submitter/record.ts";
+import { beaconGenesisTime, createBeaconSource } from "./ethereum/beacon.ts";
+import { createEthereumDa } from "./ethereum/driver.ts";
+import type { BlobChain } from "./ethereum/port.ts";
+import { isDevnet } from "./local/devnets.ts";
 import { openLocalDa } from "./local/local-da.ts";
 import type { DaOptions } from "./options.ts";
 import type { DataAvailability } from "./port.ts";
@@ -20,11 +24,15 @@ const SUBMIT_TIMEOUT_MS = 120_000;
 /** How long one call of `submit` looks for an unknown outcome; its caller comes back. */
 const MAX_LOOK_MS = 60_000;
 const FEE_POLL_MS = 60_000;
+/** Of Ethereum's beacon chain, and of its test networks. */
+const SECONDS_PER_SLOT = 12n;
 
 export interface OpenDaDependencies {
   /** L1's chain id: the local layer refuses any but a development network's. */
   readonly l1ChainId: bigint;
   readonly timers: Timers;
+  /** L1's blocks with the blobs of our batches: for Ethereum only. */
+  readonly blobs?: BlobChain;
   /** Keeps what was sent over crashes. Only readers can do without. */
   readonly store?: Pick<BlockStore, "getMeta" | "putMeta">;
   /** Pays on celestia-app. Only readers can do without. */
@@ -53,6 +61,7 @@ export async function openDa(options: DaOptions, dependencies: OpenDaDependencie
     const da = await openLocalDa({ path: options.path, chainId: l1ChainId }, { timers });
     return { da, kind: "local", close: () => da.close() };
   }
+  if (options.kind === "ethereum") return openEthereumDa(options, dependencies);
   const endpoint = connect(options, dependencies);
   const signer = options.signer ?? (await endpoint.writer.account());
   const witness = witnessOf(options);
@@ -78,7 +87,20 @@ export async function openDa(options: DaOptions, dependencies: OpenDaDependencie
   };
 }
 
-type CelestiaOptions = Exclude<DaOptions, { readonly kind: "local" }>;
+type CelestiaOptions = Exclude<DaOptions, { readonly kind: "local" | "ethereum" }>;
+
+async function openEthereumDa(
+  { beaconUrl, pollMs }: Extract<DaOptions, { readonly kind: "ethereum" }>,
+  { blobs, l1ChainId, timers }: OpenDaDependencies,
+): Promise<OpenDa> {
+  if (blobs === undefined) throw new NovateError("DA_NO_L1", "expected L1 to read blobs of, got none");
+  const blockId = isDevnet(l1ChainId)
+    ? ("execution" as const)
+    : { genesisTime: await beaconGenesisTime(beaconUrl, READ_TIMEOUT_MS), secondsPerSlot: SECONDS_PER_SLOT };
+  const source = createBeaconSource({ url: beaconUrl, blockId, timeoutMs: READ_TIMEOUT_MS });
+  const da = createEthereumDa({ pollMs }, { chain: blobs, source, timers });
+  return { da, kind: "ethereum", close: () => da.close() };
+}
 
 function connect(options: CelestiaOptions, { key, timers }: OpenDaDependencies): CelestiaEndpoint {
   const limits = { readTimeoutMs: READ_TIMEOUT_MS, submitTimeoutMs: SUBMIT_TIMEOUT_MS };

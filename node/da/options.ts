@@ -23,6 +23,12 @@ export type DaOptions =
       /** A file shared by the processes of one machine; development networks only. */
       readonly path: string;
     }
+  | {
+      readonly kind: "ethereum";
+      /** A beacon node's address; on development networks the L1 endpoint itself, which answers the same question. */
+      readonly beaconUrl: string;
+      readonly pollMs: number;
+    }
   | (CelestiaSettings & {
       readonly kind: "celestia";
       /** celestia-node's endpoint; its key pays. */

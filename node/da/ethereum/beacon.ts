@@ -30,6 +30,14 @@ export function createBeaconSource(options: BeaconOptions): BlobSource {
   };
 }
 
+/** Time of slot 0, s: `GET /eth/v1/beacon/genesis`. Throws `DA_UNAVAILABLE`. */
+export async function beaconGenesisTime(url: string, timeoutMs: number): Promise<bigint> {
+  const text = await get(new URL("/eth/v1/beacon/genesis", url), timeoutMs, 0);
+  const time = /"genesis_time"\s*:\s*"(\d{1,12})"/.exec(text)?.[1];
+  if (time === undefined) throw unavailable("no genesis time");
+  return BigInt(time);
+}
+
 function blockId({ blockId: by }: BeaconOptions, place: { height: bigint; timestamp: bigint }): string {
   if (by === "execution") return String(place.height);
   return String((place.timestamp - by.genesisTime) / by.secondsPerSlot);
