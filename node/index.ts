@@ -126,7 +126,9 @@ async function build(
   const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
   closers.push(() => pool.close());
 
-  const snapshots = await openSnapshotFolder(join(options.data, "snapshots"));
+  // Known once the bridge has looked at L1.
+  let finalBlock = () => 0n;
+  const snapshots = await openSnapshotFolder(join(options.data, "snapshots"), { final: () => finalBlock() });
   const chain = await NodeChain.open(
     {
       genesisBlock: genesis.block,
@@ -174,6 +176,7 @@ async function build(
     doubt,
   });
   closers.push(() => bridge.close());
+  finalBlock = () => bridge.finality.heights.final;
   const acceptsRisk = () => (bridge.poster?.status.unpublishedBytes ?? 0) <= MAX_UNPUBLISHED_BYTES;
 
   let failure: { readonly code: string; readonly message: string } | undefined;

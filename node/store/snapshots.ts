@@ -6,6 +6,8 @@ import { NovateError } from "../primitives/error.ts";
 
 /** Newest snapshots kept: one to start from, one in case it turns out damaged. */
 export const SNAPSHOTS_KEPT = 2;
+/** Further ones kept between the newest final one and the head: a dispute replays from the one below its block. */
+export const DISPUTE_RUNGS = 6;
 
 const NAME = /^(\d{1,20})\.snapshot$/;
 
@@ -21,8 +23,34 @@ export interface SnapshotFolder {
   path(height: bigint): string;
 }
 
+/**
+ * Which of the snapshots (newest first) nobody needs: all but the two newest, the newest that is not above `final`, and at most
+ * {@link DISPUTE_RUNGS} between, no two closer than a sixth of the way: a disputable block is
+ * at most about half of the way above one.
+ */
+export function superseded(heights: readonly bigint[], final: bigint): bigint[] {
+  const [head = 0n] = heights;
+  const old = heights.slice(SNAPSHOTS_KEPT);
+  const apart = (head - final + BigInt(DISPUTE_RUNGS) - 1n) / BigInt(DISPUTE_RUNGS);
+  let below = old.find((height) => height <= final) ?? old.at(-1);
+  return old.reverse().filter((height) => {
+    if (below === undefined || height === below) return false;
+    if (height < below || height - below < apart) return true;
+    below = height;
+    return false;
+  });
+}
+
+export interface SnapshotFolderOptions {
+  /** The newest final block: later ones may be disputed. Absent: none can be, and only the newest snapshots are kept. */
+  final?(): bigint;
+}
+
 /** Opens a folder of snapshots, made when missing; what an interrupted write left behind is removed. */
-export async function openSnapshotFolder(path: string): Promise<SnapshotFolder> {
+export async function openSnapshotFolder(
+  path: string,
+  options: SnapshotFolderOptions = {},
+): Promise<SnapshotFolder> {
   await mkdir(path, { recursive: true });
   for (const name of await readdir(path))
     if (name.endsWith(".part")) await rm(join(path, name), { force: true });
@@ -57,7 +85,10 @@ export async function openSnapshotFolder(path: string): Promise<SnapshotFolder> 
         { cause },
       );
     }
-    for (const old of (await heights()).slice(SNAPSHOTS_KEPT)) await rm(fileOf(old), { force: true });
+    const all = await heights();
+    const final = options.final?.();
+    const gone = final === undefined ? all.slice(SNAPSHOTS_KEPT) : superseded(all, final);
+    for (const old of gone) await rm(fileOf(old), { force: true });
   }
 
   return {
