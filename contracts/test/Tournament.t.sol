@@ -23,6 +23,7 @@ import {vm} from "./base/Vm.sol";
 contract Rulings is IDataChallenges {
     uint64 public constant DATA_WINDOW = 1 days;
     uint64 public constant RESPONSE_WINDOW = 1 days;
+    uint64 public constant RULING_PERIOD = 2 days;
     bool public ruled;
 
     function rule() external {
