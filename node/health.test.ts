@@ -22,7 +22,7 @@ describe("the health of a node", () => {
     expect(issues({ bridge: { l1: { status: l1 } }, sinceBlock: () => undefined })).toEqual([]);
   });
 
-  it.each([
+  const cases: readonly (readonly [string, object])[] = [
     ["STORE_FAILED", { failure: () => ({ code: "STORE_FAILED", message: "the disk is full" }) }],
     ["L1_NOT_READY", { bridge: { l1: { status: { ...l1, caughtUp: false } } } }],
     ["L1_STALLED", { stalled: () => true, sinceBlock: () => 60_000 }],
@@ -40,7 +40,9 @@ describe("the health of a node", () => {
         },
       },
     ],
-  ])("names one thing, %s, and says what to do about it", (code, change) => {
+  ];
+
+  it.each(cases)("names one thing, %s, and says what to do about it", (code, change) => {
     const [issue, ...others] = issues(change);
     expect(others).toEqual([]);
     expect(issue?.code).toBe(code);
