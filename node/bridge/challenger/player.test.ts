@@ -81,7 +81,7 @@ describe("one honest player against several liars", () => {
   it("beats liars of every kind at once, with one commitment at each level", async () => {
     const liars = [lie(1, 5), lie(2, 33), lie(2, 34), lie(5, 90), lie(3, 16), lie(3, 17), lie(1, 5, 2)];
     const parties = liars.map((lies, i) => ({ name: `liar ${i}`, lies }));
-    for (const at of [0, 3, 7]) {
+    for (const at of [0, 4]) {
       const all = [...parties.slice(0, at), HONEST, ...parties.slice(at)];
       expectHonestWin(await playGame(BLOCKS, all));
     }

@@ -1,4 +1,4 @@
-/** Parties with machines of their own, playing on the model of the Tournament second by second. */
+/** Parties with machines of their own, playing on the model of the Tournament, look by look. */
 import { type Address, type Hash, keccak256, stringToBytes } from "viem";
 import { toHex } from "../../../primitives/bytes.ts";
 import { checkStep } from "../../../state-machine/machine/proof.ts";
@@ -14,6 +14,8 @@ export const MOVE_TIME = 20n;
 export const ALLOWANCE = 600n;
 export const JOIN_WINDOW = 300n;
 const GRACE = 10n;
+/** Seconds between two looks of everybody. */
+const TICK = 3n;
 /** Beyond any dispute of these tests, seconds. */
 const MAX_SECONDS = 200_000n;
 const signal = new AbortController().signal;
@@ -97,7 +99,7 @@ export interface PlayedGame {
 
 /**
  * A chain of `drafts` blocks, on which each of `parties` asserts what its machine says unless another asserted it already; then
- * everybody plays until one assertion is confirmed. `each` is called every second.
+ * everybody plays until one assertion is confirmed. `each` is called at every look.
  */
 export async function playGame(
   drafts: readonly ToyDraft[],
@@ -124,7 +126,7 @@ export async function playGame(
     commitments.set(seat.name, root);
   }
   while (model.confirmedAssertion === undefined && model.time - start < MAX_SECONDS) {
-    model.time += 1n;
+    model.time += TICK;
     each(model, seats);
     for (const seat of seats) if (seat.awake(model.time)) await seat.player.round(signal);
   }
