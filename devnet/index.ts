@@ -1,9 +1,18 @@
+import { NovateError } from "../node/primitives/error.ts";
 import { MAKERS, signerOf, TAKERS } from "./accounts.ts";
+import { type Adversary, type AttackResult, attack } from "./adversary/index.ts";
 import { startBots } from "./bots.ts";
 import { fundTraders } from "./fund.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, type Progress } from "./progress.ts";
 
+export {
+  ADVERSARY_KINDS,
+  type Adversary,
+  type AttackResult,
+  checkAdversary,
+  parseAdversary,
+} from "./adversary/index.ts";
 export type { DevnetDa } from "./folder.ts";
 
 import { WALK_STEPS, type WalkResult, walk } from "./walk.ts";
@@ -11,6 +20,15 @@ import { WALK_STEPS, type WalkResult, walk } from "./walk.ts";
 export interface DevnetOptions extends NetworkOptions {
   /** Stop after the walk. */
   readonly once: boolean;
+}
+
+/** Who attacks the network meanwhile. */
+export interface AttackedDevnetOptions extends DevnetOptions {
+  readonly adversary: Adversary;
+  /** File of the engine that the adversary runs. */
+  readonly engine?: string;
+  /** End when the dispute has ended, whatever the walk has come to. */
+  readonly endsWithDispute: boolean;
 }
 
 export interface DevnetDependencies {
@@ -21,17 +39,71 @@ export interface DevnetDependencies {
 }
 
 const BOT_INTERVAL_MS = 1_000;
+/** Nothing becomes final while a dispute about it runs: longest wait for a step then. */
+const DISPUTED_STEP_MS = 15 * 60_000;
+/** L1 blocks on top of one before an honest node builds on it, where L1 forgets its newest again and again. */
+const REORGED_CONFIRMATIONS = "4";
 const QUOTE_USD = 5_000;
 
 /**
  * The one-command network: L1, contracts, node, voters and traders; then the main job, shown step by step; then it stays up
  * until `stopped` (or, with `once`, ends). Everything it started is stopped in reverse order, whatever happens.
  */
-export async function runDevnet(
+export function runDevnet(
   options: DevnetOptions,
   dependencies: DevnetDependencies,
 ): Promise<WalkResult | undefined> {
-  const { write, interactive, stopped } = dependencies;
+  return withNetwork(options, dependencies, async (network, progress) => {
+    const { stopped } = dependencies;
+    const walked = await Promise.race([walk(network, progress), stopped.then(() => undefined)]);
+    if (walked !== undefined && !options.once) await stayUp(network, progress, stopped);
+    return walked;
+  });
+}
+
+/** The same network and the main job, while somebody dishonest attacks and the node answers. Undefined when it was stopped before. */
+export function runAttackedDevnet(
+  options: AttackedDevnetOptions,
+  dependencies: DevnetDependencies,
+): Promise<AttackResult | undefined> {
+  const { adversary, engine, endsWithDispute, once } = options;
+  const confirmations = adversary.kind === "reorger" ? { confirmations: REORGED_CONFIRMATIONS } : {};
+  const attacked = { ...options, nodeFlags: { ...options.nodeFlags, ...confirmations } };
+  return withNetwork(attacked, dependencies, async (network, progress) => {
+    const ending = new AbortController();
+    const stopped = dependencies.stopped.then(() => ending.abort());
+    const { genesis, da, l1 } = network;
+    try {
+      const walking = walk(network, progress, DISPUTED_STEP_MS);
+      walking.catch(() => {});
+      const attacking = attack(
+        {
+          ...{ adversary, genesis, da, l1Url: l1.url, signal: ending.signal },
+          ...(engine === undefined ? {} : { engine }),
+        },
+        progress.note,
+      );
+      attacking.catch(() => {});
+      const broken = network.broken.then((reason) => {
+        throw new NovateError("NETWORK_BROKEN", reason);
+      });
+      const result = await Promise.race([attacking, stopped.then(() => undefined), broken]);
+      if (result === undefined || endsWithDispute) return result;
+      const walked = await Promise.race([walking, stopped.then(() => undefined)]);
+      if (walked !== undefined && !once) await stayUp(network, progress, stopped);
+      return result;
+    } finally {
+      ending.abort();
+    }
+  });
+}
+
+/** Runs `work` over a network with its traders; stops all of it afterwards. */
+async function withNetwork<T>(
+  options: NetworkOptions,
+  { write, interactive }: DevnetDependencies,
+  work: (network: Network, progress: Progress) => Promise<T>,
+): Promise<T> {
   const progress = createProgress({ write, interactive, total: WALK_STEPS });
   const network = await startNetwork(options, (text) => progress.note(`. ${text}`));
   let bots: { stop(): Promise<void> } | undefined;
@@ -44,18 +116,19 @@ export async function runDevnet(
       { intervalMs: BOT_INTERVAL_MS, quoteUsd: QUOTE_USD },
       { client, makers: traders(MAKERS), takers: traders(TAKERS), onError: () => {} },
     );
-    const walked = await Promise.race([walk(network, progress), stopped.then(() => undefined)]);
-    if (walked === undefined || options.once) return walked;
-    progress.note(described(network));
-    const reason = await Promise.race([stopped.then(() => undefined), network.broken]);
-    if (reason !== undefined) progress.note(`x ${reason}`);
-    return walked;
+    return await work(network, progress);
   } finally {
     progress.note(". stopping");
     await bots?.stop();
     await network.stop();
     progress.note(". stopped");
   }
+}
+
+async function stayUp(network: Network, progress: Progress, stopped: Promise<unknown>): Promise<void> {
+  progress.note(described(network));
+  const reason = await Promise.race([stopped.then(() => undefined), network.broken]);
+  if (reason !== undefined) progress.note(`x ${reason}`);
 }
 
 function described(network: Network): string {

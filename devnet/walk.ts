@@ -43,14 +43,22 @@ const POLL_MS = 200;
 
 export const WALK_STEPS = 9;
 
-/** Does the main job once, in front of the user: deposit, trade, funding, finality, withdrawal, verification. */
-export async function walk(network: Network, progress: Progress): Promise<WalkResult> {
+/**
+ * Does the main job once, in front of the user: deposit, trade, funding, finality, withdrawal, verification. `timeoutMs`: longest
+ * wait for any one step.
+ */
+export async function walk(
+  network: Network,
+  progress: Progress,
+  timeoutMs = STEP_TIMEOUT_MS,
+): Promise<WalkResult> {
   const started = Date.now();
   const { client } = network;
   const alice = client.trader(signerOf("alice"));
   const bob = client.trader(signerOf("bob"));
   const bridges = { alice: bridgeOf(network, "alice"), bob: bridgeOf(network, "bob") };
-  const until = <T>(what: string, ask: () => Promise<T | undefined>) => waitFor(what, ask, network.broken);
+  const until = <T>(what: string, ask: () => Promise<T | undefined>) =>
+    waitFor(what, ask, network.broken, timeoutMs);
 
   await progress.step(
     "L1 deposit by alice and bob is credited",
@@ -259,25 +267,23 @@ async function verifyFromOutside(network: Network) {
   };
 }
 
-/** Asks until there is an answer. Throws `WALK_TIMEOUT` after two minutes, `NETWORK_BROKEN` when L1 or the node ends. */
+/** Asks until there is an answer. Throws `WALK_TIMEOUT` after that time, `NETWORK_BROKEN` when L1 or the node ends. */
 async function waitFor<T>(
   what: string,
   ask: () => Promise<T | undefined>,
   broken: Promise<string>,
+  timeoutMs: number,
 ): Promise<T> {
   let ended: string | undefined;
   void broken.then((reason) => {
     ended = reason;
   });
-  const deadline = Date.now() + STEP_TIMEOUT_MS;
+  const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     if (ended !== undefined) throw new NovateError("NETWORK_BROKEN", ended);
     const answer = await ask();
     if (answer !== undefined) return answer;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new NovateError(
-    "WALK_TIMEOUT",
-    `expected ${what} within ${STEP_TIMEOUT_MS / 1000} s, it did not come`,
-  );
+  throw new NovateError("WALK_TIMEOUT", `expected ${what} within ${timeoutMs / 1000} s, it did not come`);
 }

@@ -1,6 +1,14 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { type DevnetDa, runDevnet } from "../../devnet/index.ts";
+import {
+  ADVERSARY_KINDS,
+  type AttackResult,
+  checkAdversary,
+  type DevnetDa,
+  parseAdversary,
+  runAttackedDevnet,
+  runDevnet,
+} from "../../devnet/index.ts";
 import { DEFAULT_RPC_PORT, DEVNET_FOLDER, integer, jsonOption, share } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
@@ -15,6 +23,8 @@ interface DevnetCommandOptions {
   readonly shadow: number;
   readonly da: DevnetDa;
   readonly daPort: number;
+  readonly withAdversary?: string;
+  readonly adversaryEngine?: string;
   readonly json?: boolean;
 }
 
@@ -49,6 +59,14 @@ export function registerDevnet(program: Command): void {
       share("the shadow rate"),
       1,
     )
+    .option(
+      "--with-adversary <kind>",
+      `let somebody dishonest attack meanwhile: ${Object.keys(ADVERSARY_KINDS).join(", ")} (sybil:N for N at once)`,
+    )
+    .option(
+      "--adversary-engine <file>",
+      "the engine (WebAssembly) that the adversary runs instead of the built-in lie; development chains only",
+    )
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -59,25 +77,67 @@ Examples:
   novate devnet --fresh --da celestia-mock
       publishes to a simulated Celestia and shows where each batch is
   novate devnet --fresh --once --json
-      the last line is {deposited, filled, published, asserted, final, withdrawn, l1Before, l1After, batches, stateRoot, followerRoot, seconds}`,
+      the last line is {deposited, filled, published, asserted, final, withdrawn, l1Before, l1After, batches, stateRoot, followerRoot, seconds}
+  novate devnet --fresh --once --with-adversary liar
+      somebody asserts a wrong state; the node disputes it on L1 to the wrong instruction
+  novate devnet --fresh --with-adversary liar --adversary-engine engine.wasm --json
+      ends with the dispute; the last line is {kind, caught, block, step, moves, gas, bondLost, honestCapital, transaction,
+      pc, instruction, honestGas, seconds, note}: wei are decimal strings; exit code 0 when it was caught
+
+Adversaries:
+${Object.entries(ADVERSARY_KINDS)
+  .map(([kind, words]) => `  ${kind.padEnd(12)} ${words}`)
+  .join("\n")}`,
     )
     .action(async (options: DevnetCommandOptions) => {
       const output = createOutput({ json: options.json === true });
       const stream = output.json ? process.stderr : process.stdout;
-      const walked = await runDevnet(
+      const network = {
+        root: resolve(options.data),
+        fresh: options.fresh === true,
+        once: options.once === true,
+        port: options.port,
+        l1Port: options.l1Port,
+        nodeFlags: { shadow: String(options.shadow) },
+        da: options.da,
+        daPort: options.daPort,
+        ...(options.l1 === undefined ? {} : { l1Url: options.l1 }),
+      };
+      const terminal = {
+        write: (text: string) => stream.write(text),
+        interactive: stream.isTTY === true,
+      };
+      const { withAdversary, adversaryEngine: engine } = options;
+      if (withAdversary === undefined && engine === undefined) {
+        const walked = await runDevnet(network, { ...terminal, stopped: untilStopped() });
+        if (walked !== undefined) output.result({ ...walked });
+        return;
+      }
+      const adversary = parseAdversary(withAdversary ?? "liar");
+      await checkAdversary(adversary, engine);
+      const attacked = await runAttackedDevnet(
         {
-          root: resolve(options.data),
-          fresh: options.fresh === true,
-          once: options.once === true,
-          port: options.port,
-          l1Port: options.l1Port,
-          nodeFlags: { shadow: String(options.shadow) },
-          da: options.da,
-          daPort: options.daPort,
-          ...(options.l1 === undefined ? {} : { l1Url: options.l1 }),
+          ...{ ...network, adversary, endsWithDispute: output.json },
+          ...(engine === undefined ? {} : { engine }),
         },
-        { write: (text) => stream.write(text), interactive: stream.isTTY === true, stopped: untilStopped() },
+        { ...terminal, stopped: untilStopped() },
       );
-      if (walked !== undefined) output.result({ ...walked });
+      if (attacked === undefined) return;
+      output.result(attackJson(attacked));
+      if (!attacked.caught) process.exitCode = 1;
     });
+}
+
+/** Wei stay decimal strings. */
+function attackJson(result: AttackResult): Record<string, unknown> {
+  const { kind, caught, block, step, moves, gas, bondLost, honestCapital } = result;
+  const { instruction, honestGas, seconds, note } = result;
+  return {
+    ...{ kind, caught, block: block === null ? null : Number(block), step, moves, gas: Number(gas) },
+    ...{ bondLost, honestCapital },
+    transaction: instruction?.transaction ?? null,
+    pc: instruction?.pc ?? null,
+    instruction: instruction?.name ?? null,
+    ...{ honestGas: Number(honestGas), seconds, note },
+  };
 }

@@ -1,0 +1,81 @@
+/** What each kind of adversary says and when it moves. */
+import { type GameView, readView } from "../../node/bridge/challenger/dispute-view.ts";
+import { STATE_START } from "../../node/state-machine/machine/layout.ts";
+import { type Disturbance, disturb } from "./disturbance.ts";
+import { givingEngine, type MachineMaker } from "./engine.ts";
+import type { Adversary, AdversaryKind } from "./kinds.ts";
+import type { Lie } from "./lie.ts";
+import type { Arena, Party, Window } from "./party.ts";
+
+export interface Scheme {
+  /** One engine for each wrong assertion. */
+  readonly stories: readonly MachineMaker[];
+  /** Parties that assert nothing and join inner tournaments, right about the end and wrong about the way. */
+  readonly strangers: number;
+  detour(window: Window, lie: Lie): Lie;
+  wantsToMove(party: Party, arena: Arena): Promise<boolean>;
+  /** What happens to L1 meanwhile; resolves when told to stop. */
+  background(arena: Arena, l1Url: string, signal: AbortSignal, say: (text: string) => void): Promise<void>;
+}
+
+/** Micro-USDC given from nowhere. */
+const GIFT = 1_000_000_000_000n;
+/** Seconds before its deadline at which the slow one moves: two L1 blocks and a look. */
+const LAST_MOMENT = 3n;
+const DETOUR_STEP = 60;
+
+const DISTURBANCES: Partial<Record<AdversaryKind, Disturbance>> = {
+  reorger: "reorganise",
+  "gas-starver": "fill-blocks",
+};
+
+/** The scheme of an adversary; `engine` instead of the built-in lie. */
+export async function schemeOf(adversary: Adversary, engine: MachineMaker | undefined): Promise<Scheme> {
+  const { kind, count } = adversary;
+  const stories: MachineMaker[] = [];
+  for (let i = 0; i < count; i++)
+    stories.push(engine ?? (await givingEngine({ skip: i % 8, amount: GIFT + BigInt(i) })));
+  const disturbance = DISTURBANCES[kind];
+  return {
+    stories,
+    strangers: kind === "freeloader" ? 1 : 0,
+    detour: (window, { block }) => detour(window, block),
+    wantsToMove: async (party, arena) => {
+      if (kind === "silent") return false;
+      if (kind !== "deadline" && kind !== "colluder") return true;
+      return isLate(party, arena, kind === "colluder");
+    },
+    background: async (arena, l1Url, signal, say) => {
+      if (disturbance !== undefined) await disturb(disturbance, { arena, l1Url, signal, say });
+    },
+  };
+}
+
+/** The truth about the end, by a way the machine does not go: a byte after the input is written. */
+function detour({ first, last }: Window, block: bigint): Lie {
+  const tampering = { step: DETOUR_STEP, writes: [{ address: STATE_START - 64, bytes: Uint8Array.of(1) }] };
+  const header = { firstLeaf: 0, leaves: [], siblings: [] };
+  return { first, last, roots: new Map(), header, block, tampering };
+}
+
+/** Whether the party's most urgent turn is at its end, or it has no turn. `friends`: only in matches among the dishonest. */
+async function isLate(party: Party, arena: Arena, friends: boolean): Promise<boolean> {
+  const { pin, games } = await party.look();
+  const view = await readView(pin, games, new Set(), arena.contract);
+  let deadline: bigint | undefined;
+  const visit = async (game: GameView): Promise<void> => {
+    for (const { turn, state, inner } of game.running) {
+      if (inner !== undefined) await visit(inner);
+      if (turn === undefined) continue;
+      const owners = await Promise.all(
+        [state.one, state.two].map(async (side) => (await arena.contract.participant(game.id, side)).owner),
+      );
+      const [mover, other] = turn.commitment === state.one ? owners : [...owners].reverse();
+      if (mover?.toLowerCase() !== party.address.toLowerCase()) continue;
+      if (friends && !party.isFriend(other!)) continue;
+      if (deadline === undefined || turn.deadline < deadline) deadline = turn.deadline;
+    }
+  };
+  for (const game of view.games) await visit(game);
+  return deadline === undefined || deadline - pin.time <= LAST_MOMENT;
+}
