@@ -196,6 +196,20 @@ contract TournamentTest is DisputeSimulation {
         vm.assertEq(tournament.participantOf(inside, two).clock, tournament.ALLOWANCE() - late);
     }
 
+    /// What the time inside cost goes back to the side outside.
+    function test_the_clock_comes_back_from_inside() public {
+        _toInner();
+        uint64 late = tournament.JOIN_WINDOW() - 1;
+        vm.warp(block.timestamp + late);
+        joinFor(parent, id, right);
+        vm.warp(block.timestamp + 1);
+        tournament.resolveInner(parent, id);
+        vm.assertEq(
+            tournament.participantOf(parent, right).clock,
+            tournament.ALLOWANCE() - (late - tournament.MOVE_TIME())
+        );
+    }
+
     function test_a_void_batch_decides_for_the_state_before_it() public {
         _toHeight1(Lie(1, 5, keccak256("lie")));
         rulings.rule();

@@ -332,6 +332,21 @@ contract TournamentRefusalsTest is DisputeTest {
         if (ok) vm.assertEq(m.status == MatchStatus.OneWon ? m.one : m.two, truthInside);
     }
 
+    /// A step of another state, though it leads to what the lie holds, is no step of this match.
+    function test_the_last_step_is_run_from_the_agreed_state_only() public {
+        (bytes32 deep, bytes32 deepId) = _toLastStep();
+        Match memory m = tournament.matchOf(deep, deepId);
+        (bytes32 inTurn,) = tournament.turnOf(deep, deepId);
+        History memory h = historyOf(inTurn);
+        uint256 at = differenceOf(m);
+        Leaves memory leaves = leavesAt(deep, h, h.leaf(m.position), h.leaf(m.position + 1), at);
+        bytes32 lie = historyOf(honest[m.one] ? m.two : m.one).leaf(at);
+        bytes memory encoded = encodedOf[lie];
+        bytes memory witness = witnessOf[lie];
+        vm.expectRevert(abi.encodeWithSelector(ITournament.WrongLeaf.selector, leaves.agreed, lie));
+        tournament.proveStep(deep, deepId, leaves, encoded, witness);
+    }
+
     function _toLastStep() private returns (bytes32 deep, bytes32 deepId) {
         while (tournament.matchOf(parent, id).status == MatchStatus.Bisecting) move(parent, id);
         bytes32 inside = tournament.innerGame(parent, id);
