@@ -45,11 +45,13 @@ interface NodeCommandOptions extends DaFlags {
   readonly connections: number;
   readonly wsMessages: number;
   readonly snapshotInterval: number;
+  readonly archiveMaxMib?: number;
   readonly logLevel: string;
   readonly json?: boolean;
 }
 
 const HOUR_MS = 3_600_000;
+const BYTES_PER_MIB = 1024 * 1024;
 
 /** `novate node`: one sequencer or follower. */
 export function registerNode(program: Command): void {
@@ -134,6 +136,11 @@ export function registerNode(program: Command): void {
       integer("the snapshot interval", 1, 100_000_000),
       10_000,
     )
+    .option(
+      "--archive-max-mib <n>",
+      "MiB of published payloads to keep, oldest dropped first (default: all); keep more than the data window's worth, or data challenges can't be answered",
+      integer("the size of the archive", 1, 1_000_000_000),
+    )
     .addOption(
       new Option("--log-level <level>", "log level")
         .choices(["trace", "debug", "info", "warn", "error", "silent"])
@@ -183,6 +190,9 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
             signatureWorkers: options.workers,
             shadowRate: options.shadow,
             snapshotInterval: options.snapshotInterval,
+            ...(options.archiveMaxMib === undefined
+              ? {}
+              : { archiveMaxBytes: options.archiveMaxMib * BYTES_PER_MIB }),
           },
           opened.accounts,
           { logger },
