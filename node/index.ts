@@ -10,6 +10,7 @@ import {
   openBridge,
   type Report,
 } from "./bridge/index.ts";
+import { catchUp } from "./catch-up.ts";
 import { archived } from "./da/archive/archived.ts";
 import { openArchive } from "./da/archive/folder.ts";
 import type { DataAvailability } from "./da/port.ts";
@@ -174,6 +175,7 @@ async function build(
     timers,
     report,
     doubt,
+    onPosterHalt: (error) => onEnd(error),
   });
   closers.push(() => bridge.close());
   finalBlock = () => bridge.finality.heights.final;
@@ -202,10 +204,25 @@ async function build(
   const l1Client = createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS });
   const challenges = await dataChallengesOf(toHex(genesis.l1.rollup), { client: l1Client });
 
+  const onWaiting = (now: Waiting | undefined) => {
+    waiting = now;
+    if (now !== undefined) logger.info({ code: now.code, batch: now.batch }, now.message);
+  };
+  const deriving = {
+    ...{ da, timers, onWaiting, oldMessages: bridge.oldMessages },
+    ...(challenges && { rulings: createDataRulings(challenges, { client: l1Client }) }),
+    prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
+    onVoid: (block: bigint, { code, message }: { readonly code: string; readonly message: string }) =>
+      logger.warn({ code, block: `${block}` }, `void block: ${message}`),
+  };
   let mempool: Mempool | undefined;
   let sequencer: Sequencer | undefined;
   let waiting: Waiting | undefined;
   if (options.role === "sequencer") {
+    const onBehind = ({ head, published }: { readonly head: bigint; readonly published: bigint }) =>
+      logger.warn({ code: "CATCHING_UP", head: `${head}`, published: `${published}` }, "L1 holds more");
+    await catchUp({ signal: stopping.signal }, { ...deriving, chain, store, bridge, onBehind });
+    bridge.startPosting();
     mempool = createMempool(
       { domainSeparator },
       { view: chain.machine.view, signers: pool, clock, acceptsRisk },
@@ -242,17 +259,7 @@ async function build(
       {
         batches: (from, signal) => bridge.l1.batches(from, signal),
         l1: bridge.l1,
-        oldMessages: bridge.oldMessages,
-        ...(challenges && { rulings: createDataRulings(challenges, { client: l1Client }) }),
-        da,
-        timers,
-        prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
-        onWaiting: (now) => {
-          waiting = now;
-          if (now !== undefined) logger.info({ code: now.code, batch: now.batch }, now.message);
-        },
-        onVoid: (block, { code, message }) =>
-          logger.warn({ code, block: `${block}` }, `void block: ${message}`),
+        ...deriving,
         head: () => chain.tip.number,
         header: () => chain.machine.view.header(),
         fill: (slot) => chain.fill(slot),
@@ -359,6 +366,7 @@ function openNodeBridge(
     readonly timers: typeof systemTimers;
     readonly report: Report;
     readonly doubt: () => NovateError | undefined;
+    readonly onPosterHalt: (error: NovateError) => void;
   },
 ): Promise<Bridge> {
   const { genesis } = options;

@@ -16,6 +16,7 @@ import { MAX_BATCH_BYTES } from "./primitives/codec/index.ts";
 import { domainSeparator } from "./primitives/eip712/index.ts";
 import { NovateError } from "./primitives/error.ts";
 import { systemTimers } from "./primitives/timers.ts";
+import { putAside, salvageBlocks } from "./salvage.ts";
 import { NodeChain } from "./sequencer/index.ts";
 import { createStateMachine, SignerCache, SignerPool, type StateMachine } from "./state-machine/index.ts";
 import { openBlockStore } from "./store/open.ts";
@@ -27,6 +28,8 @@ export interface RebuildOptions {
   readonly confirmations: number;
   /** Folder of the node that comes into being, as `novate node --data` takes it. What is there already is gone on from. */
   readonly data: string;
+  /** Put what is there aside first: it is damaged, or contradicts L1. What of it goes on behind L1's last batch is taken over. */
+  readonly afresh?: boolean;
   /** Which layer the batches lie on; read only when `readLayer`. */
   readonly da: DaOptions;
   readonly readLayer: boolean;
@@ -55,6 +58,8 @@ export interface Rebuilt {
   readonly lastBlock: bigint;
   readonly stateRoot: Uint8Array;
   readonly voidBlocks: number;
+  /** Sealed blocks that are in no batch yet, taken from a store that was put aside. */
+  readonly salvaged: number;
   /** The newest state that L1 has confirmed and that was compared with ours: the same, as all before it. */
   readonly confirmed?: ConfirmedState;
 }
@@ -72,6 +77,7 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
   const closers: (() => Promise<unknown>)[] = [];
   try {
     await mkdir(options.data, { recursive: true, mode: 0o700 });
+    if (options.afresh) await putAside(options.data);
     const confirmed = await readConfirmedL1(options);
     closers.push(() => confirmed.close());
     const layer = await openDa(options.da, {
@@ -128,8 +134,10 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
       states,
       async (block) => passed.get(block) ?? (await target.rootAt(block)),
     );
+    const salvaged = target.chain === undefined ? 0 : await salvageBlocks(options.data, target.chain);
     const { stateRoot } = target.machine;
-    const result = { batches: confirmed.batchCount, lastBlock: target.head(), stateRoot, voidBlocks };
+    const lastBlock = target.head();
+    const result = { batches: confirmed.batchCount, lastBlock, stateRoot, voidBlocks, salvaged };
     return same === undefined ? result : { ...result, confirmed: same };
   } finally {
     for (const closer of closers.reverse()) await closer();
@@ -139,6 +147,8 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
 /** What blocks are applied to. */
 interface Target extends Pick<FollowerDependencies, "head" | "fill"> {
   readonly machine: StateMachine;
+  /** Of a node's own store. */
+  readonly chain?: NodeChain;
   /** The state root after a block that was there before; undefined when there was none. */
   rootAt(block: bigint): Promise<Uint8Array | undefined>;
 }
@@ -166,7 +176,7 @@ async function storeTarget(
   );
   closers.push(() => chain.snapshot());
   return {
-    machine: chain.machine,
+    ...{ chain, machine: chain.machine },
     head: () => chain.tip.number,
     fill: (slot) => chain.fill(slot),
     rootAt: async (block) => (await store.get(block))?.stateRoot,

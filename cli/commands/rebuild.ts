@@ -15,6 +15,7 @@ interface RebuildFlags extends DaFlags {
   readonly confirmations: number;
   readonly archive: readonly string[];
   readonly layer: boolean;
+  readonly afresh?: boolean;
   readonly snapshot?: string;
   readonly snapshotOut?: string;
   readonly snapshotInterval: number;
@@ -37,6 +38,10 @@ export function registerRebuild(program: Command): void {
       new Option("--archive <url...>", "archives to ask before the layer; none is trusted")
         .argParser((text: string, before: readonly string[]) => [...before, httpUrl(text)])
         .default([]),
+    )
+    .option(
+      "--afresh",
+      "first put aside what is in the folder: it is damaged or contradicts L1; sealed blocks in no batch yet are taken over from it",
     )
     .option("--no-layer", "ask archives only: the layer has forgotten, or is out of reach")
     .option(
@@ -65,6 +70,7 @@ export function registerRebuild(program: Command): void {
       `
 Examples:
   novate rebuild --data node2                                     from the devnet's L1 and data
+  novate rebuild --data node1 --afresh                            the store is damaged: make it again, keep what only it has
   novate rebuild --data node2 --archive http://peer:3950 --no-layer
       the layer has forgotten: every payload comes from an archive and is checked against L1
   novate rebuild --data node2 --snapshot state.snapshot           only what came after a state that L1 has confirmed`,
@@ -81,6 +87,7 @@ Examples:
         data: resolve(options.data),
         da: await daOptionsOf(options, genesis),
         readLayer: options.layer,
+        afresh: options.afresh === true,
         archives: options.archive,
         ...(snapshot === undefined ? {} : { snapshot: resolve(snapshot) }),
         ...(snapshotOut === undefined ? {} : { snapshotOut: resolve(snapshotOut) }),
@@ -105,9 +112,13 @@ Examples:
           confirmedBlock: confirmed?.lastBlock ?? null,
           seconds: (Date.now() - started) / 1_000,
         },
-        `rebuilt to block ${result.lastBlock} from ${result.batches} batches; root ${root}; ${proof}`,
+        `rebuilt to block ${result.lastBlock} from ${result.batches} batches${kept(result.salvaged)}; root ${root}; ${proof}`,
       );
     });
+}
+
+function kept(salvaged: number): string {
+  return salvaged === 0 ? "" : ` and ${salvaged} blocks of the folder put aside`;
 }
 
 function bar({ batch, batches, block }: RebuildProgress): string {

@@ -393,6 +393,7 @@ describe("the bridge on a real L1", () => {
 
   it("runs by itself from start to close, whatever is in it", async () => {
     bridge.start();
+    bridge.startPosting();
     await bridge.l1.ready(AbortSignal.timeout(60_000));
     await seal();
     await l1.pass(1);

@@ -20,10 +20,11 @@ import type { Report } from "./events.ts";
 import { FinalityTracker } from "./finality.ts";
 import { HeaderArchive } from "./header-archive.ts";
 import { readHeaderProof } from "./header-proof.ts";
+import { l1Error } from "./l1/errors.ts";
 import { createMessageReader, type MessageReader } from "./l1/old-messages.ts";
 import { L1Sender, type L1SenderOptions } from "./l1/sender.ts";
 import { type L1Watcher, type L1WatcherOptions, openL1Watcher } from "./l1/watcher.ts";
-import { InboxContract } from "./poster/inbox-state.ts";
+import { InboxContract, type InboxState } from "./poster/inbox-state.ts";
 import { BatchPoster, type BatchPosterOptions } from "./poster/poster.ts";
 import { Withdrawals } from "./withdrawals.ts";
 
@@ -58,6 +59,8 @@ export interface BridgeDependencies {
   /** The program that L1 judges by. */
   readonly program?: Image;
   readonly snapshots?: SnapshotFiles;
+  /** Publishing has ended for good. */
+  onPosterHalt?(error: NovateError): void;
   /** Why this node must not trust its own states now; the asserter rests as long as there is a reason. */
   doubt?(): NovateError | undefined;
 }
@@ -77,7 +80,12 @@ export interface Bridge {
   readonly challenger: Challenger | undefined;
   /** Sends for the account that asserts, else for the one that posts; everything else of that account must go through it. */
   readonly sender: L1Sender | undefined;
+  /** What the Inbox says now, confirmed or not. Throws `L1_RPC`. */
+  inboxState(): Promise<InboxState>;
+  /** Starts every loop but the poster's. */
   start(): void;
+  /** Starts to publish. Before, everything that L1 holds must be in the store: the poster builds on it. */
+  startPosting(): void;
   /** Ends every loop, then closes the bridge's files. Close it after the sequencer and before the store. */
   close(): Promise<void>;
 }
@@ -131,7 +139,11 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     options.poster &&
     new BatchPoster(
       { ...options.poster, inbox: addresses.inbox },
-      { chain, store, da: dependencies.da!, client, sender: senders.poster!, headers, clock, timers, report },
+      {
+        ...{ chain, store, da: dependencies.da!, client, sender: senders.poster!, headers },
+        ...{ clock, timers, report },
+        onHalt: (error) => dependencies.onPosterHalt?.(error),
+      },
     );
   const asserter =
     options.asserter &&
@@ -182,13 +194,17 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     asserter,
     challenger,
     sender: senders.asserter ?? senders.poster,
+    inboxState: () =>
+      inbox.state().catch((error: unknown) => {
+        throw l1Error(error);
+      }),
     start() {
       watcher.start();
       finality.start();
-      poster?.start();
       asserter?.start();
       challenger?.start();
     },
+    startPosting: () => poster?.start(),
     async close() {
       await challenger?.close();
       await asserter?.close();

@@ -1,6 +1,6 @@
 /** A loop that does one thing again and again: at a pace while it succeeds, ever slower while it fails, until it is closed. */
 import { BaseError } from "viem";
-import { errorCode, errorMessage } from "../primitives/error.ts";
+import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
 import { sleep, type Timers } from "../primitives/timers.ts";
 import type { Report } from "./events.ts";
 import { l1Error } from "./l1/errors.ts";
@@ -30,6 +30,7 @@ export class Loop {
   readonly #round: (signal: AbortSignal) => Promise<void>;
   readonly #timers: Timers;
   readonly #report: Report;
+  readonly #onHalt: ((error: NovateError) => void) | undefined;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -42,12 +43,15 @@ export class Loop {
       readonly round: (signal: AbortSignal) => Promise<void>;
       readonly timers: Timers;
       readonly report: Report;
+      /** Told when the loop has ended for good. */
+      onHalt?(error: NovateError): void;
     },
   ) {
     this.#options = options;
     this.#round = dependencies.round;
     this.#timers = dependencies.timers;
     this.#report = dependencies.report;
+    this.#onHalt = dependencies.onHalt;
   }
 
   get health(): LoopHealth {
@@ -98,6 +102,7 @@ export class Loop {
       message: `${this.#options.name}: ${errorMessage(error)}`,
       data: { failures, halted },
     });
+    if (halted && error instanceof NovateError) this.#onHalt?.(error);
   }
 
   async #pause(): Promise<void> {

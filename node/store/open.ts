@@ -19,7 +19,8 @@ export interface BlockStoreOptions {
   readonly path: string;
 }
 
-async function openDatabase(path: string): Promise<Database> {
+/** The database alone, nothing of it verified. Throws `STORE_LOCKED`, `STORE_CORRUPT` or `STORE_UNREADABLE`. */
+export async function openDatabase(path: string): Promise<Database> {
   const db: Database = new Level(path, {
     keyEncoding: "view",
     valueEncoding: "view",

@@ -42,6 +42,8 @@ export interface BatchPosterDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly report: Report;
+  /** Told when publishing has ended for good: what the node seals from then on will never be on L1. */
+  onHalt?(error: NovateError): void;
 }
 
 export interface BatchPosterStatus extends LoopHealth {
@@ -88,7 +90,7 @@ export class BatchPoster {
     this.#publisher = new Publisher(options, dependencies);
     this.#loop = new Loop(
       { name: "batch poster", intervalMs: options.pollMs, maxBackoffMs: options.maxBackoffMs, fatal: FATAL },
-      { round: (signal) => this.round(signal), timers: dependencies.timers, report: dependencies.report },
+      { ...dependencies, round: (signal) => this.round(signal) },
     );
     this.#unsubscribe = dependencies.chain.onBlock(({ block }) => this.#onBlock(block));
   }
@@ -163,23 +165,16 @@ export class BatchPoster {
       );
     }
     const record = await this.#record(index);
-    if (record?.pointer) {
-      const [range, previous, hash] = await Promise.all([
-        this.#inbox.range(index),
-        this.#inbox.hash(index - 1),
-        this.#inbox.hash(index),
-      ]);
-      const ours = nextBatchHash(previous, toStruct(range, record.pointer, record.batchRoot));
-      const sameRange = range.firstBlock === record.firstBlock && range.lastBlock === record.lastBlock;
-      if (!sameRange || ours !== hash) {
-        throw new NovateError("BATCH_FOREIGN", `expected batch ${index} to be the one this node prepared`, {
-          index,
-          expected: ours,
-          got: hash,
-        });
-      }
-      if (record.stage !== "appended") await store.putBatch({ ...record, stage: "appended" });
-    }
+    if (record?.pointer === undefined) throw foreign(index);
+    const [range, previous, hash] = await Promise.all([
+      this.#inbox.range(index),
+      this.#inbox.hash(index - 1),
+      this.#inbox.hash(index),
+    ]);
+    const ours = nextBatchHash(previous, toStruct(range, record.pointer, record.batchRoot));
+    const sameRange = range.firstBlock === record.firstBlock && range.lastBlock === record.lastBlock;
+    if (!sameRange || ours !== hash) throw foreign(index, { expected: ours, got: hash });
+    if (record.stage !== "appended") await store.putBatch({ ...record, stage: "appended" });
     this.#verified = index;
   }
 
@@ -318,4 +313,9 @@ export class BatchPoster {
     }
     return undefined;
   }
+}
+
+function foreign(index: number, data: Readonly<Record<string, unknown>> = {}): NovateError {
+  const message = `expected batch ${index} on L1 to be the one this node prepared; restart to derive what others appended`;
+  return new NovateError("BATCH_FOREIGN", message, { index, ...data });
 }
