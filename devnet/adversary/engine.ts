@@ -48,6 +48,9 @@ export async function engineFromFile(path: string): Promise<MachineMaker> {
   return makerOf(module);
 }
 
+/** Makes machines of an engine that has just been compiled. */
+export const engineFromBytes = (bytes: Uint8Array): MachineMaker => makerOf(new wasm.Module(bytes));
+
 function makerOf(module: WasmModule): MachineMaker {
   return (signers) => {
     const memory = createMemory();

@@ -45,13 +45,13 @@ export function forge(machine: Machine, image: Image, forged: ForgedEnd): Tamper
     runTo(end - 1);
     return { step: end - 1, writes: [...writes, { address: Number(machine.pc), bytes: words(EXIT) }] };
   }
-  const watched = writes.slice(0, WATCHED).map(({ address, bytes }) => ({
-    ...{ address, size: bytes.length },
-    final: machine.read(address, bytes.length),
-  }));
+  // The records around the forged words: the block may have written beside them only.
+  const { CHUNK_BYTES } = addresses;
+  const chunks = new Set(writes.slice(0, WATCHED).map(({ address }) => address - (address % CHUNK_BYTES)));
+  const watched = [...chunks].map((address) => ({ address, final: machine.read(address, CHUNK_BYTES) }));
   const isFinal = (step: number) => {
     runTo(step);
-    return watched.every(({ address, size, final }) => equalBytes(machine.read(address, size), final));
+    return watched.every(({ address, final }) => equalBytes(machine.read(address, CHUNK_BYTES), final));
   };
   let low = 0;
   let high = end;
