@@ -10,10 +10,11 @@ import {
   openBridge,
   type Report,
 } from "./bridge/index.ts";
-import { catchUp } from "./catch-up.ts";
+import { catchUp } from "./catchup.ts";
 import { archived } from "./da/archive/archived.ts";
 import { openArchive } from "./da/archive/folder.ts";
 import type { DataAvailability } from "./da/port.ts";
+import { dataSection, watchData } from "./data-watch.ts";
 import { createSignaturePrefetch, follow, type Waiting } from "./derivation/index.ts";
 import { healthIssues } from "./health.ts";
 import { openNodeDa } from "./layer.ts";
@@ -203,6 +204,10 @@ async function build(
 
   const l1Client = createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS });
   const challenges = await dataChallengesOf(toHex(genesis.l1.rollup), { client: l1Client });
+  const dataWatcher = await watchData(options, {
+    ...{ dataChallenges: challenges, client: l1Client, bridge, layer, da, timers, report },
+  });
+  closers.push(() => dataWatcher?.close());
 
   const onWaiting = (now: Waiting | undefined) => {
     waiting = now;
@@ -315,6 +320,7 @@ async function build(
       },
       ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
       ...disputesSection(bridge),
+      ...dataSection(dataWatcher),
     }),
     parts: () => {
       const balance = layer.fees?.status.balance;

@@ -134,7 +134,8 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
       states,
       async (block) => passed.get(block) ?? (await target.rootAt(block)),
     );
-    const salvaged = target.chain === undefined ? 0 : await salvageBlocks(options.data, target.chain);
+    const salvaged =
+      target.chain === undefined ? 0 : await salvageBlocks(options.data, target.chain, confirmed.l1);
     const { stateRoot } = target.machine;
     const lastBlock = target.head();
     const result = { batches: confirmed.batchCount, lastBlock, stateRoot, voidBlocks, salvaged };

@@ -2,10 +2,13 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import type { L1View } from "./bridge/index.ts";
 import { equalBytes } from "./primitives/bytes.ts";
+import { accumulate, decodeBlock } from "./primitives/codec/index.ts";
 import { NovateError } from "./primitives/error.ts";
 import type { NodeChain } from "./sequencer/index.ts";
 import { intactBlocks, requireUnlocked } from "./store/intact.ts";
+import type { StoredBlock } from "./store/port.ts";
 
 /** What is made again from L1 and published bytes. The archive stays: each of its files proves itself. */
 const PARTS = ["blocks", "snapshots", "history", "bridge"];
@@ -26,9 +29,13 @@ export async function putAside(data: string): Promise<string | undefined> {
 
 /**
  * Takes over blocks from what was put aside in `data` that go on behind the chain's head: sealed, acknowledged, and in no batch yet.
- * Returns how many. Throws `REPLAY_MISMATCH` when one gives another state than when it was sealed.
+ * Ends where a block used a message that L1, as confirmed here, does not have. Returns how many. Throws `REPLAY_MISMATCH` when one gives another state than when it was sealed.
  */
-export async function salvageBlocks(data: string, chain: NodeChain): Promise<number> {
+export async function salvageBlocks(
+  data: string,
+  chain: NodeChain,
+  l1: Pick<L1View, "messages">,
+): Promise<number> {
   const first = chain.head.number;
   const folders = (await readdir(data)).filter((name) => name.startsWith(PREFIX)).sort();
   for (const folder of folders.reverse()) {
@@ -36,7 +43,7 @@ export async function salvageBlocks(data: string, chain: NodeChain): Promise<num
     const aside = join(data, folder);
     if (!existsSync(join(aside, "blocks"))) continue;
     for await (const block of intactBlocks(join(aside, "blocks"), chain.head)) {
-      if (block.isVoid) break;
+      if (block.isVoid || !usesMessagesOf(l1, block, chain)) break;
       await chain.apply(block.bytes);
       if (equalBytes(chain.head.hash, block.hash)) continue;
       const message = `expected block ${block.number} to give the state it had when it was sealed`;
@@ -49,4 +56,15 @@ export async function salvageBlocks(data: string, chain: NodeChain): Promise<num
     }
   }
   return Number(chain.head.number - first);
+}
+
+/** A deep reorganisation may have replaced messages that the block consumed: it would be void for everybody else. */
+function usesMessagesOf(l1: Pick<L1View, "messages">, block: StoredBlock, chain: NodeChain): boolean {
+  const used = decodeBlock(block.bytes).messages;
+  const there = l1.messages(chain.machine.view.header().inboxCursor, used.length);
+  const from = new Uint8Array(32);
+  return used.every((message, i) => {
+    const other = there[i];
+    return other !== undefined && equalBytes(accumulate(from, message), accumulate(from, other));
+  });
 }
