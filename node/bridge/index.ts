@@ -10,7 +10,9 @@ export type { BlockHistory, HistorySource } from "./challenger/history-source.ts
 export { NodeHistory } from "./challenger/node-history.ts";
 export type { AssertionReport, DisputeReport, MatchReport, SideReport, Stance } from "./challenger/report.ts";
 export { type ConfirmedState, confirmedStates } from "./data/confirmed-states.ts";
+export { openDataWatcher } from "./data/open-watcher.ts";
 export { createDataRulings, type DataRulings, dataChallengesOf } from "./data/rulings.ts";
+export type { DataWatcher } from "./data/watcher.ts";
 export { Escaper } from "./escape/escaper.ts";
 export { EscapeFactsReader } from "./escape/facts.ts";
 export type { EscapeFacts, EscapeStep } from "./escape/plan.ts";

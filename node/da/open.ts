@@ -8,6 +8,7 @@ import { connectNode } from "./celestia/connect-node.ts";
 import { createCelestiaDa } from "./celestia/driver.ts";
 import type { CelestiaEndpoint } from "./celestia/endpoint.ts";
 import { createFeeWatch, type FeeStatus, type FeeWatch } from "./celestia/fee-watch.ts";
+import type { ShareProofs } from "./celestia/share-proofs.ts";
 import { createDurableSubmitStore } from "./celestia/submitter/durable-store.ts";
 import { createMemorySubmitStore } from "./celestia/submitter/record.ts";
 import { beaconGenesisTime, createBeaconSource } from "./ethereum/beacon.ts";
@@ -46,6 +47,8 @@ export interface OpenDa {
   readonly kind: DaOptions["kind"];
   /** The fee account; only where one pays. Not started. */
   readonly fees?: FeeWatch;
+  /** What answers challenges of data on Celestia; only where an endpoint can. */
+  readonly proofs?: ShareProofs;
   /** Stops the watch, then the driver. */
   close(): Promise<void>;
 }
@@ -80,6 +83,7 @@ export async function openDa(options: DaOptions, dependencies: OpenDaDependencie
   );
   return {
     ...{ da, fees, kind: options.kind },
+    ...(endpoint.proofs && { proofs: endpoint.proofs }),
     async close() {
       await fees.close();
       await da.close();

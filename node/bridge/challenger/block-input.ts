@@ -1,6 +1,5 @@
 /** Opens the input of one block against L1: the batch in the Inbox's chain, the block's input root in the batch. */
-import { type Hash, type PublicClient, parseEventLogs } from "viem";
-import { inboxAbi } from "../../../contracts/generated/abi.ts";
+import type { Hash, PublicClient } from "viem";
 import type { DataAvailability } from "../../da/port.ts";
 import { concatBytes, equalBytes, fromHex, toHex } from "../../primitives/bytes.ts";
 import { decodeBatch } from "../../primitives/codec/index.ts";
@@ -9,6 +8,7 @@ import { History } from "../../state-machine/dispute/index.ts";
 import { inputRoot, ZERO_HASHES } from "../../state-machine/index.ts";
 import type { BlockStore } from "../../store/port.ts";
 import { type BatchStruct, nextBatchHash, toL1Batch, ZERO_HASH } from "../l1/batch.ts";
+import { findBatch } from "../l1/find-batch.ts";
 import type { TournamentContract } from "./tournament-contract.ts";
 
 /** The contract's `BlockInput`. */
@@ -100,57 +100,32 @@ export class BlockInputs {
     ]);
     const kept = this.#opened.get(index);
     if (kept !== undefined && nextBatchHash(previousHash, kept.batch) === hash) return kept;
-    const batch = await this.#find(index);
+    const { batch, l1Block } = await findBatch(contract.addresses.inbox, index, this.#dependencies);
     if (nextBatchHash(previousHash, batch) !== hash) {
       throw new NovateError("L1_MISMATCH", `expected the event of batch ${index} to give the Inbox's hash`);
     }
-    const opened = { index, batch, previousHash, ...(await this.#inputs(index, batch)) };
+    const opened = { index, batch, previousHash, ...(await this.#inputs(index, batch, l1Block)) };
     if (this.#opened.size >= KEPT_BATCHES) this.#opened.delete(this.#opened.keys().next().value!);
     this.#opened.set(index, opened);
     return opened;
   }
 
   /** From the store when it holds the whole batch, void blocks included; else from the data-availability layer. */
-  async #inputs(index: bigint, batch: BatchStruct): Promise<Pick<OpenedBatch, "inputRoots" | "blocks">> {
+  async #inputs(
+    index: bigint,
+    batch: BatchStruct,
+    l1Block: bigint,
+  ): Promise<Pick<OpenedBatch, "inputRoots" | "blocks">> {
     const { store, da } = this.#dependencies;
     const count = Number(batch.lastBlock - batch.firstBlock) + 1;
     const roots: Uint8Array[] = [];
     for await (const block of store.range(batch.firstBlock, batch.lastBlock)) roots.push(block.inputRoot);
     if (roots.length === count && fits(batch, roots)) return { inputRoots: roots, blocks: undefined };
-    const payload = await da?.read(toL1Batch(index, batch, 0n).pointer, AbortSignal.timeout(60_000));
+    const payload = await da?.read(toL1Batch(index, batch, l1Block).pointer, AbortSignal.timeout(60_000));
     const blocks = payload === undefined ? [] : decodeBatch(payload);
     const inputRoots = blocks.map(inputRoot);
     if (blocks.length === count && fits(batch, inputRoots)) return { inputRoots, blocks };
     throw new NovateError("BATCH_ROOT", `expected bytes with the root of batch ${index}`, { batch: index });
-  }
-
-  /** The batch's event: found by the time at which it was appended. */
-  async #find(index: bigint): Promise<BatchStruct> {
-    const { client, contract } = this.#dependencies;
-    const address = contract.addresses.inbox;
-    const time = await client.readContract({
-      abi: inboxAbi,
-      address,
-      functionName: "batchTime",
-      args: [index],
-    });
-    let low = 0n;
-    let high = await client.getBlockNumber();
-    while (low < high) {
-      const middle = (low + high) / 2n;
-      const { timestamp } = await client.getBlock({ blockNumber: middle });
-      if (timestamp < time) low = middle + 1n;
-      else high = middle;
-    }
-    // Several L1 blocks may bear one second.
-    for (let block = low; ; block++) {
-      const logs = await client.getLogs({ address, fromBlock: block, toBlock: block });
-      const events = parseEventLogs({ abi: inboxAbi, eventName: "BatchAppended", logs, strict: true });
-      const found = events.find((event) => event.args.index === index);
-      if (found !== undefined) return found.args.batch;
-      const { timestamp } = await client.getBlock({ blockNumber: block });
-      if (timestamp > time) throw new NovateError("L1_MISMATCH", `expected the event of batch ${index}`);
-    }
   }
 }
 

@@ -31,9 +31,10 @@ export interface DataWatcherDependencies {
   /** The layer with the archive in front of it. */
   readonly da: Pick<DataAvailability, "kind" | "read">;
   readonly opener: Opener;
-  /** Confirmed batches from an index on, at most so many. */
-  batchList(from: number, limit: number): readonly L1Batch[];
-  readonly firstKeptBatch: () => number;
+  /** A confirmed batch; undefined while there is none of that index. Throws `L1_RPC`. */
+  batchAt(index: number): Promise<L1Batch | undefined>;
+  /** The first batch to look at. */
+  readonly firstBatch: number;
   readonly timers: Timers;
   readonly report: Report;
 }
@@ -46,6 +47,7 @@ export interface DataWatcherStatus extends LoopHealth {
   readonly answered: number;
 }
 
+/** Batches looked at in one round. */
 const PAGE = 64;
 
 interface Found {
@@ -87,7 +89,7 @@ export class DataWatcher {
   constructor(options: DataWatcherOptions, dependencies: DataWatcherDependencies) {
     this.#options = options;
     this.#dependencies = dependencies;
-    this.#next = dependencies.firstKeptBatch();
+    this.#next = dependencies.firstBatch;
     this.#loop = new Loop(
       { name: "data watcher", intervalMs: options.pollMs, maxBackoffMs: options.maxBackoffMs, fatal: [] },
       { round: (signal) => this.round(signal), timers: dependencies.timers, report: dependencies.report },
@@ -126,7 +128,7 @@ export class DataWatcher {
 
   async #answer({ id, batch: index, place }: OpenChallenge, signal: AbortSignal): Promise<void> {
     const { contract, da, sender } = this.#dependencies;
-    const batch = this.#batch(index);
+    const batch = await this.#dependencies.batchAt(index);
     if (batch === undefined || batch.pointer.kind !== da.kind) return;
     const payload = await da.read(batch.pointer, signal);
     if (faultOf(payload, countOf(batch), batch.batchRoot) !== undefined) return;
@@ -171,10 +173,12 @@ export class DataWatcher {
   }
 
   async #look(now: bigint, signal: AbortSignal): Promise<void> {
-    for (const batch of this.#dependencies.batchList(this.#next, PAGE)) {
+    for (let looked = 0; looked < PAGE; looked++) {
       signal.throwIfAborted();
+      const batch = await this.#dependencies.batchAt(this.#next);
+      if (batch === undefined) break;
       const found = await this.#judge(batch, now, signal);
-      if (found === "wait") return;
+      if (found === "wait") break;
       this.#missingSince.delete(batch.index);
       if (found !== "good") this.#suspects.set(batch.index, { batch, payload: found.payload });
       this.#next = batch.index + 1;
@@ -245,11 +249,6 @@ export class DataWatcher {
       place = next && paddingAsLeaf(next, countOf(batch));
     }
     return { place: undefined, parent, isOpen: false };
-  }
-
-  #batch(index: number): L1Batch | undefined {
-    if (index < this.#dependencies.firstKeptBatch()) return undefined;
-    return this.#dependencies.batchList(index, 1)[0];
   }
 
   #failed({ id, batch }: OpenChallenge, error: unknown): void {

@@ -2,6 +2,7 @@ import { createNodeSource } from "./block-source.ts";
 import { createHttpRpc } from "./client/http-rpc.ts";
 import { createNodeClient } from "./client/node-client.ts";
 import type { CelestiaEndpoint } from "./endpoint.ts";
+import { createShareProofs } from "./share-proofs.ts";
 
 /** Largest answer: all shares of a square of 512 in base64 would not be ours; 64 MiB holds 46 MiB of shares. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
@@ -29,5 +30,6 @@ export function connectNode(options: NodeEndpointOptions): CelestiaEndpoint {
     writer: client,
     source: createNodeSource(client),
     heights: (namespace, signal) => client.heights(namespace, signal),
+    proofs: createShareProofs(client),
   };
 }

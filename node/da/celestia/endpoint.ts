@@ -1,6 +1,7 @@
 import type { BlockSource } from "./block-source.ts";
 import type { SubmitPrice } from "./client/node-client.ts";
 import type { Blob } from "./codec/blob.ts";
+import type { ShareProofs } from "./share-proofs.ts";
 
 /** Sends blobs and pays for them. */
 export interface BlobWriter {
@@ -21,4 +22,6 @@ export interface CelestiaEndpoint {
   readonly source: BlockSource;
   /** Yields heights as blocks arrive, as hints; ends when the channel does. Absent: blocks are found by asking. */
   heights?(namespace: Uint8Array, signal: AbortSignal): AsyncIterable<number>;
+  /** Absent: challenges of data can't be answered through it. */
+  readonly proofs?: ShareProofs;
 }

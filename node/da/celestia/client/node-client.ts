@@ -27,6 +27,10 @@ export interface NodeClient {
   /** The newest header that the node has heard of: at or above the local one, except when the node lies or restarts. */
   networkHead(signal?: AbortSignal): Promise<CelestiaHeader>;
   namespaceData(height: number, namespace: Uint8Array, signal?: AbortSignal): Promise<NamespaceRow[]>;
+  /** Shares `start` to `end - 1` of a block's original square with their proofs, as the node writes them. */
+  shareRange(height: number, start: number, end: number, signal?: AbortSignal): Promise<unknown>;
+  /** The proof of a block's data root among those of blocks `start` to `end - 1`, as the node writes it. */
+  tupleProof(height: number, start: number, end: number, signal?: AbortSignal): Promise<unknown>;
   /** Address bytes of the account that pays. */
   account(signal?: AbortSignal): Promise<Uint8Array>;
   /** Its balance in utia. */
@@ -66,6 +70,9 @@ export function createNodeClient(channel: ChannelOptions, call: RpcCall): NodeCl
         await call("share.GetNamespaceData", [height, toBase64(namespace)], signal),
       );
     },
+    shareRange: (height, start, end, signal) => call("share.GetRange", [height, start, end], signal),
+    tupleProof: (height, start, end, signal) =>
+      call("blobstream.GetDataRootTupleInclusionProof", [height, start, end], signal),
     async account(signal) {
       const address = await call("state.AccountAddress", [], signal);
       if (typeof address !== "string")

@@ -31,7 +31,7 @@ export function nmtProofToJson(proof: NmtProof): Record<string, unknown> {
   };
 }
 
-function merkleProofFromJson(value: unknown): MerkleProof {
+export function merkleProofFromJson(value: unknown): MerkleProof {
   const json = fromRecord(value);
   return {
     total: fromOptionalInteger(json.total),
