@@ -69,7 +69,7 @@ export interface DisputeOptions {
   readonly data?: DataOptions;
 }
 
-/** How data is challenged (docs/spec/data.md): times in seconds, amounts in wei. `dataWindow + 13 * responseWindow` fits into the challenge period. */
+/** How data is challenged (docs/spec/data.md): times in seconds, amounts in wei. `dataWindow + 13 * responseWindow + offline + moveTime` fits into the challenge period. */
 export interface DataOptions {
   readonly dataWindow: number;
   /** Beyond the lag of Celestia's oracle. */
@@ -171,7 +171,7 @@ export function checkDisputeOptions(dispute: DisputeOptions, challengePeriod: nu
   if (dataChallenges !== undefined) account("dispute.dataChallenges", dataChallenges);
   if (dispute.data === undefined) return;
   if (dataChallenges !== undefined) invalid("dispute.data", "none besides dataChallenges", "both");
-  checkDataOptions(dispute.data, challengePeriod);
+  checkDataOptions(dispute.data, challengePeriod - offline - moveTime);
 }
 
 /** Response windows until a ruling stands: seven challenges in a row, and as long between them (`DataChallenges.RULING_PERIOD`). */
@@ -184,7 +184,7 @@ function checkDataOptions({ bond, celestia, dataWindow, responseWindow }: DataOp
   if (ruling > period) {
     invalid(
       "data",
-      `dataWindow + ${DATA_ROUNDS} * responseWindow of at most ${period} (challengePeriod)`,
+      `dataWindow + ${DATA_ROUNDS} * responseWindow of at most ${period} (challengePeriod - offline - moveTime)`,
       ruling,
     );
   }

@@ -49,7 +49,7 @@ async function serve(path: string): Promise<{ readonly child: Child; readonly ur
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(LAYERS)("a chain published to %s", { timeout: 120_000 }, (da) => {
+describe.each(LAYERS)("a chain published to %s", { timeout: 240_000 }, (da) => {
   it("is made again from the layer, or from archives alone, and goes on as follower and as sequencer", async () => {
     const root = join(folder, da);
     const ports = { port: await freePort(), l1Port: await freePort() };

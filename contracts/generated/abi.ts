@@ -6281,6 +6281,16 @@ export const tournamentAbi = [
  },
  {
   "type": "error",
+  "name": "BatchUnsettled",
+  "inputs": [
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "ClockExpired",
   "inputs": [
    {

@@ -278,7 +278,9 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
     ) external view returns (bool) {
         if (batchIndex >= INBOX.batchCount()) return false;
         if (isVoid(batchIndex)) return true;
-        return block.timestamp > INBOX.batchTime(batchIndex) + DATA_WINDOW && _queues[batchIndex].oldest == 0;
+        Queue storage queue = _queues[batchIndex];
+        return queue.oldest == 0 && block.timestamp > INBOX.batchTime(batchIndex) + DATA_WINDOW
+            && block.timestamp > queue.followUntil;
     }
 
     /// @inheritdoc IDataChallenges

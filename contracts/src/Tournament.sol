@@ -102,8 +102,8 @@ contract Tournament is Bracket {
     function minChallengePeriod() external view returns (uint64) {
         uint64 least = OFFLINE + MOVE_TIME;
         if (DATA_CHALLENGES == address(0)) return least;
-        uint64 ruling = IDataChallenges(DATA_CHALLENGES).RULING_PERIOD();
-        return ruling > least ? ruling : least;
+        // Whoever sees a ruling at its latest can still enter against an assertion that denies it.
+        return IDataChallenges(DATA_CHALLENGES).RULING_PERIOD() + least;
     }
 
     /// @inheritdoc IDisputeModule
@@ -310,6 +310,7 @@ contract Tournament is Bracket {
         bytes32 inner = innerGame(game, matchId);
         (bool over, bytes32 left) = outcomeOf(inner);
         if (!over) revert InnerRunning(inner);
+        if (g.level == 0) _requireSettled(_blocks[inner].batchIndex);
         Game storage i = _games[inner];
         // Nobody is left: level 0 must keep one side, deeper both have shown that nobody stands for them.
         MatchStatus result = g.level == 0 ? MatchStatus.OneWon : MatchStatus.BothLost;
@@ -485,5 +486,13 @@ contract Tournament is Bracket {
         uint64 batchIndex
     ) private view returns (bool) {
         return DATA_CHALLENGES != address(0) && IDataChallenges(DATA_CHALLENGES).isVoid(batchIndex);
+    }
+
+    /// @dev What the machine says of a block counts only if no ruling can come after it.
+    function _requireSettled(
+        uint64 batchIndex
+    ) private view {
+        if (DATA_CHALLENGES == address(0)) return;
+        if (!IDataChallenges(DATA_CHALLENGES).isSettled(batchIndex)) revert BatchUnsettled(batchIndex);
     }
 }

@@ -175,6 +175,7 @@ interface ITournament is IDisputeModule {
     error NotPadding(uint64 position, uint64 blocks);
     error IsPadding(uint64 position, uint64 blocks);
     error BatchNotVoid(uint64 batchIndex);
+    error BatchUnsettled(uint64 batchIndex);
     error BatchIsVoid(uint64 batchIndex);
     error WrongBatch(uint64 blockNumber, uint64 firstBlock, uint64 lastBlock);
     error WrongBatchHash(bytes32 expected, bytes32 given);

@@ -18,6 +18,7 @@ const OVERTAKEN: readonly string[] = [
   "NothingToClaim",
   "BatchIsVoid",
   "BatchNotVoid",
+  "BatchUnsettled",
   "AlreadyConfirmed",
   "ParentNotLatest",
   "ChallengePeriodRunning",
