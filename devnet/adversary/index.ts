@@ -172,8 +172,7 @@ async function fight(stage: Stage, { window, lies }: Found, say: (text: string) 
     );
     const acts = scheme.background(arena, l1Url, background.signal, say);
     const deadline = Date.now() + LONGEST_MS;
-    while (!(await referee.look())) {
-      signal.throwIfAborted();
+    while (!(await lookedThrough(referee, signal))) {
       if (Date.now() > deadline) break;
       await Promise.all(everybody.map((party) => playOnce(party, scheme, arena, signal)));
       await sleep(systemTimers, LOOK_MS, signal);
@@ -188,6 +187,16 @@ async function fight(stage: Stage, { window, lies }: Found, say: (text: string) 
   } finally {
     background.abort();
     for (const party of everybody) await party.close();
+  }
+}
+
+/** One look of the referee. What L1 can't answer now, as it forgets blocks, is asked again; the deadline of the fight bounds that. */
+async function lookedThrough(referee: Referee, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await referee.look();
+  } catch {
+    signal.throwIfAborted();
+    return false;
   }
 }
 
