@@ -27,7 +27,12 @@ const MNEMONIC = "test test test test test test test test test test test junk";
 const account = (addressIndex: number) => mnemonicToAccount(MNEMONIC, { addressIndex });
 const ALICE = 4;
 const USD = 1_000_000n;
+const STRANGER = 8;
 const CONFIRMATIONS = 2;
+/** Of the deployment, seconds. */
+const SELF_DELAY = 86_400;
+/** `daKind` of a batch that anybody made from messages alone. */
+const SELF_SEQUENCED = 3;
 
 let root: string;
 let anvil: Anvil;
@@ -195,6 +200,37 @@ describe("a sequencer restored from an old backup", () => {
     expect(await codeOf(start(data))).toBe("STORE_LOCKED");
     expect(await codeOf(afresh(data))).toBe("STORE_LOCKED");
     await holder.close();
+  });
+
+  it("that others displaced while it ran stops at once, says so at its next start, and builds behind them", async () => {
+    const data = join(root, "rival");
+    const node = await start(data);
+    const walletClient = createWalletClient({
+      account: account(STRANGER),
+      chain: foundry,
+      transport: http(anvil.url),
+    });
+    const inbox = { address: toHex(genesis.l1.inbox), abi: inboxAbi } as const;
+    await l1.setIntervalMining({ interval: 0 });
+    await l1.increaseTime({ seconds: SELF_DELAY + 1 });
+    const { inboxCursor } = (await batches()).at(-1)!;
+    const fees = { maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 11n, gas: 1_000_000n };
+    const call = { ...inbox, functionName: "appendSelfSequenced", args: [inboxCursor, []], ...fees } as const;
+    const before = (await batches()).length;
+    await walletClient.writeContract(call);
+    await l1.mine({ blocks: CONFIRMATIONS + 1 });
+    expect((await batches())[before]!.daKind).toBe(SELF_SEQUENCED);
+    expect((await node.failed).code).toBe("BATCH_FOREIGN");
+    await node.close();
+    await l1.setIntervalMining({ interval: 1 });
+    expect(await codeOf(start(data))).toBe("CHAIN_CONTRADICTED");
+    await afresh(data);
+    // L1's clock is a day ahead of this machine's from here on: no batch comes of age.
+    const behind = await start(data);
+    const last = await published();
+    await until("blocks behind theirs", () => behind.chain.head.number > last + 2n);
+    await behind.close();
+    await expectSound(data);
   });
 });
 
