@@ -6,7 +6,8 @@ import type { BlobSidecar } from "./ethereum/port.ts";
  * Must clauses:
  * - `submit` must either return a receipt of data that is included, or report that the outcome is unknown; it must never
  *   say "failed" for data that may still be included. Submitting the same payload again must be harmless.
- * - `read` and `find` must return only bytes whose commitment was recomputed locally; a lying endpoint is an error.
+ * - `read` and `find` must return only verified bytes; a lying endpoint is an error. `find`, and `read` where L1 checks a batch's
+ *   commitment or has no other place: of the commitment, recomputed locally. `read` of Celestia: what lies at the place, as L1 opens it.
  * - `read` must tell three failures apart, because derivation acts differently on them: `DA_UNAVAILABLE` and `DA_MISMATCH`
  *   (an endpoint is silent or lies: retry, never skip), and `DA_ABSENT` (the layer itself proves that the pointer does not
  *   hold data of that commitment, for every reader and for ever: the batch is void).

@@ -99,9 +99,15 @@ export function testDataAvailability(name: string, open: () => Promise<DaHarness
       const { da } = await start();
       const pointer = await included(da, payload(4, 600));
       const other = await included(da, payload(5, 600));
-      const wrong: DaPointer[] = [
+      const misnamed: DaPointer[] = [
         { ...pointer, commitment: other.commitment },
         { ...pointer, commitment: new Uint8Array(32) },
+      ];
+      // L1 looks at the place alone there, and so must everybody.
+      const isByPlace = da.kind === 1;
+      if (isByPlace) for (const named of misnamed) expect(await da.read(named)).toEqual(payload(4, 600));
+      const wrong: DaPointer[] = [
+        ...(isByPlace ? [] : misnamed),
         { ...pointer, length: pointer.length + 1 },
         { ...pointer, start: pointer.start + 1 },
       ];

@@ -30,6 +30,8 @@ export interface NamespaceReader {
    * be withheld; cost is bounded by the square. Throws `DA_MISMATCH` or `DA_UNAVAILABLE`.
    */
   blobsAt(height: number, signal?: AbortSignal): Promise<PlacedBlob[]>;
+  /** Everybody's blobs of the namespace in a block, as L1 opens them by their place, whoever signed. Verified and throwing alike. */
+  allBlobsAt(height: number, signal?: AbortSignal): Promise<PlacedBlob[]>;
 }
 
 export function createNamespaceReader(
@@ -77,7 +79,16 @@ export function createNamespaceReader(
     witnessed.add(id.height);
   };
 
+  const allBlobsAt = (height: number, signal?: AbortSignal): Promise<PlacedBlob[]> =>
+    asPortError(async () => {
+      const { id, blobs } = await source.block(height, namespace, signal);
+      accept(id);
+      await confirm(id, signal);
+      return blobs.filter(({ shareVersion }) => shareVersion <= 1);
+    });
+
   return {
+    allBlobsAt,
     head: (signal) =>
       asPortError(async () => {
         const id = await source.head(signal);
@@ -85,13 +96,10 @@ export function createNamespaceReader(
         highest = Math.max(highest, id.height);
         return highest;
       }),
-    blobsAt: (height, signal) =>
-      asPortError(async () => {
-        const { id, blobs } = await source.block(height, namespace, signal);
-        accept(id);
-        await confirm(id, signal);
-        return blobs.filter((blob) => blob.shareVersion === 1 && equalBytes(blob.signer!, signer));
-      }),
+    async blobsAt(height, signal) {
+      const blobs = await allBlobsAt(height, signal);
+      return blobs.filter((blob) => blob.shareVersion === 1 && equalBytes(blob.signer!, signer));
+    },
   };
 }
 
