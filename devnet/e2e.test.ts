@@ -300,6 +300,7 @@ describe("novate devnet --fresh --once --json", { timeout: 400_000 }, () => {
         "withdrawn",
         "l1Before",
         "l1After",
+        "batches",
         "stateRoot",
         "followerRoot",
         "seconds",

@@ -13,6 +13,8 @@ const read = (name: string) => readFileSync(join(root, name), "utf8");
 
 /** Longest source file that is still one idea. */
 const MAX_LINES = 480;
+/** A contract is one address, and half of its lines are what auditors read: NatSpec. */
+const MAX_CONTRACT_LINES = 520;
 /** One idea each, whatever its length: the interpreter's dispatch is a single switch. */
 const LONG_BY_NATURE = new Set(["node/state-machine/machine/assembly/interpreter.ts"]);
 
@@ -32,7 +34,7 @@ describe("the tree stays tidy", () => {
         !name.endsWith(".test.ts") &&
         !name.endsWith(".t.sol") &&
         !LONG_BY_NATURE.has(name) &&
-        read(name).split("\n").length > MAX_LINES,
+        read(name).split("\n").length > (name.endsWith(".sol") ? MAX_CONTRACT_LINES : MAX_LINES),
     );
     expect(long).toEqual([]);
   });

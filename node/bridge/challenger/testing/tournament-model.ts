@@ -17,6 +17,7 @@ import type { GameRecord, Pin } from "../dispute-log.ts";
 import type { GameState, MatchState, ParticipantState } from "../dispute-view.ts";
 import { innerGameId } from "../dispute-view.ts";
 import { MatchStatus, type TournamentReads } from "../tournament-contract.ts";
+import type { ModelOptions } from "./model-options.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Participant = Mutable<ParticipantState>;
@@ -28,19 +29,6 @@ interface Game {
   readonly participants: Map<Hash, Participant>;
   readonly matches: Map<Hash, Match & { ended: boolean }>;
   block?: { number: bigint; batchIndex: bigint; cursorBefore: bigint; stateBefore: Hash };
-}
-
-export interface ModelOptions {
-  readonly levels: DisputeLevels;
-  readonly programRoot: Uint8Array;
-  readonly parent: Hash;
-  readonly parentState: Uint8Array;
-  readonly firstBlock: bigint;
-  readonly lastBlock: bigint;
-  readonly moveTime: bigint;
-  readonly allowance: bigint;
-  readonly joinWindow: bigint;
-  readonly grace: bigint;
 }
 
 const PAIR = [{ type: "bytes32" }, { type: "bytes32" }] as const;
