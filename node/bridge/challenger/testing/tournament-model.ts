@@ -5,7 +5,6 @@
 import { type Address, encodeAbiParameters, type Hash, keccak256, zeroAddress, zeroHash } from "viem";
 import { fromHex, toHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
-import type { DisputeLevels } from "../../../state-machine/dispute/index.ts";
 import { PROGRAM_ENTRY, Status } from "../../../state-machine/machine/layout.ts";
 import { hashPair } from "../../../state-machine/machine/merkle.ts";
 import { checkStep } from "../../../state-machine/machine/proof.ts";
