@@ -115,13 +115,18 @@ export class TestChain {
     };
   }
 
+  /** Forgets what waits: somebody else made it a block. */
+  clear(): void {
+    this.#consumed += this.#messages.length;
+    this.#messages = [];
+    this.#transactions = [];
+  }
+
   /** Applies what waits as the next block; throws when it is void. */
   seal(): AppliedBlock {
     const bytes = encodeBlock(this.draft());
     const outcome = this.#applied(this.machine.applyBlock(bytes), bytes);
-    this.#consumed += this.#messages.length;
-    this.#messages = [];
-    this.#transactions = [];
+    this.clear();
     this.number += 1;
     this.timestamp += BLOCK_MS;
     return outcome;

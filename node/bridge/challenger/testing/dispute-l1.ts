@@ -122,11 +122,11 @@ export class DisputeL1 {
     await this.test.mine({ blocks: 1 });
   }
 
-  /** Appends blocks as one batch. */
-  async append(blocks: DisputedBlocks): Promise<void> {
+  /** Appends blocks as one batch; `inboxCursor`: messages of L1 that they consume. */
+  async append(blocks: DisputedBlocks, inboxCursor = 0n): Promise<void> {
     const batch = {
       ...{ firstBlock: blocks[0]!.number, lastBlock: blocks.at(-1)!.number },
-      ...{ lastTimestamp: blocks.at(-1)!.timestamp, inboxCursor: 0n, daKind: 0, daHeight: 0n, daStart: 0 },
+      ...{ lastTimestamp: blocks.at(-1)!.timestamp, inboxCursor, daKind: 0, daHeight: 0n, daStart: 0 },
       ...{ daLength: 1, daCommitment: toHex(new Uint8Array(32)) },
       batchRoot: toHex(batchRoot(blocks.map(({ inputRoot }) => inputRoot))),
     };

@@ -1,0 +1,252 @@
+/** The ways in which a sequencer or asserter may be wrong: each is planted in the engine's sources and must be caught on L1. */
+export interface Fault {
+  readonly name: string;
+  /** What would come of it, in one line. */
+  readonly why: string;
+  /** Path below the engine's sources. */
+  readonly file: string;
+  /** Text that occurs exactly once, and what takes its place. */
+  readonly find: string;
+  readonly put: string;
+  /** Traffic in which it shows; `busy` unless said. */
+  readonly scene?: "idle" | "forced" | "malformed";
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    name: "wrong balance",
+    why: "a deposit is credited one unit too high",
+    file: "l1/deposit.ts",
+    find: "if (a !== 0) credit(a, <i64>amount);",
+    put: "if (a !== 0) credit(a, <i64>amount + 1);",
+  },
+  {
+    name: "deposit minted twice",
+    why: "a deposit is credited twice",
+    file: "l1/deposit.ts",
+    find: "if (a !== 0) credit(a, <i64>amount);",
+    put: "if (a !== 0) credit(a, <i64>amount * 2);",
+  },
+  {
+    name: "fee rounding",
+    why: "the taker's fee is rounded down, a unit lost a fill",
+    file: "order/fees.ts",
+    find: "return <i64>ppmUp(notional, market.takerFeePpm(m));",
+    put: "return <i64>ppmDown(notional, market.takerFeePpm(m));",
+  },
+  {
+    name: "fee of the wrong side",
+    why: "the maker pays the taker's fee",
+    file: "order/fill.ts",
+    find: "account.cash(makerAccount) - feeOfMaker",
+    put: "account.cash(makerAccount) - feeOfTaker",
+  },
+  {
+    name: "match price",
+    why: "fills happen a tick above the resting order's price",
+    file: "order/fill.ts",
+    find: "const price = order.price(o);\n  const notional",
+    put: "const price = order.price(o) + 1;\n  const notional",
+  },
+  {
+    name: "match quantity",
+    why: "a fill is one lot too small",
+    file: "order/match.ts",
+    find: "    fill(m, o, lots);",
+    put: "    fill(m, o, lots > 1 ? lots - 1 : lots);",
+  },
+  {
+    name: "order priority",
+    why: "the newest order of a price level trades first",
+    file: "order/match.ts",
+    find: "level.head(levelAt(m, bestOpposite(m)))",
+    put: "level.tail(levelAt(m, bestOpposite(m)))",
+  },
+  {
+    name: "self-trade",
+    why: "an owner trades with itself, and may paint the price",
+    file: "order/match.ts",
+    find: "if (account.owner(account.at(order.account(o))) === taker.owner()) return SELF_TRADE;",
+    put: "",
+  },
+  {
+    name: "fill-or-kill keeps fills",
+    why: "an order that must fill whole or not at all fills in part",
+    file: "order/place.ts",
+    find: "  rollback();\n",
+    put: "  releaseSavepoint();\n",
+  },
+  {
+    name: "reduce-only not trimmed",
+    why: "a reduce-only order outlives the position that it reduces",
+    file: "order/trim.ts",
+    find: "if (position.reduceOnlyCount(p) === 0) return;",
+    put: "if (position.reduceOnlyCount(p) <= 1) return;",
+  },
+  {
+    name: "cancel ignored",
+    why: "a trader's cancel does nothing",
+    file: "order/cancel.ts",
+    find: "return o !== 0 && order.account(o) === account.indexOf(a) ? o : 0;",
+    put: "return o === 0xffff_ffff ? o : 0;",
+  },
+  {
+    name: "stranger's cancel",
+    why: "anyone may cancel anyone's order",
+    file: "order/cancel.ts",
+    find: "return o !== 0 && order.account(o) === account.indexOf(a) ? o : 0;",
+    put: "return o;",
+  },
+  {
+    name: "margin check skipped",
+    why: "an order is taken without the margin for it",
+    file: "order/margin-check.ts",
+    find: "return margin.equity() - lossAtLimit(m, lots) >= margin.initial() ? OK : INSUFFICIENT_MARGIN;",
+    put: "return OK;",
+  },
+  {
+    name: "margin of open sells",
+    why: "open sell orders need no margin",
+    file: "position/margin.ts",
+    find: "return long > short ? long : short;",
+    put: "return long;",
+  },
+  {
+    name: "nonce check",
+    why: "a signed transaction counts twice",
+    file: "signing/nonces.ts",
+    find: "if (kept === value) return NONCE_USED;",
+    put: "",
+  },
+  {
+    name: "signature check",
+    why: "anyone may sign for any account",
+    file: "signing/authorize.ts",
+    find: "if (signer.at(owner) !== signedBy) {",
+    put: "if (signedBy === 0) {",
+  },
+  {
+    name: "skipped liquidation",
+    why: "an account below maintenance is left alone",
+    file: "risk/scan.ts",
+    find: "      liquidate(account.at(id));\n",
+    put: "",
+  },
+  {
+    name: "extra liquidation",
+    why: "an account is liquidated at twice its maintenance margin",
+    file: "risk/scan.ts",
+    find: "if (margin.equity() < margin.maintenance()) return",
+    put: "if (margin.equity() < margin.maintenance() * 2) return",
+  },
+  {
+    name: "deleveraging order",
+    why: "the side of a market that pays for a deleveraging is chosen wrongly: the first account takes it all",
+    file: "risk/deleverage.ts",
+    find: "const share = mulDivDown(wanted, candidate.take(c), sum);",
+    put: "const share = i === 0 ? min<u64>(wanted, candidate.take(c)) : 0;",
+  },
+  {
+    name: "funding",
+    why: "funding is paid to who owes it",
+    file: "position/funding.ts",
+    find: "account.setCash(a, account.cash(a) - payment);",
+    put: "account.setCash(a, account.cash(a) + payment);",
+    scene: "idle",
+  },
+  {
+    name: "stale oracle",
+    why: "an index counts as fresh for twice as long as it may",
+    file: "position/margin.ts",
+    find: "market.indexTime(m) + <u64>header.indexMaxAge() < work.timestamp()",
+    put: "market.indexTime(m) + <u64>header.indexMaxAge() * 2 < work.timestamp()",
+    scene: "idle",
+  },
+  {
+    name: "forged oracle",
+    why: "the index is a tick above what the validators voted",
+    file: "oracle/median.ts",
+    find: "market.setIndex(m, median());",
+    put: "market.setIndex(m, median() + 1);",
+  },
+  {
+    name: "forced transaction omitted",
+    why: "a transaction forced through L1 is consumed and not executed",
+    file: "l1/forced.ts",
+    find: "  executeBody(a, type);\n",
+    put: "",
+    scene: "forced",
+  },
+  {
+    name: "forced transaction reordered",
+    why: "what L1 forces comes after the sequencer's own choice",
+    file: "block.ts",
+    find: "  executeMessages(body, messages);\n  executeClass(CLASS_VOTE, transactions);\n  if (trading) {\n    renewPrices();\n    sweepExpired();\n  }\n  executeClass(CLASS_CANCEL, transactions);\n  executeClass(CLASS_POST_ONLY, transactions);\n  executeClass(CLASS_TAKE, transactions);\n",
+    put: "  executeClass(CLASS_VOTE, transactions);\n  if (trading) {\n    renewPrices();\n    sweepExpired();\n  }\n  executeClass(CLASS_CANCEL, transactions);\n  executeClass(CLASS_POST_ONLY, transactions);\n  executeClass(CLASS_TAKE, transactions);\n  executeMessages(body, messages);\n",
+    scene: "forced",
+  },
+  {
+    name: "forged withdrawal",
+    why: "a withdrawal leaf is made of money that no account lost",
+    file: "transaction/withdraw.ts",
+    find: "  debit(a, <i64>amount);\n",
+    put: "",
+  },
+  {
+    name: "withdrawal beyond the balance",
+    why: "more is withdrawn than an account has",
+    file: "transaction/withdraw.ts",
+    find: "if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;",
+    put: "",
+  },
+  {
+    name: "withdrawal leaf too high",
+    why: "the Vault would pay twice what was taken",
+    file: "outbox/pay.ts",
+    find: "appendWithdrawal(recipient, <u8>USDC, amount)",
+    put: "appendWithdrawal(recipient, <u8>USDC, amount * 2)",
+  },
+  {
+    name: "self-transfer mint",
+    why: "a transfer between sub-accounts credits and does not debit",
+    file: "transaction/transfer.ts",
+    find: "  debit(a, <i64>amount);\n",
+    put: "",
+  },
+  {
+    name: "timestamp",
+    why: "the state's clock runs a millisecond behind the block's",
+    file: "block.ts",
+    find: "header.setTimestamp(blockHeader.timestamp(INPUT));",
+    put: "header.setTimestamp(blockHeader.timestamp(INPUT) - 1);",
+  },
+  {
+    name: "gas limit",
+    why: "blocks within the gas limit are held void",
+    file: "input/transactions.ts",
+    find: "return total > limit ||",
+    put: "return total > limit / 10_000 ||",
+  },
+  {
+    name: "malformed block",
+    why: "a block with bytes that must be zero counts",
+    file: "block.ts",
+    find: "    blockHeader.reservedLow(INPUT) === 0 &&\n",
+    put: "",
+    scene: "malformed",
+  },
+  {
+    name: "wrong inbox cursor",
+    why: "a message of L1 counts as consumed that was not",
+    file: "l1/messages.ts",
+    find: "header.setInboxCursor(l1Message.index(message) + 1);",
+    put: "header.setInboxCursor(l1Message.index(message) + 2);",
+  },
+  {
+    name: "wrong program",
+    why: "another program runs, in which every fourth block is void",
+    file: "block.ts",
+    find: "  const body = position();\n",
+    put: "  if (blockHeader.number(INPUT) % 4 === 0) return VOID_BAD_HEADER;\n  const body = position();\n",
+  },
+];
