@@ -75,7 +75,7 @@ const rooms = {
   ],
   sim: ["^sim/", ["genesis", "program", "stateMachine", "layout", "primitives"]],
   nodeRoot: [
-    "^node/[a-z]+\\.ts$",
+    "^node/[a-z-]+\\.ts$",
     [
       "genesis",
       "contracts",
