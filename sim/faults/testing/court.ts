@@ -166,22 +166,16 @@ export class Court {
     for (const owner of [...owners, PAYER.address])
       await this.#message({ address: inbox, abi: inboxAbi, functionName: "deposit" }, [owner, 0, DEPOSIT]);
     if (scene !== "forced") return;
-    for (const isBuy of [true, false]) {
-      const order = {
-        kind: "order",
-        market: 0,
-        isBuy,
-        timeInForce: "GTC",
-        price: 970_000,
-        size: 5_000,
-      } as const;
-      const body: OwnerBody = {
+    const order = { kind: "order", market: 0, isBuy: true, timeInForce: "GTC", price: 970_000 } as const;
+    const bodies: OwnerBody[] = [
+      { type: "withdraw", recipient: fromHex(PAYER.address, 20), amount: USDC },
+      {
         type: "trade",
-        actions: [{ ...order, reduceOnly: false, isMarket: false, goodTill: 0 }],
-      };
-      const call = { address: inbox, abi: inboxAbi, functionName: "forceTransaction" };
-      await this.#message(call, [toHex(encodeForced({ sub: 0, body }))]);
-    }
+        actions: [{ ...order, size: 5_000, reduceOnly: false, isMarket: false, goodTill: 0 }],
+      },
+    ];
+    const call = { address: inbox, abi: inboxAbi, functionName: "forceTransaction" };
+    for (const body of bodies) await this.#message(call, [toHex(encodeForced({ sub: 0, body }))]);
   }
 
   async #message(call: { address: Hash; abi: unknown; functionName: string }, args: readonly unknown[]) {
