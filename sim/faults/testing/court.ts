@@ -6,7 +6,7 @@ import { createWalletClient, type Hash, http, parseEventLogs } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { inboxAbi, mockUsdcAbi, rollupAbi } from "../../../contracts/generated/abi.ts";
-import { engineFromBytes, type MachineMaker } from "../../../devnet/adversary/engine.ts";
+import { applyDishonestly, engineFromBytes, type MachineMaker } from "../../../devnet/adversary/engine.ts";
 import { forge } from "../../../devnet/adversary/forgery.ts";
 import { NodeHistory } from "../../../node/bridge/challenger/node-history.ts";
 import { DisputeL1, type L1Party, LEVELS } from "../../../node/bridge/challenger/testing/dispute-l1.ts";
@@ -67,6 +67,8 @@ export class Court {
   /** What the liar says now. */
   #story: HistorySource | undefined;
   #messages = 0;
+  /** Blocks that are on L1: those of a fault that did not show go with the next one's. */
+  #appended = 1;
   #seed = 1;
 
   private constructor(l1: DisputeL1, chain: TestChain) {
@@ -102,9 +104,9 @@ export class Court {
   /** Tries one fault: `engine` is the compiled engine with it. Throws when it does not show in time. */
   async try(fault: Fault, engine: Uint8Array): Promise<Verdict> {
     const started = performance.now();
-    const first = this.#blocks.length;
     const { roots, block, tampering, header } = await this.#show(fault, engineFromBytes(engine));
-    await this.#l1.append(this.#blocks.slice(first), BigInt(this.#messages));
+    await this.#l1.append(this.#blocks.slice(this.#appended), BigInt(this.#messages));
+    this.#appended = this.#blocks.length;
     const wrongRoot = async (number: bigint) => roots.get(number) ?? this.#blocks[Number(number)]?.stateRoot;
     this.#story = this.#historyOf(wrongRoot, { block, tampering });
     this.#liar.restart();
@@ -144,7 +146,7 @@ export class Court {
     for (const bytes of traffic.blocks(fault.scene)) {
       const number = BigInt(this.#blocks.length);
       this.#seal(bytes);
-      const applied = faulty.applyBlock(bytes).status === "applied";
+      const applied = applyDishonestly(faulty, bytes);
       roots.set(number, faulty.stateRoot);
       if (wrong !== undefined) return { roots, header: faulty.proveHeader(), ...wrong };
       if (!equalBytes(faulty.stateRoot, this.#blocks.at(-1)!.stateRoot)) {
