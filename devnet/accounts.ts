@@ -24,6 +24,7 @@ export const ROLES = [
   "validator-0",
   "validator-1",
   "validator-2",
+  "attestor",
 ] as const;
 export type Role = (typeof ROLES)[number];
 

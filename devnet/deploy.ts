@@ -4,6 +4,7 @@ import {
   type BridgeDeployment,
   type BridgeOptions,
   type DaKind,
+  type DataOptions,
   DEVNET_DISPUTE,
   deployBridge,
   deployRollup,
@@ -17,6 +18,7 @@ import {
   parseGenesis,
   serializeGenesis,
 } from "../genesis/index.ts";
+import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
 import { createStateMachine, SignerCache } from "../node/state-machine/index.ts";
 import { programRoot } from "../node/state-machine/program/release.ts";
@@ -25,17 +27,23 @@ import type { DevnetFolder } from "./folder.ts";
 
 /** Seconds an assertion of the devnet can be challenged. */
 export const CHALLENGE_PERIOD_SECONDS = 8;
+/** The same where L1 rules on data: the windows below, thirteen response windows, and the time to enter a dispute. */
+export const RULING_CHALLENGE_PERIOD_SECONDS = 90;
+const DATA_WINDOW_SECONDS = 18;
+/** Above the lag of the attestor. */
+const RESPONSE_WINDOW_SECONDS = 5;
 const USDC = 1_000_000n;
 /** USDC minted to every trading role. */
 const MINTED = 10_000_000n * USDC;
 
 const DAY_SECONDS = 86_400;
 
-/** Deploys the contracts, executes block 0 over their addresses, and writes `genesis.json`. */
+/** Deploys the contracts, with those that rule on data when asked to, executes block 0 over their addresses, and writes `genesis.json`. */
 export async function deployDevnet(
   folder: DevnetFolder,
   l1Url: string,
   daKind: DaKind = "local",
+  rulesOnData = false,
 ): Promise<Genesis> {
   const preset = await loadPreset("devnet");
   const transport = http(l1Url, { retryCount: 2, timeout: 20_000 });
@@ -43,7 +51,8 @@ export async function deployDevnet(
     publicClient: createPublicClient({ transport, pollingInterval: 100 }),
     walletClient: createWalletClient({ account: l1Account("deployer"), transport, pollingInterval: 100 }),
   };
-  const options = bridgeOptions(preset.parameters, daKind);
+  const period = rulesOnData ? { challengePeriod: RULING_CHALLENGE_PERIOD_SECONDS } : {};
+  const options = { ...bridgeOptions(preset.parameters, daKind), ...period };
   const bridge = await deployBridge(options, clients);
   const { block, genesisHash, stateRoot } = await firstBlock(preset, bridge, clients.publicClient);
   const deployment = await deployRollup(
@@ -53,7 +62,7 @@ export async function deployDevnet(
       programHash: toHex(programRoot()),
       challengePeriod: options.challengePeriod,
       bond: options.bond,
-      dispute: options.dispute,
+      dispute: { ...options.dispute, ...(rulesOnData && { data: dataOptions(daKind, genesisHash) }) },
     },
     clients,
   );
@@ -78,6 +87,16 @@ export async function deployDevnet(
   };
   writeFileSync(folder.genesis, serializeGenesis(genesis));
   return genesis;
+}
+
+function dataOptions(daKind: DaKind, genesisHash: Uint8Array): DataOptions {
+  const oracle = { attestors: [l1Account("attestor").address], quorum: 1 };
+  return {
+    dataWindow: DATA_WINDOW_SECONDS,
+    responseWindow: RESPONSE_WINDOW_SECONDS,
+    bond: parseEther("0.01"),
+    ...(daKind === "celestia" && { celestia: { namespace: toHex(defaultNamespace(genesisHash)), oracle } }),
+  };
 }
 
 /** The genesis of an earlier start. */

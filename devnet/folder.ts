@@ -11,7 +11,8 @@ export interface DevnetManifest {
   readonly da?: DevnetDa;
 }
 
-export type DevnetDa = "local" | "celestia-mock";
+/** `ethereum`: blobs of the L1 that is started. */
+export type DevnetDa = "local" | "celestia-mock" | "ethereum";
 
 /** The files of a development network, all below one folder. */
 export interface DevnetFolder {

@@ -41,6 +41,8 @@ export interface DevnetDependencies {
 const BOT_INTERVAL_MS = 1_000;
 /** Nothing becomes final while a dispute about it runs: longest wait for a step then. */
 const DISPUTED_STEP_MS = 15 * 60_000;
+/** The same where the challenge period leaves room for rulings on data. */
+const RULED_STEP_MS = 5 * 60_000;
 /** L1 blocks on top of one before an honest node builds on it, where L1 forgets its newest again and again. */
 const REORGED_CONFIRMATIONS = "4";
 const QUOTE_USD = 5_000;
@@ -55,7 +57,8 @@ export function runDevnet(
 ): Promise<WalkResult | undefined> {
   return withNetwork(options, dependencies, async (network, progress) => {
     const { stopped } = dependencies;
-    const walked = await Promise.race([walk(network, progress), stopped.then(() => undefined)]);
+    const stepMs = options.rulesOnData ? RULED_STEP_MS : undefined;
+    const walked = await Promise.race([walk(network, progress, stepMs), stopped.then(() => undefined)]);
     if (walked !== undefined && !options.once) await stayUp(network, progress, stopped);
     return walked;
   });

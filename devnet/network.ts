@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { DaKind } from "../contracts/deploy.ts";
 import type { Genesis } from "../genesis/index.ts";
 import type { DaOptions } from "../node/da/options.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { connect, type NovateClient } from "../sdk/index.ts";
 import { signerOf, VALIDATORS, writeKeyFiles } from "./accounts.ts";
 import { attachL1, type L1Process, startAnvil } from "./anvil.ts";
+import { startAttestor } from "./attestor.ts";
 import { type DevnetCelestia, startDevnetCelestia } from "./celestia.ts";
 import { deployDevnet, readGenesis } from "./deploy.ts";
 import { type DevnetDa, type DevnetFolder, type DevnetManifest, openDevnetFolder } from "./folder.ts";
@@ -23,6 +25,8 @@ export interface NetworkOptions {
   readonly da?: DevnetDa;
   /** A Celestia that runs already, instead of the simulated one. */
   readonly celestia?: DevnetCelestia;
+  /** Deploy what rules on data, too: not for the local layer; states are then final after a minute and a half. */
+  readonly rulesOnData?: boolean;
   /** Port of the simulated celestia-node; default: one that the system chooses. */
   readonly daPort?: number;
   /** Flags of `novate node` beside or instead of the devnet's own. */
@@ -52,6 +56,7 @@ const START_PRICES = [
 ];
 const VOTE_INTERVAL_MS = 1_000;
 const L1_BLOCK_SECONDS = 1;
+const BLOB_POLL_MS = 250;
 
 /** L1, contracts, genesis, node and price voters, started in this order and stopped in reverse. Announces each through `say`. */
 export async function startNetwork(options: NetworkOptions, say: (text: string) => void): Promise<Network> {
@@ -75,12 +80,11 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
         : await attachL1(options.l1Url);
     stops.push(() => l1.stop());
     await writeKeyFiles(folder);
-    const usesCelestia = options.celestia !== undefined || options.da === "celestia-mock";
     const resumed = manifest !== undefined && existsSync(folder.genesis);
     say(resumed ? "resuming the chain" : "deploying contracts, writing genesis");
     const genesis = resumed
       ? readGenesis(folder.genesis)
-      : await deployDevnet(folder, l1.url, usesCelestia ? "celestia" : "local");
+      : await deployDevnet(folder, l1.url, kindOf(options), options.rulesOnData);
     if (!resumed)
       folder.saveManifest({
         version: 1,
@@ -92,9 +96,13 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
       stops.push(() => celestia.stop());
       say(`Celestia at ${celestia.url}`);
     }
-    const path = join(folder.da, "blobs");
-    const da: DaOptions = celestia?.options(genesis.genesisHash) ?? { kind: "local", path };
-    const daFlags = celestia?.flags ?? { da: `local:${path}` };
+    const layer = { l1Url: l1.url, path: join(folder.da, "blobs") };
+    const { da, daFlags } = layerOf(options, genesis, celestia, layer);
+    if (da.kind === "celestia") {
+      const attested = { genesis, l1Url: l1.url, celestia: da };
+      const attestor = await startAttestor(attested, { onError: () => {} });
+      if (attestor !== undefined) stops.push(() => attestor.stop());
+    }
     say("starting the node");
     const node = await startNodeProcess({
       folder,
@@ -121,6 +129,26 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
     await stop();
     throw error;
   }
+}
+
+function kindOf({ celestia, da }: NetworkOptions): DaKind {
+  if (celestia !== undefined || da === "celestia-mock") return "celestia";
+  return da ?? "local";
+}
+
+/** How the layer is read, in code and by flags. */
+function layerOf(
+  options: NetworkOptions,
+  { genesisHash }: Genesis,
+  celestia: DevnetCelestia | undefined,
+  { l1Url, path }: { readonly l1Url: string; readonly path: string },
+): Pick<Network, "da" | "daFlags"> {
+  if (celestia !== undefined) return { da: celestia.options(genesisHash), daFlags: celestia.flags };
+  if (options.da !== "ethereum") return { da: { kind: "local", path }, daFlags: { da: `local:${path}` } };
+  return {
+    da: { kind: "ethereum", beaconUrl: l1Url, pollMs: BLOB_POLL_MS },
+    daFlags: { da: "ethereum", "da-url": l1Url, "da-poll": String(BLOB_POLL_MS) },
+  };
 }
 
 async function simulatedCelestia(

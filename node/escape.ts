@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Address, LocalAccount } from "viem";
 import { type Genesis, genesisConfigOf } from "../genesis/index.ts";
+import { inboxBlobs } from "./blobs.ts";
 import {
   type Bridge,
   createDataRulings,
@@ -100,7 +101,10 @@ async function run(
   const config = genesisConfigOf(genesis.block);
   const client = createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS });
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const layer = await openDa(options.da, { l1ChainId: BigInt(genesis.chainId), timers });
+  const layer = await openDa(options.da, {
+    ...{ l1ChainId: BigInt(genesis.chainId), timers },
+    blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
+  });
   closers.push(() => layer.close());
   const da = createArchiveReader({
     archive: await openArchive({ path: join(data, "archive") }),

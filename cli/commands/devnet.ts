@@ -9,6 +9,7 @@ import {
   runAttackedDevnet,
   runDevnet,
 } from "../../devnet/index.ts";
+import { NovateError } from "../../node/primitives/error.ts";
 import { DEFAULT_RPC_PORT, DEVNET_FOLDER, integer, jsonOption, share } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
@@ -23,6 +24,7 @@ interface DevnetCommandOptions {
   readonly shadow: number;
   readonly da: DevnetDa;
   readonly daPort: number;
+  readonly dataChallenges?: boolean;
   readonly withAdversary?: string;
   readonly adversaryEngine?: string;
   readonly json?: boolean;
@@ -47,10 +49,14 @@ export function registerDevnet(program: Command): void {
     .addOption(
       new Option(
         "--da <layer>",
-        "where batches are published: a file, or a simulated Celestia with real squares and proofs",
+        "where batches are published: a file, a simulated Celestia with real squares and proofs, or blobs of the L1",
       )
-        .choices(["local", "celestia-mock"])
+        .choices(["local", "celestia-mock", "ethereum"])
         .default("local"),
+    )
+    .option(
+      "--data-challenges",
+      "let L1 rule on data, and the node answer; not with --da local; states are final after a minute and a half",
     )
     .option("--da-port <n>", "port of the simulated celestia-node", integer("the port", 1, 65_535), 26_658)
     .option(
@@ -91,6 +97,12 @@ ${Object.entries(ADVERSARY_KINDS)
     )
     .action(async (options: DevnetCommandOptions) => {
       const output = createOutput({ json: options.json === true });
+      if (options.dataChallenges && options.da === "local") {
+        throw new NovateError(
+          "BAD_ARGUMENT",
+          "expected --da celestia-mock or ethereum with --data-challenges",
+        );
+      }
       const stream = output.json ? process.stderr : process.stdout;
       const network = {
         root: resolve(options.data),
@@ -101,6 +113,7 @@ ${Object.entries(ADVERSARY_KINDS)
         nodeFlags: { shadow: String(options.shadow) },
         da: options.da,
         daPort: options.daPort,
+        rulesOnData: options.dataChallenges === true,
         ...(options.l1 === undefined ? {} : { l1Url: options.l1 }),
       };
       const terminal = {
