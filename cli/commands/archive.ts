@@ -46,7 +46,7 @@ function registerServe(archive: Command): void {
     .addOption(jsonOption())
     .action(async (options: { path: string; host: string; port: number; json?: boolean }) => {
       const output = createOutput({ json: options.json === true });
-      const kept = await openArchive({ path: resolve(options.path) });
+      const kept = await openArchive({ path: resolve(options.path), isShared: true });
       const server = await serveArchive(options, { archive: kept });
       output.result({ url: server.url, bytes: kept.bytes }, `serving ${kept.bytes} bytes at ${server.url}`);
       await untilStopped();

@@ -104,6 +104,17 @@ describe("an archive", () => {
     expect(again.bytes).toBe(5_032);
   });
 
+  it("leaves alone what another process writes", async () => {
+    const folder = path();
+    const bytes = payload(500);
+    await (await openArchive({ path: folder })).put(nameOf(bytes), bytes);
+    const draft = join(folder, "0", payloadName(nameOf(bytes)).slice(0, 2), "unfinished.part");
+    await writeFile(draft, "half a payload");
+    const shared = await openArchive({ path: folder, isShared: true });
+    expect((await shared.get(nameOf(bytes)))?.payload).toEqual(bytes);
+    expect(await readFile(draft, "utf8")).toBe("half a payload");
+  });
+
   it("drops the oldest beyond its bound, and never the newest", async () => {
     const archive = await openArchive({ path: path(), maxBytes: 2_500 });
     const each = [1, 2, 3, 4].map((fill) => payload(1_000, fill));

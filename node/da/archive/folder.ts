@@ -37,6 +37,8 @@ export interface ArchiveOptions {
   readonly path: string;
   /** Oldest payloads are dropped beyond so many bytes; absent: everything is kept. */
   readonly maxBytes?: number;
+  /** A node may write here meanwhile: nothing is removed, unfinished files least of all. */
+  readonly isShared?: boolean;
 }
 
 const DIGEST_BYTES = 32;
@@ -53,7 +55,7 @@ interface Entry {
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const entries = new Map<string, Entry>();
   let total = 0;
-  for (const entry of await scan(options.path)) {
+  for (const entry of await scan(options)) {
     entries.set(entry.path, entry);
     total += entry.bytes;
   }
@@ -85,7 +87,7 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
     const digest = new Uint8Array(bytes.subarray(0, DIGEST_BYTES));
     const payload = new Uint8Array(bytes.subarray(DIGEST_BYTES));
     if (digest.length === DIGEST_BYTES && equalBytes(digestOf(payload), digest)) return { payload, digest };
-    await forget(path);
+    if (!options.isShared) await forget(path);
     return undefined;
   };
 
@@ -136,7 +138,7 @@ async function writeDurably(path: string, parts: readonly Uint8Array[]): Promise
   await rename(draft, path);
 }
 
-async function scan(root: string): Promise<Entry[]> {
+async function scan({ isShared = false, path: root }: ArchiveOptions): Promise<Entry[]> {
   const found: Entry[] = [];
   for (const kind of KINDS) {
     await mkdir(join(root, kind), { recursive: true });
@@ -144,8 +146,9 @@ async function scan(root: string): Promise<Entry[]> {
       const folder = join(root, kind, prefix);
       for (const name of await readdir(folder)) {
         const path = join(folder, name);
-        if (!PAYLOAD_NAME.test(name)) await rm(path, { force: true });
-        else {
+        if (!PAYLOAD_NAME.test(name)) {
+          if (!isShared) await rm(path, { force: true });
+        } else {
           const { size, mtimeMs } = await stat(path);
           found.push({ path, bytes: size, time: mtimeMs });
         }
