@@ -1,5 +1,5 @@
 /** What an attacker with power over L1 does to it while a dispute runs. */
-import { createTestClient, createWalletClient, http, parseGwei } from "viem";
+import { createTestClient, createWalletClient, type Hex, http, parseGwei } from "viem";
 import { foundry } from "viem/chains";
 import { sleep, systemTimers } from "../../node/primitives/timers.ts";
 import { l1Account } from "../accounts.ts";
@@ -15,7 +15,7 @@ interface Scene {
 }
 
 const REORG_EVERY_MS = 6_000;
-const REORG_DEPTH = 2;
+const REORG_DEPTH = 2n;
 const FILL_EVERY_MS = 1_000;
 /** A loop without end: uses up all gas that it is given. */
 const BURN = "0x5b600056";
@@ -44,10 +44,23 @@ export async function disturb(kind: Disturbance, scene: Scene): Promise<void> {
   );
 }
 
-function reorganise({ l1Url }: Scene): () => Promise<void> {
-  const client = createTestClient({ mode: "anvil", chain: foundry, transport: http(l1Url) });
+/** As on a real L1, what the forgotten blocks held goes back to those who make blocks: late, and in the order they like. */
+function reorganise({ arena, l1Url }: Scene): () => Promise<void> {
+  const test = createTestClient({ mode: "anvil", chain: foundry, transport: http(l1Url) });
+  const { client } = arena;
   return async () => {
-    await client.request({ method: "anvil_reorg", params: [REORG_DEPTH, []] } as never);
+    const head = await client.getBlockNumber();
+    const forgotten: Hex[] = [];
+    for (let blockNumber = head - REORG_DEPTH + 1n; blockNumber <= head; blockNumber++) {
+      const { transactions } = await client.getBlock({ blockNumber });
+      for (const hash of transactions)
+        forgotten.push(
+          (await test.request({ method: "eth_getRawTransactionByHash", params: [hash] } as never)) as Hex,
+        );
+    }
+    await test.request({ method: "anvil_reorg", params: [Number(REORG_DEPTH), []] } as never);
+    for (const serializedTransaction of forgotten)
+      await client.sendRawTransaction({ serializedTransaction }).catch(() => {});
   };
 }
 
