@@ -14,7 +14,7 @@ import { type Child, isListening, startChild } from "./process.ts";
 const folder = mkdtempSync(join(tmpdir(), "novate-rebuild-"));
 const novate = join(import.meta.dirname, "..", "bin", "novate");
 const BATCHES = 2;
-const LAYERS: readonly DevnetDa[] = ["local", "celestia-mock"];
+const LAYERS: readonly DevnetDa[] = ["local", "celestia-mock", "ethereum"];
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ const flagsOf = (flags: Readonly<Record<string, string>>) =>
 
 /** The last line of a command under `--json`. */
 async function run(...args: string[]): Promise<Record<string, unknown>> {
-  const { stdout } = await promisify(execFile)(novate, [...args, "--json"], { timeout: 50_000 });
+  const { stdout } = await promisify(execFile)(novate, [...args, "--json"], { timeout: 120_000 });
   return JSON.parse(stdout.trimEnd().split("\n").at(-1)!) as Record<string, unknown>;
 }
 
