@@ -15,7 +15,7 @@ interface Scene {
 }
 
 const REORG_EVERY_MS = 6_000;
-const REORG_DEPTH = 2n;
+const REORG_DEPTH = 2;
 const FILL_EVERY_MS = 1_000;
 /** A loop without end: uses up all gas that it is given. */
 const BURN = "0x5b600056";
@@ -44,23 +44,22 @@ export async function disturb(kind: Disturbance, scene: Scene): Promise<void> {
   );
 }
 
-/** As on a real L1, what the forgotten blocks held goes back to those who make blocks: late, and in the order they like. */
+/** As on a real L1, what the forgotten blocks held is in those that take their place. */
 function reorganise({ arena, l1Url }: Scene): () => Promise<void> {
   const test = createTestClient({ mode: "anvil", chain: foundry, transport: http(l1Url) });
   const { client } = arena;
   return async () => {
     const head = await client.getBlockNumber();
-    const forgotten: Hex[] = [];
-    for (let blockNumber = head - REORG_DEPTH + 1n; blockNumber <= head; blockNumber++) {
+    const kept: [Hex, number][] = [];
+    for (let offset = 0; offset < REORG_DEPTH; offset++) {
+      const blockNumber = head - BigInt(REORG_DEPTH - 1 - offset);
       const { transactions } = await client.getBlock({ blockNumber });
-      for (const hash of transactions)
-        forgotten.push(
-          (await test.request({ method: "eth_getRawTransactionByHash", params: [hash] } as never)) as Hex,
-        );
+      for (const hash of transactions) {
+        const raw = await test.request({ method: "eth_getRawTransactionByHash", params: [hash] } as never);
+        kept.push([raw as Hex, offset]);
+      }
     }
-    await test.request({ method: "anvil_reorg", params: [Number(REORG_DEPTH), []] } as never);
-    for (const serializedTransaction of forgotten)
-      await client.sendRawTransaction({ serializedTransaction }).catch(() => {});
+    await test.request({ method: "anvil_reorg", params: [REORG_DEPTH, kept] } as never);
   };
 }
 

@@ -15,6 +15,7 @@ import type { HistorySource } from "../../../node/bridge/index.ts";
 import { equalBytes, fromHex, toHex } from "../../../node/primitives/bytes.ts";
 import { encodeForced } from "../../../node/primitives/codec/index.ts";
 import type { L1Message, OwnerBody } from "../../../node/primitives/codec/types.ts";
+import { errorCode } from "../../../node/primitives/error.ts";
 import { seededRng } from "../../../node/primitives/rng.ts";
 import { blockImage, type Tampering } from "../../../node/state-machine/dispute/index.ts";
 import { blockHash, createStateMachine, inputRoot, SignerCache } from "../../../node/state-machine/index.ts";
@@ -114,7 +115,7 @@ export class Court {
     const wrong = await this.#l1.assert(this.#liar, header).catch(() => undefined);
     const right = await this.#l1.assert(this.#honest, this.#chain.machine.proveHeader());
     if (wrong === undefined) await this.#confirmAlone(right);
-    else await this.#l1.play(() => this.#l1.isConfirmed(right), [this.#liar, this.#honest]);
+    else await this.#l1.play(() => this.#l1.isConfirmed(right), [this.#liar, this.#honest].map(steady));
     const made = [this.#liar, this.#honest].flatMap(({ player }) => Object.values(player.status.moves));
     const step = tampering.step - 1;
     const steps = (await this.#honest.source.block(block, 0n).catch(() => undefined))?.end.steps ?? 0;
@@ -266,4 +267,14 @@ export class Court {
     if (receipt.status !== "success") throw new Error(`${call.functionName} reverted`);
     return receipt;
   }
+}
+
+/** As a node's loop plays: what L1 did not take now is looked at again in the next round. */
+function steady(party: L1Party): L1Party {
+  const round = () =>
+    party.round().catch((error: unknown) => {
+      if (!errorCode(error).startsWith("L1_")) throw error;
+      return 0;
+    });
+  return { ...party, round };
 }
