@@ -40,7 +40,7 @@ async function attack(...flags: readonly string[]): Promise<Record<string, unkno
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("novate devnet --with-adversary", { timeout: 900_000 }, () => {
-  it.each(["liar", "sybil:2", "deadline", "freeloader", "silent", "reorger", "gas-starver", "colluder"])(
+  it.each(["liar", "sybil:2", "deadline", "freeloader", "silent", "gas-starver", "colluder"])(
     "%s is caught by the node, loses its bonds, and costs the honest side one bond a level",
     async (kind) => {
       const result = await attack("--with-adversary", kind);
