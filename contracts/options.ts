@@ -88,7 +88,7 @@ export interface DataOptions {
 export const DEVNET_DISPUTE: DisputeOptions = {
   allowance: 60,
   moveTime: 4,
-  joinWindow: 10,
+  joinWindow: 20,
   grace: 5,
   offline: 3,
   blockBond: 10n ** 17n,

@@ -37,10 +37,15 @@ async function attack(...flags: readonly string[]): Promise<Record<string, unkno
   return { ...(JSON.parse(stdout.trimEnd().split("\n").at(-1)!) as Record<string, unknown>), code };
 }
 
+/** Minutes each: CI rehearses the two ends of the scale, `NOVATE_ADVERSARIES=all` every one that is known to be caught. */
+const SHORT = ["liar", "silent"];
+const LONG = ["sybil:2", "deadline", "freeloader", "gas-starver", "colluder"];
+const REHEARSED = process.env.NOVATE_ADVERSARIES === "all" ? [...SHORT, ...LONG] : SHORT;
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("novate devnet --with-adversary", { timeout: 900_000 }, () => {
-  it.each(["liar", "sybil:2", "deadline", "freeloader", "silent", "gas-starver", "colluder"])(
+describe("novate devnet --with-adversary", { timeout: 900_000, retry: 1 }, () => {
+  it.each(REHEARSED)(
     "%s is caught by the node, loses its bonds, and costs the honest side one bond a level",
     async (kind) => {
       const result = await attack("--with-adversary", kind);
@@ -53,9 +58,12 @@ describe("novate devnet --with-adversary", { timeout: 900_000 }, () => {
     },
   );
 
-  it("says that nothing was there to be caught when the engine agrees with the rules", async () => {
-    const result = await attack("--adversary-engine", ENGINE);
-    expect(result).toMatchObject({ caught: false, block: null, moves: 0, code: 1 });
-    expect(result.note).toMatch(/agreed with the rules/);
-  });
+  it.runIf(process.env.NOVATE_ADVERSARIES === "all")(
+    "says that nothing was there to be caught when the engine agrees with the rules",
+    async () => {
+      const result = await attack("--adversary-engine", ENGINE);
+      expect(result).toMatchObject({ caught: false, block: null, moves: 0, code: 1 });
+      expect(result.note).toMatch(/agreed with the rules/);
+    },
+  );
 });
