@@ -48,6 +48,8 @@ export class Planner {
   #doubts: Doubt[] = [];
   #settled: Hash[] = [];
   #now = 0n;
+  /** L1's own time at the block that was read. */
+  #l1Time = 0n;
   #at: Hash = zeroHash;
 
   constructor(dependencies: PlannerDependencies) {
@@ -63,6 +65,7 @@ export class Planner {
     this.#doubts = [];
     this.#settled = [];
     this.#now = now;
+    this.#l1Time = view.pin.time;
     this.#at = view.pin.hash;
     for (const game of view.games) {
       const line = game.participants.length < 2 ? undefined : await this.#rootLine(game);
@@ -271,7 +274,8 @@ export class Planner {
     this.#resolve(game, match);
     if (line === undefined || inner.participants.includes(toHex(line.history.root))) return;
     const { closesAt, startedAt } = inner.state;
-    if (this.#now >= closesAt) {
+    // Only L1 can say that it is too late: its clock may lie behind ours, and a join that comes late costs nothing.
+    if (this.#l1Time >= closesAt) {
       this.#doubt("JOIN_MISSED", inner, "joining closed before our commitment was brought");
       return;
     }

@@ -57,6 +57,16 @@ describe("one honest player against a liar", () => {
     }
   });
 
+  it("wins when L1's time lies behind its own, as after reorganisations: only L1 says that it is too late", async () => {
+    const early: Party = { name: "honest", secondsAhead: 10_000 };
+    for (const parties of [
+      [early, { name: "liar", lies: lie(3, 40) }],
+      [{ name: "liar", lies: lie(3, 40) }, early],
+    ]) {
+      expectHonestWin(await playGame(BLOCKS, parties));
+    }
+  });
+
   it("wins when it forgets everything after every single move", async () => {
     let moves = 0;
     const game = await playGame(BLOCKS, [HONEST, { name: "liar", lies: lie(4, 60) }], (model, seats) => {

@@ -26,6 +26,8 @@ export interface Party {
   /** Plays only while this says so. */
   readonly awake?: (time: bigint) => boolean;
   readonly standbySeconds?: number;
+  /** How far its own clock is ahead of L1's. */
+  readonly secondsAhead?: number;
 }
 
 export class Seat {
@@ -36,14 +38,16 @@ export class Seat {
   readonly awake: (time: bigint) => boolean;
   readonly #model: TournamentModel;
   readonly #standbySeconds: number;
+  readonly #secondsAhead: number;
   player: Player;
 
-  constructor({ name, lies, awake, standbySeconds = 5 }: Party, model: TournamentModel) {
+  constructor({ name, lies, awake, standbySeconds = 5, secondsAhead = 0 }: Party, model: TournamentModel) {
     this.name = name;
     this.address = keccak256(stringToBytes(name)).slice(0, 42) as Address;
     this.awake = awake ?? (() => true);
     this.#model = model;
     this.#standbySeconds = standbySeconds;
+    this.#secondsAhead = secondsAhead;
     this.chain = new ToyChain(CHAIN_ID, TOY_LEVELS, lies);
     this.player = this.restart();
   }
@@ -73,7 +77,7 @@ export class Seat {
         },
         isVoid: undefined,
         checkStep: async (state, proof) => checkStep(state, proof),
-        clock: { now: () => Number(model.time) * 1000 },
+        clock: { now: () => (Number(model.time) + this.#secondsAhead) * 1000 },
         report: (event) => this.events.push(event),
       },
     );
