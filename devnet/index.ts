@@ -43,8 +43,8 @@ const BOT_INTERVAL_MS = 1_000;
 const DISPUTED_STEP_MS = 15 * 60_000;
 /** The same where the challenge period leaves room for rulings on data. */
 const RULED_STEP_MS = 5 * 60_000;
-/** L1 blocks on top of one before an honest node builds on it, where L1 forgets its newest again and again. */
-const REORGED_CONFIRMATIONS = "4";
+/** L1 blocks on top of one before either side builds on it, where L1 forgets its newest again and again. */
+const REORGED_CONFIRMATIONS = 4;
 const QUOTE_USD = 5_000;
 
 /**
@@ -70,8 +70,9 @@ export function runAttackedDevnet(
   dependencies: DevnetDependencies,
 ): Promise<AttackResult | undefined> {
   const { adversary, engine, endsWithDispute, once } = options;
-  const confirmations = adversary.kind === "reorger" ? { confirmations: REORGED_CONFIRMATIONS } : {};
-  const attacked = { ...options, nodeFlags: { ...options.nodeFlags, ...confirmations } };
+  const isReorged = adversary.kind === "reorger";
+  const patience = isReorged ? { confirmations: String(REORGED_CONFIRMATIONS) } : {};
+  const attacked = { ...options, nodeFlags: { ...options.nodeFlags, ...patience } };
   return withNetwork(attacked, dependencies, async (network, progress) => {
     const ending = new AbortController();
     const stopped = dependencies.stopped.then(() => ending.abort());
@@ -82,6 +83,7 @@ export function runAttackedDevnet(
       const attacking = attack(
         {
           ...{ adversary, genesis, da, l1Url: l1.url, signal: ending.signal },
+          confirmations: isReorged ? REORGED_CONFIRMATIONS : 0,
           ...(engine === undefined ? {} : { engine }),
         },
         progress.note,

@@ -22,6 +22,8 @@ export interface PublishedChainOptions {
   readonly genesis: Genesis;
   readonly l1Url: string;
   readonly da: DaOptions;
+  /** L1 blocks on top of one before it counts. */
+  readonly confirmations: number;
 }
 
 type Watcher = Awaited<ReturnType<typeof openL1Watcher>>;
@@ -51,10 +53,10 @@ export class PublishedChain {
 
   /** Starts to follow. Throws what opening the layers throws. */
   static async open(options: PublishedChainOptions, signers: SignerCache): Promise<PublishedChain> {
-    const { genesis, l1Url } = options;
+    const { genesis, l1Url, confirmations } = options;
     const l1 = await openL1Watcher(
       {
-        ...{ chainId: genesis.chainId, deployBlock: BigInt(genesis.deployBlock), confirmations: 0 },
+        ...{ chainId: genesis.chainId, deployBlock: BigInt(genesis.deployBlock), confirmations },
         addresses: { inbox: toHex(genesis.l1.inbox), rollup: toHex(genesis.l1.rollup) },
         forceDelay: BigInt(genesisConfigOf(genesis.block).parameters.forceDelay),
         ...{ window: 64, quorum: 1, pollMs: POLL_MS, maxBackoffMs: 5_000, maxLogBlocks: 1_000 },
