@@ -39,7 +39,7 @@ async function attack(...flags: readonly string[]): Promise<Record<string, unkno
 
 /** Minutes each: CI rehearses the two ends of the scale, `NOVATE_ADVERSARIES=all` every one that is known to be caught. */
 const SHORT = ["liar", "silent"];
-const LONG = ["sybil:2", "deadline", "freeloader", "gas-starver", "colluder"];
+const LONG = ["sybil:2", "deadline", "freeloader", "reorger", "gas-starver", "colluder"];
 const REHEARSED = process.env.NOVATE_ADVERSARIES === "all" ? [...SHORT, ...LONG] : SHORT;
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
