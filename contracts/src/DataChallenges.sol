@@ -137,8 +137,8 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         if (
             inbox.code.length == 0 || data.code.length == 0 || parameters.dataWindow == 0
                 || parameters.responseWindow == 0 || parameters.bond == 0
-                || parameters.challengePeriod > LONGEST_PERIOD
-                || parameters.dataWindow > LONGEST_PERIOD || parameters.responseWindow > LONGEST_PERIOD
+                || parameters.challengePeriod > LONGEST_PERIOD || parameters.dataWindow > LONGEST_PERIOD
+                || parameters.responseWindow > LONGEST_PERIOD
                 || _rulingPeriod(parameters.dataWindow, parameters.responseWindow)
                     > parameters.challengePeriod
         ) revert InvalidParameters(parameters);
@@ -217,7 +217,9 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
                 || BatchTree.climb(BatchTree.rootOf(nodes), c.index, siblings) != b.batchRoot
         ) revert NotInBatchRoot();
         c.answeredAt = uint64(block.timestamp);
-        if (c.round < MAX_ROUNDS) _queues[c.batchIndex].followUntil = uint64(block.timestamp) + RESPONSE_WINDOW;
+        if (c.round < MAX_ROUNDS) {
+            _queues[c.batchIndex].followUntil = uint64(block.timestamp) + RESPONSE_WINDOW;
+        }
         emit Revealed(id, c.batchIndex, nodes);
         _settle(id, c);
     }

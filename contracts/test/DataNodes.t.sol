@@ -98,7 +98,9 @@ contract DataNodesTest is DataVectors {
         uint64 parent;
         for (uint256 rung = 0; rung < 4; ++rung) {
             parent = ask(ladder.levels[rung], parent);
-            if (rung < 2) vm.snapshotGasLastCall("Data", rung == 0 ? "challengeNode" : "challengeNode, led to");
+            if (rung < 2) {
+                vm.snapshotGasLastCall("Data", rung == 0 ? "challengeNode" : "challengeNode, led to");
+            }
             reveal(parent, rung);
             if (rung == 0) vm.snapshotGasLastCall("Data", "answerNode, 256 nodes, 0 siblings");
             if (rung == 2) vm.snapshotGasLastCall("Data", "answerNode, 256 nodes, 16 siblings");
