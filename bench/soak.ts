@@ -5,11 +5,10 @@
  * Exit code 0 = flat memory, equal roots, no invariant broken.
  */
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Child, startChild } from "../devnet/process.ts";
+import { type Child, freePort, startChild } from "../devnet/process.ts";
 import { toHex } from "../node/primitives/bytes.ts";
 import { brokenInvariants } from "../node/state-machine/engine/testing/invariants.ts";
 import { StateReader } from "../node/state-machine/engine/testing/state.ts";
@@ -44,17 +43,6 @@ function slope(points: readonly (readonly [number, number])[]): number {
   const y = mean(points.map((point) => point[1]));
   const over = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
   return over / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function startFollower(venue: Venue): Promise<{ child: Child; url: string }> {

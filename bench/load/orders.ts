@@ -4,6 +4,7 @@ import { encodeUnsigned, withSignature } from "../../node/primitives/codec/trans
 import type { Action } from "../../node/primitives/codec/types.ts";
 import { transactionDigest } from "../../node/primitives/eip712/index.ts";
 import { packSignature } from "../../node/primitives/signature/compact.ts";
+import { seededRandom } from "../../node/state-machine/engine/testing/random-actions.ts";
 import { traderKey } from "./traders.ts";
 
 /** Ticks around which the devnet's voters start, and lots worth about 100 USD. */
@@ -23,18 +24,6 @@ export interface LoadOptions {
   /** The first nonce, ms. Every transaction of a trader takes the next. */
   readonly firstNonce: number;
   readonly seed: number;
-}
-
-/** Mulberry32: a load must be the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function actionOf(random: () => number, live: Uint8Array[], clientId: () => Uint8Array): Action {
@@ -63,7 +52,7 @@ function actionOf(random: () => number, live: Uint8Array[], clientId: () => Uint
 
 /** The signed transactions of `options`, traders taking turns. */
 export function signedLoad(options: LoadOptions, separator: Uint8Array): Uint8Array[] {
-  const random = seeded(options.seed);
+  const random = seededRandom(options.seed);
   const keys = options.accounts.map((_, trader) => traderKey(trader));
   const live: Uint8Array[][] = options.accounts.map(() => []);
   let ids = 0;

@@ -1,11 +1,11 @@
 /** A real venue for a load test: anvil, contracts, a sequencer in its own process, funded traders, a load generator in another. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Network, startNetwork } from "../../devnet/network.ts";
+import { freePort } from "../../devnet/process.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { domainSeparator } from "../../node/primitives/eip712/index.ts";
 import type { LoadJob, LoadReport } from "./client.ts";
@@ -19,17 +19,6 @@ export interface Venue {
     job: Pick<LoadJob, "count" | "actionsPerTransaction" | "sockets" | "perSecond" | "seed">,
   ): Promise<LoadReport>;
   stop(): Promise<void>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Starts everything; `traders` accounts hold a million each. Stop it, whatever happens. */

@@ -1,6 +1,7 @@
 /** The order books of npm on the mix of the engine's bench: matching alone, four books, same offsets from the mid. */
 import { OrderBook as HftBook } from "hft-limit-order-book";
 import { OrderBook as NodejsBook } from "nodejs-order-book";
+import { seededRandom } from "../../node/state-machine/engine/testing/random-actions.ts";
 
 const ACTIONS = 60_000;
 const BOOKS = 4;
@@ -24,19 +25,8 @@ interface Message {
   readonly order?: Parameters<Book["limit"]>[0];
 }
 
-/** Mulberry32: every run makes the same messages. */
-function seeded(state: number): () => number {
-  let seed = state;
-  return () => {
-    seed = (seed + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function messages(count: number): Message[] {
-  const random = seeded(42);
+  const random = seededRandom(42);
   const int = (below: number) => Math.floor(random() * below);
   const live: { id: string; book: number }[] = [];
   return Array.from({ length: count }, (_, i): Message => {
