@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -19,21 +18,10 @@ import { verifyFromL1 } from "../node/verify.ts";
 import { l1Account } from "./accounts.ts";
 import { batchEvidence } from "./batch-evidence.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
-import { isListening } from "./process.ts";
+import { freePort, isListening } from "./process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "novate-celestia-"));
 const BATCHES = 3;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 describe("a network that publishes to a simulated Celestia", { timeout: 200_000 }, () => {
   let options: NetworkOptions;

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createWalletClient, http, parseEventLogs } from "viem";
@@ -9,20 +8,10 @@ import { dataChallengesOf } from "../node/bridge/index.ts";
 import { toHex } from "../node/primitives/bytes.ts";
 import { l1Account } from "./accounts.ts";
 import { startNetwork } from "./network.ts";
+import { freePort } from "./process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "novate-data-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 it("answers a stranger's challenge on L1 with Celestia's own proofs, under what the oracle attested", {
   timeout: 180_000,

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,24 +11,12 @@ import { l1Account, signerOf } from "./accounts.ts";
 import { fundTraders } from "./fund.ts";
 import { type Network, startNetwork } from "./network.ts";
 import { startNodeProcess } from "./node-process.ts";
-import { isListening, startChild } from "./process.ts";
+import { freePort, isListening, startChild } from "./process.ts";
 
 const root = join(import.meta.dirname, "..");
 const novate = join(root, "bin", "novate");
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "novate-e2e-"));
-
-/** A port nobody uses now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 120): Promise<T> {
   const deadline = Date.now() + seconds * 1_000;

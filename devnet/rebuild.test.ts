@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,23 +8,12 @@ import { connect } from "../sdk/index.ts";
 import { batchEvidence } from "./batch-evidence.ts";
 import type { DevnetDa } from "./folder.ts";
 import { type NetworkOptions, startNetwork } from "./network.ts";
-import { type Child, isListening, startChild } from "./process.ts";
+import { type Child, freePort, isListening, startChild } from "./process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "novate-rebuild-"));
 const novate = join(import.meta.dirname, "..", "bin", "novate");
 const BATCHES = 2;
 const LAYERS: readonly DevnetDa[] = ["local", "celestia-mock", "ethereum"];
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 const flagsOf = (flags: Readonly<Record<string, string>>) =>
   Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
