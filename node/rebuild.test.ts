@@ -176,13 +176,14 @@ describe("a rebuilt node", () => {
   });
 
   it("waits for a payload of which one byte was flipped, and takes it from elsewhere", async () => {
-    const folder = join(archivePath(), "0");
-    const [prefix] = await readdir(folder);
-    const [name] = await readdir(join(folder, prefix!));
-    const file = join(folder, prefix!, name!);
-    const bytes = await readFile(file);
-    bytes[bytes.length - 1]! ^= 1;
-    await writeFile(file, bytes);
+    // Every one: the archive may also hold a payload that L1 never heard of.
+    for (const entry of await readdir(join(archivePath(), "0"), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      const bytes = await readFile(file);
+      bytes[bytes.length - 1]! ^= 1;
+      await writeFile(file, bytes);
+    }
     const data = path();
     const abort = new AbortController();
     const waiting: string[] = [];
