@@ -3,7 +3,7 @@ import type { Timers } from "../primitives/timers.ts";
 import type { BlockStore } from "../store/port.ts";
 import type { CelestiaKey } from "./celestia/app/key.ts";
 import type { BlockSource } from "./celestia/block-source.ts";
-import { connectApp, connectConsensusSource } from "./celestia/connect-app.ts";
+import { connectApp, connectConsensusReader } from "./celestia/connect-app.ts";
 import { connectNode } from "./celestia/connect-node.ts";
 import { createCelestiaDa } from "./celestia/driver.ts";
 import type { CelestiaEndpoint } from "./celestia/endpoint.ts";
@@ -47,7 +47,7 @@ export interface OpenDa {
   readonly kind: DaOptions["kind"];
   /** The fee account; only where one pays. Not started. */
   readonly fees?: FeeWatch;
-  /** What answers challenges of data on Celestia; only where an endpoint can. */
+  /** What answers challenges of data on Celestia. */
   readonly proofs?: ShareProofs;
   /** Stops the watch, then the driver. */
   close(): Promise<void>;
@@ -82,8 +82,7 @@ export async function openDa(options: DaOptions, dependencies: OpenDaDependencie
     { da, timers, onChange: (status) => dependencies.onFees?.(status) },
   );
   return {
-    ...{ da, fees, kind: options.kind },
-    ...(endpoint.proofs && { proofs: endpoint.proofs }),
+    ...{ da, fees, kind: options.kind, proofs: endpoint.proofs },
     async close() {
       await fees.close();
       await da.close();
@@ -110,7 +109,7 @@ function connect(options: CelestiaOptions, { key, timers }: OpenDaDependencies):
   const limits = { readTimeoutMs: READ_TIMEOUT_MS, submitTimeoutMs: SUBMIT_TIMEOUT_MS };
   if (options.kind === "celestia") return connectNode({ ...options, ...limits });
   if (key !== undefined) return connectApp({ ...options, ...limits }, { key, timers });
-  return { writer: readerOnly(), source: connectConsensusSource({ ...options, ...limits }) };
+  return { writer: readerOnly(), ...connectConsensusReader({ ...options, ...limits }) };
 }
 
 function witnessOf({ kind, witnessUrl: url }: CelestiaOptions): BlockSource | undefined {
@@ -118,7 +117,7 @@ function witnessOf({ kind, witnessUrl: url }: CelestiaOptions): BlockSource | un
   const limits = { readTimeoutMs: READ_TIMEOUT_MS, submitTimeoutMs: SUBMIT_TIMEOUT_MS };
   return kind === "celestia"
     ? connectNode({ url, ...limits }).source
-    : connectConsensusSource({ url, ...limits });
+    : connectConsensusReader({ url, ...limits }).source;
 }
 
 /** The writer of a node that has no key: whoever reads must be told whose blobs count. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { errorCode } from "../../primitives/error.ts";
 import { openLocalDa } from "../local/local-da.ts";
+import { openLocalHarness } from "../local/testing/harness.ts";
 import type { DaPointer, DataAvailability } from "../port.ts";
 import { testDataAvailability } from "../suite.ts";
 import { archived } from "./archived.ts";
@@ -64,17 +65,15 @@ function part(response: ServerResponse, from: number, bytes: Uint8Array, digest 
 }
 
 testDataAvailability("the local file behind an archive", async () => {
-  const file = path();
-  const open = async () => {
-    const archive = await openArchive({ path: path() });
-    const onError = (error: unknown) => {
-      throw error;
-    };
-    const da = await openLocalDa({ path: file, chainId: 31_337n, pollInterval: 2 });
-    return archived(da, { archive, onError });
-  };
-  const da = await open();
-  return { da, reopen: open, close: () => da.close() };
+  const { da, reopen, ...layer } = await openLocalHarness(path());
+  const behind = async (of: DataAvailability) =>
+    archived(of, {
+      archive: await openArchive({ path: path() }),
+      onError(error) {
+        throw error;
+      },
+    });
+  return { ...layer, da: await behind(da), reopen: async () => behind(await reopen()) };
 });
 
 describe("an archive", () => {

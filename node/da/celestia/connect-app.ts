@@ -3,6 +3,7 @@ import { createConsensusSource } from "./app/block-source.ts";
 import { createCometClient } from "./app/comet-client.ts";
 import type { CelestiaKey } from "./app/key.ts";
 import { createPayer } from "./app/payer.ts";
+import { createConsensusProofs } from "./app/share-proofs.ts";
 import { createTxStatus } from "./app/tx-status.ts";
 import { type AppWriterOptions, createAppWriter } from "./app/writer.ts";
 import type { BlockSource } from "./block-source.ts";
@@ -24,12 +25,13 @@ export interface AppEndpointDependencies {
   readonly source?: BlockSource;
 }
 
-/** Reads blocks of a consensus node, verified. */
-export function connectConsensusSource({
+/** Reads blocks of a consensus node, verified, and proves their shares. */
+export function connectConsensusReader({
   readTimeoutMs,
   url,
-}: Pick<AppEndpointOptions, "readTimeoutMs" | "url">): BlockSource {
-  return createConsensusSource(consensusRpc(url, readTimeoutMs));
+}: Pick<AppEndpointOptions, "readTimeoutMs" | "url">): Pick<CelestiaEndpoint, "source" | "proofs"> {
+  const call = consensusRpc(url, readTimeoutMs);
+  return { source: createConsensusSource(call), proofs: createConsensusProofs(call) };
 }
 
 /** Pays on celestia-app directly, and reads there unless told otherwise. Nothing is sent before the first call. */
@@ -43,6 +45,7 @@ export function connectApp(
   return {
     writer: createAppWriter(options, { key, payer, status: createTxStatus(call), timers }),
     source: source ?? createConsensusSource(call),
+    proofs: createConsensusProofs(call),
   };
 }
 

@@ -22,6 +22,6 @@ export interface CelestiaEndpoint {
   readonly source: BlockSource;
   /** Yields heights as blocks arrive, as hints; ends when the channel does. Absent: blocks are found by asking. */
   heights?(namespace: Uint8Array, signal: AbortSignal): AsyncIterable<number>;
-  /** Absent: challenges of data can't be answered through it. */
-  readonly proofs?: ShareProofs;
+  /** What answers challenges of data on L1. */
+  readonly proofs: ShareProofs;
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
-import { createPublicClient, createTestClient, http, type PublicClient } from "viem";
+import { createPublicClient, createTestClient, http, type PublicClient, type Transport } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -28,22 +28,43 @@ beforeAll(async () => {
 });
 afterAll(() => anvil.stop());
 
-function senderOf(key: `0x${string}`, url: string): L1Sender {
-  const client = createPublicClient({ chain: foundry, transport: http(url), cacheTime: 0 }) as PublicClient;
+function senderOf(key: `0x${string}`, url: string, transport: Transport = http(url)): L1Sender {
+  const client = createPublicClient({ chain: foundry, transport, cacheTime: 0 }) as PublicClient;
   return new L1Sender(
     { chainId: 31_337, pollMs: 5, bumpAfterMs: 5_000, maxFeePerGas: 10n ** 12n },
     { client, account: privateKeyToAccount(key), timers: systemTimers, report: () => {} },
   );
 }
 
-function open(url: string, source?: BlobSource) {
+/** Hands everything over, but loses the answer to the next transaction when it was told to. */
+function forgetfulHttp(url: string): { readonly transport: Transport; loseNextAnswer(): void } {
+  let isLost = false;
+  const transport: Transport = (options) => {
+    const inner = http(url)(options);
+    const request = async (...args: Parameters<typeof inner.request>): Promise<unknown> => {
+      const answer: unknown = await inner.request(...args);
+      if (!isLost || args[0].method !== "eth_sendRawTransaction") return answer;
+      isLost = false;
+      throw new Error("socket hang up");
+    };
+    return { ...inner, request: request as typeof inner.request };
+  };
+  return {
+    transport,
+    loseNextAnswer() {
+      isLost = true;
+    },
+  };
+}
+
+function open(url: string, { source, sender }: { source?: BlobSource; sender?: L1Sender } = {}) {
   const client = createPublicClient({ chain: foundry, transport: http(url), cacheTime: 0 }) as PublicClient;
   return createEthereumDa(
     { pollMs: 5 },
     {
       chain: createBlobChain({ to: TO, confirmations: 0n }, { client }),
       source: source ?? createBeaconSource({ url, blockId: "execution", timeoutMs: 5_000 }),
-      carrier: createBlobCarrier({ to: TO }, { sender: senderOf(KEY, url) }),
+      carrier: createBlobCarrier({ to: TO }, { sender: sender ?? senderOf(KEY, url) }),
       timers: systemTimers,
     },
   );
@@ -51,9 +72,11 @@ function open(url: string, source?: BlobSource) {
 
 testDataAvailability("Ethereum blobs on anvil", async () => {
   const own = await startAnvil(Math.floor(Date.now() / 1000));
-  const da = open(own.url);
+  const { transport, loseNextAnswer } = forgetfulHttp(own.url);
+  const da = open(own.url, { sender: senderOf(KEY, own.url, transport) });
   return {
     da,
+    loseNextAnswer,
     reopen: async () => open(own.url),
     async pollute(bytes) {
       const [blob] = toBlobs(bytes);
@@ -174,7 +197,7 @@ describe("a beacon endpoint", () => {
         return Array.isArray(changed) ? changed : [];
       },
     };
-    const da = open(anvil.url, lying);
+    const da = open(anvil.url, { source: lying });
     const outcome = await da.submit(new Uint8Array(130_000).fill(1));
     if (outcome.status !== "included") throw new Error(outcome.status);
     return da.read(outcome.pointer).then(

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ import { errorCode } from "../../primitives/error.ts";
 import type { DaPointer, DataAvailability } from "../port.ts";
 import { testDataAvailability } from "../suite.ts";
 import { openLocalDa } from "./local-da.ts";
+import { openLocalHarness } from "./testing/harness.ts";
 
 let root: string;
 let files = 0;
@@ -21,16 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-testDataAvailability("the local file", async () => {
-  const path = file();
-  const da = await open(path);
-  return {
-    da,
-    reopen: () => open(path),
-    pollute: (bytes) => appendFile(path, bytes),
-    close: () => da.close(),
-  };
-});
+testDataAvailability("the local file", () => openLocalHarness(file()));
 
 const numbered = (i: number) => new Uint8Array(300 + i).fill(i + 1);
 

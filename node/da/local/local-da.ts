@@ -22,6 +22,12 @@ export interface LocalDaOptions {
   readonly pollInterval?: number;
 }
 
+export interface LocalDaDependencies {
+  readonly timers?: Timers;
+  /** Makes a written record durable; by default the system's own. What it throws leaves the submission's outcome unknown. */
+  sync?(file: FileHandle): Promise<void>;
+}
+
 class LocalDa implements DataAvailability {
   readonly kind = 0;
   readonly maxPayloadBytes = MAX_PAYLOAD_BYTES;
@@ -29,15 +35,17 @@ class LocalDa implements DataAvailability {
   readonly #index: RecordIndex;
   readonly #pollInterval: number;
   readonly #timers: Timers;
+  readonly #sync: (file: FileHandle) => Promise<void>;
   readonly #closing = new AbortController();
   #appending: Promise<unknown> = Promise.resolve();
   #broken: string | undefined;
 
-  constructor(file: FileHandle, pollInterval: number, timers: Timers) {
+  constructor(file: FileHandle, pollInterval: number, { sync, timers }: Required<LocalDaDependencies>) {
     this.#file = file;
     this.#index = new RecordIndex(file);
     this.#pollInterval = pollInterval;
     this.#timers = timers;
+    this.#sync = sync;
   }
 
   commit(payload: Uint8Array): Uint8Array {
@@ -80,7 +88,7 @@ class LocalDa implements DataAvailability {
     if (bytesWritten !== record.length) {
       throw new NovateError("DA_SHORT_WRITE", `expected ${record.length} bytes written, got ${bytesWritten}`);
     }
-    await this.#file.datasync();
+    await this.#sync(this.#file);
   }
 
   async find(commitment: Uint8Array, fromHeight: bigint): Promise<DaPointer | undefined> {
@@ -199,7 +207,7 @@ async function bindFile(file: FileHandle, header: Uint8Array, path: string): Pro
  */
 export async function openLocalDa(
   options: LocalDaOptions,
-  dependencies: { readonly timers?: Timers } = {},
+  { sync = (file) => file.datasync(), timers = systemTimers }: LocalDaDependencies = {},
 ): Promise<DataAvailability> {
   if (!isDevnet(options.chainId)) {
     throw new NovateError(
@@ -211,7 +219,7 @@ export async function openLocalDa(
   const file = await open(options.path, "a+");
   try {
     await bindFile(file, fileHeader(options.chainId), options.path);
-    return new LocalDa(file, options.pollInterval ?? 50, dependencies.timers ?? systemTimers);
+    return new LocalDa(file, options.pollInterval ?? 50, { sync, timers });
   } catch (error) {
     await file.close();
     throw error;

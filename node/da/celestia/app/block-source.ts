@@ -33,11 +33,9 @@ export function createConsensusSource(call: RpcCall): BlockSource {
       return blockId(height, header, fromRecord(commit).block_id);
     },
     async block(height, namespace, signal) {
-      const answer = fromRecord(await call("block", { height: String(height) }, signal));
-      const block = fromRecord(answer.block);
-      const id = blockId(height, block.header, answer.block_id);
-      const txs = fromList(fromRecord(block.data).txs).map(fromBase64);
-      const square = provenSquare(txs, fromHex(fromRecord(block.header).data_hash), height);
+      const { dataHash, id, txs } = await readBlock(call, height, signal);
+      const square = squareOf(txs, height);
+      if (!equalBytes(dataRoot(dataAvailabilityHeader(square.shares)), dataHash)) throw otherData(height);
       return {
         id,
         blobs: square.blobs.filter(({ blob }) => equalBytes(blob.namespace, namespace)).map(placed),
@@ -46,29 +44,46 @@ export function createConsensusSource(call: RpcCall): BlockSource {
   };
 }
 
+/** A block as a consensus node gives it: whether the transactions are those of the header must still be checked. */
+export interface ConsensusBlock {
+  readonly id: BlockId;
+  readonly dataHash: Uint8Array;
+  readonly txs: readonly Uint8Array[];
+}
+
+export async function readBlock(
+  call: RpcCall,
+  height: number,
+  signal?: AbortSignal,
+): Promise<ConsensusBlock> {
+  const answer = fromRecord(await call("block", { height: String(height) }, signal));
+  const block = fromRecord(answer.block);
+  return {
+    id: blockId(height, block.header, answer.block_id),
+    dataHash: fromHex(fromRecord(block.header).data_hash),
+    txs: fromList(fromRecord(block.data).txs).map(fromBase64),
+  };
+}
+
+/** The square of a block's transactions. Throws `DA_MISMATCH` for transactions that no block can have. */
+export function squareOf(txs: readonly Uint8Array[], height: number): Square {
+  try {
+    return constructSquare(txs);
+  } catch (error) {
+    throw otherData(height, error);
+  }
+}
+
+export function otherData(height: number, cause?: unknown): NovateError {
+  const message = "expected transactions that hash to the header's data hash";
+  return new NovateError("DA_MISMATCH", message, { height }, { cause });
+}
+
 function blockId(height: number, header: unknown, id: unknown): BlockId {
   const { chain_id, height: claimed } = fromRecord(header);
   if (fromInteger(claimed) !== height)
     throw celestiaError("CELESTIA_PROTOCOL", `expected block ${height}, got ${String(claimed)}`);
   return { height, chainId: textOf(chain_id), hash: fromHex(fromRecord(id).hash) };
-}
-
-function provenSquare(txs: readonly Uint8Array[], dataHash: Uint8Array, height: number): Square {
-  const mismatch = (cause?: unknown): NovateError =>
-    new NovateError(
-      "DA_MISMATCH",
-      "expected transactions that hash to the header's data hash",
-      { height },
-      { cause },
-    );
-  let square: Square;
-  try {
-    square = constructSquare(txs);
-  } catch (error) {
-    throw mismatch(error);
-  }
-  if (equalBytes(dataRoot(dataAvailabilityHeader(square.shares)), dataHash)) return square;
-  throw mismatch();
 }
 
 function placed({ blob, shareCount, start }: Square["blobs"][number]): PlacedBlob {

@@ -4,6 +4,7 @@ import { sha256 } from "../codec/sha256.ts";
 import { APP_VERSION, blockIdToJson, headerToJson, type MockBlock } from "./block.ts";
 import type { MockChain } from "./chain.ts";
 import { addressText, paymentOf } from "./pay.ts";
+import { tupleProofToJson } from "./tuple-root.ts";
 
 /** What a consensus node answers with instead of a result: CometBFT's "Internal error" and its text. */
 export class CometError extends Error {}
@@ -78,6 +79,20 @@ function commit({ height }: Params, chain: MockChain): unknown {
   const found = blockAt(chain, height);
   const own = { height: String(found.height), round: 0, block_id: blockIdToJson(found.hash), signatures: [] };
   return { signed_header: { header: headerToJson(found, "strings"), commit: own }, canonical: true };
+}
+
+/** Unlike celestia-node's, this proof has its integers as strings, and is wrapped. */
+function dataRootInclusionProof({ end, height, start }: Params, chain: MockChain): unknown {
+  const [first, last] = [fromInteger(start), fromInteger(end) - 1];
+  const at = fromInteger(height);
+  if (first < 1 || at < first || at > last || last > chain.height) {
+    throw new CometError(
+      `the data commitment of blocks ${first} to ${last} can't be created for block ${at}`,
+    );
+  }
+  const blocks = Array.from({ length: last - first + 1 }, (_, i) => chain.block(first + i)!);
+  const { index, total, ...proof } = tupleProofToJson(blocks, at - first);
+  return { proof: { ...proof, total: String(total), index: String(index) } };
 }
 
 function broadcastTxSync({ tx }: Params, chain: MockChain): unknown {
@@ -160,6 +175,7 @@ export const COMET_METHODS: Readonly<Record<string, CometMethod>> = {
   block,
   commit,
   broadcast_tx_sync: broadcastTxSync,
+  data_root_inclusion_proof: dataRootInclusionProof,
   tx_status: txStatus,
   abci_query: abciQuery,
 };

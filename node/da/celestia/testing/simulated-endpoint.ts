@@ -7,6 +7,7 @@ import type { CelestiaEndpoint } from "../endpoint.ts";
 import type { MockChain } from "../mock/chain.ts";
 import { dispatch } from "../mock/dispatch.ts";
 import { createFaultScript } from "../mock/faults.ts";
+import { createShareProofs } from "../share-proofs.ts";
 
 const EVERYTHING = ["public", "read", "write", "admin"];
 
@@ -40,6 +41,7 @@ export function createSimulatedEndpoint(
   return {
     writer: client,
     source: createNodeSource(client),
+    proofs: createShareProofs(client),
     get down() {
       return state.down;
     },
