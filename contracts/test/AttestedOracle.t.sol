@@ -5,6 +5,7 @@ import {AttestedOracle} from "../src/AttestedOracle.sol";
 import {DataAvailability} from "../src/DataAvailability.sol";
 import {BinaryMerkleProof, DataRootTuple} from "../src/interfaces/IDAOracle.sol";
 import {DataVectors, vmData} from "./base/DataVectors.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {vm} from "./base/Vm.sol";
 
 contract AttestedOracleTest is DataVectors {
@@ -88,14 +89,47 @@ contract AttestedOracleTest is DataVectors {
     function test_attestors_are_distinct_and_a_quorum_is_more_than_half() public {
         for (uint256 quorum = 0; quorum < 5; ++quorum) {
             if (quorum == 2 || quorum == 3) continue;
-            vmData.expectPartialRevert(AttestedOracle.InvalidAttestors.selector);
-            new AttestedOracle(attestors(), quorum);
+            _constructorRefuses(attestors(), quorum);
         }
-        address[] memory twins = attestors();
-        twins[1] = twins[0];
-        vmData.expectPartialRevert(AttestedOracle.InvalidAttestors.selector);
-        new AttestedOracle(twins, 2);
-        vmData.expectPartialRevert(AttestedOracle.InvalidAttestors.selector);
-        new AttestedOracle(new address[](0), 0);
+        address[] memory list = attestors();
+        list[1] = list[0];
+        _constructorRefuses(list, 2);
+        list = attestors();
+        (list[0], list[1]) = (list[1], list[0]);
+        _constructorRefuses(list, 2);
+        list = attestors();
+        list[0] = address(0);
+        _constructorRefuses(list, 2);
+        _constructorRefuses(new address[](0), 0);
+        _constructorRefuses(_many(33), 17);
+        this.construct(_many(32), 17);
+        this.construct(attestors(), 3);
+    }
+
+    function construct(
+        address[] calldata list,
+        uint256 quorum
+    ) external {
+        new AttestedOracle(list, quorum);
+    }
+
+    function _constructorRefuses(
+        address[] memory list,
+        uint256 quorum
+    ) private {
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, (list, quorum)),
+            abi.encodeWithSelector(AttestedOracle.InvalidAttestors.selector, list.length, quorum)
+        );
+    }
+
+    function _many(
+        uint256 count
+    ) private pure returns (address[] memory list) {
+        list = new address[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            list[i] = address(uint160(i + 1));
+        }
     }
 }

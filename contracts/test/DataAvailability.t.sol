@@ -6,6 +6,7 @@ import {Chunk} from "../src/interfaces/IDataAvailability.sol";
 import {Batch} from "../src/interfaces/IInbox.sol";
 import {CelestiaShare} from "../src/libraries/CelestiaShare.sol";
 import {DataVectors, OracleStub, vmData} from "./base/DataVectors.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {bound, vm} from "./base/Vm.sol";
 
 contract DataAvailabilityTest is DataVectors {
@@ -167,12 +168,28 @@ contract DataAvailabilityTest is DataVectors {
     }
 
     function test_the_constructor_refuses_reserved_namespaces() public {
-        vmData.expectRevert();
-        new DataAvailability(address(oracle), bytes29(0));
-        vmData.expectRevert();
-        new DataAvailability(address(oracle), bytes29(uint232(0xff)));
-        vmData.expectRevert();
-        new DataAvailability(address(oracle), bytes29(type(uint232).max));
+        bytes29[4] memory reserved = [
+            bytes29(0),
+            bytes29(uint232(0xff)),
+            // One byte above the ten that are ours.
+            bytes29(uint232(1) << 80),
+            bytes29(type(uint232).max)
+        ];
+        for (uint256 i = 0; i < reserved.length; ++i) {
+            expectRefusal(
+                address(this),
+                abi.encodeCall(this.construct, (reserved[i])),
+                abi.encodeWithSelector(DataAvailability.InvalidNamespace.selector, reserved[i])
+            );
+        }
+        this.construct(bytes29(uint232(0x100)));
+        this.construct(bytes29((uint232(1) << 80) - 1));
+    }
+
+    function construct(
+        bytes29 namespace
+    ) external {
+        new DataAvailability(address(oracle), namespace);
     }
 
     function testFuzz_garbage_is_answered_with_false(

@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {DataChallenges} from "../src/DataChallenges.sol";
 import {Batch} from "../src/interfaces/IInbox.sol";
+import {SparsePayload} from "../src/libraries/SparsePayload.sol";
 import {DataVectors, InboxStub, vmData} from "./base/DataVectors.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {bound, vm} from "./base/Vm.sol";
 
 contract DataChallengesTest is DataVectors {
@@ -167,12 +169,18 @@ contract DataChallengesTest is DataVectors {
         uint64 id = challenge(b, 3, 93);
         for (uint256 i = 0; i < cases.length; ++i) {
             if (cases[i].blockIndex == 3 && cases[i].leaf == 93) continue;
-            vmData.expectRevert();
-            challenges.answer(id, b, cases[i].answer);
+            (bool done, bytes memory why) =
+                address(challenges).call(abi.encodeCall(challenges.answer, (id, b, cases[i].answer)));
+            vm.assertFalse(done);
+            // Another leaf's bytes, or bytes that were not opened at all.
+            bytes4 name = bytes4(why);
+            vm.assertTrue(
+                name == SparsePayload.NotOpened.selector || name == DataChallenges.WrongBytes.selector
+            );
         }
         DataChallenges.Answer memory a = casesOf("celestia")[5].answer;
         a.openings = cases[0].answer.openings;
-        vmData.expectRevert();
+        vmData.expectPartialRevert(SparsePayload.NotOpened.selector);
         challenges.answer(id, b, a);
         respond(id, b, cases[5].answer);
         vm.expectRevert(abi.encodeWithSelector(DataChallenges.NotOpen.selector, id));
@@ -220,17 +228,43 @@ contract DataChallengesTest is DataVectors {
     }
 
     function test_the_constructor_refuses_windows_beyond_the_challenge_period() public {
-        DataChallenges.Parameters[5] memory wrong = [
+        DataChallenges.Parameters[7] memory wrong = [
             DataChallenges.Parameters(WINDOW, RESPONSE, BOND, WINDOW + 13 * RESPONSE - 1),
             DataChallenges.Parameters(0, RESPONSE, BOND, 100 days),
             DataChallenges.Parameters(WINDOW, 0, BOND, 100 days),
             DataChallenges.Parameters(WINDOW, RESPONSE, 0, 100 days),
-            DataChallenges.Parameters(type(uint64).max, RESPONSE, BOND, type(uint64).max)
+            DataChallenges.Parameters(365 days + 1, 1, BOND, 365 days),
+            DataChallenges.Parameters(1, 365 days + 1, BOND, 365 days),
+            DataChallenges.Parameters(WINDOW, RESPONSE, BOND, 365 days + 1)
         ];
         for (uint256 i = 0; i < wrong.length; ++i) {
-            vm.expectRevert(abi.encodeWithSelector(DataChallenges.InvalidParameters.selector, wrong[i]));
-            new DataChallenges(address(inbox), address(data), wrong[i]);
+            _constructorRefuses(address(inbox), address(data), wrong[i]);
         }
+        DataChallenges.Parameters memory fits =
+            DataChallenges.Parameters(WINDOW, RESPONSE, BOND, WINDOW + 13 * RESPONSE);
+        this.construct(address(inbox), address(data), fits);
+        _constructorRefuses(address(0xa11ce), address(data), fits);
+        _constructorRefuses(address(inbox), address(0xa11ce), fits);
+    }
+
+    function construct(
+        address inbox_,
+        address data_,
+        DataChallenges.Parameters calldata p
+    ) external {
+        new DataChallenges(inbox_, data_, p);
+    }
+
+    function _constructorRefuses(
+        address inbox_,
+        address data_,
+        DataChallenges.Parameters memory p
+    ) private {
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, (inbox_, data_, p)),
+            abi.encodeWithSelector(DataChallenges.InvalidParameters.selector, p)
+        );
     }
 
     /// Any order of challenges and answers: the batch is void exactly when one is left open beyond its deadline, and the

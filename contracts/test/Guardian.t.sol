@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Guardian} from "../src/Guardian.sol";
 import {Timelocked} from "../src/Timelocked.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {bound, vm} from "./base/Vm.sol";
 
 contract GuardianTest {
@@ -84,8 +85,16 @@ contract GuardianTest {
         _rejects(30 days + 1, 365 days);
         _rejects(7 days, 7 days - 1);
         _rejects(7 days, 365 days + 1);
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, OTHER));
-        new Guardian(OTHER, ROLE, 7 days, 14 days);
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, (OTHER, 7 days, 14 days)),
+            abi.encodeWithSelector(Timelocked.NotAContract.selector, OTHER)
+        );
+    }
+
+    function test_constructor_accepts_the_longest_pause_and_equal_cooldown() public {
+        this.construct(TIMELOCK, 30 days, 30 days);
+        this.construct(TIMELOCK, 1, 365 days);
     }
 
     /// Whatever the guardian does, the bridge is open for at least half of any long stretch of time.
@@ -117,7 +126,18 @@ contract GuardianTest {
         uint64 maxPause,
         uint64 cooldown
     ) private {
-        vm.expectRevert(abi.encodeWithSelector(Guardian.InvalidPauseParameters.selector, maxPause, cooldown));
-        new Guardian(TIMELOCK, ROLE, maxPause, cooldown);
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, (TIMELOCK, maxPause, cooldown)),
+            abi.encodeWithSelector(Guardian.InvalidPauseParameters.selector, maxPause, cooldown)
+        );
+    }
+
+    function construct(
+        address timelock,
+        uint64 maxPause,
+        uint64 cooldown
+    ) external {
+        new Guardian(timelock, ROLE, maxPause, cooldown);
     }
 }

@@ -5,6 +5,7 @@ import {Inbox} from "../src/Inbox.sol";
 import {Timelocked} from "../src/Timelocked.sol";
 import {Batch} from "../src/interfaces/IInbox.sol";
 import {BridgeTest} from "./base/BridgeTest.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {bound, vm} from "./base/Vm.sol";
 
 /// @dev Batches: continuity, time bounds, the forced deadline, roles and parameters.
@@ -201,10 +202,28 @@ contract InboxBatchesTest is BridgeTest {
         p = parameters();
         p.selfDelay = 365 days + 1;
         _refusesParameters(p);
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
-        new Inbox(ALICE, address(vault), parameters());
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
-        new Inbox(address(timelock), ALICE, parameters());
+        bytes memory reason = abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE);
+        p = parameters();
+        expectRefusal(address(this), abi.encodeCall(this.construct, (ALICE, address(vault), p)), reason);
+        expectRefusal(address(this), abi.encodeCall(this.construct, (address(timelock), ALICE, p)), reason);
+    }
+
+    function test_constructor_accepts_the_tightest_clocks() public {
+        Inbox.Parameters memory p = parameters();
+        p.maxBatchAge = 1;
+        p.maxDrift = 0;
+        (p.forceDelay, p.selfDelay) = (1, 1);
+        this.construct(address(timelock), address(vault), p);
+        (p.maxBatchAge, p.forceDelay, p.selfDelay) = (365 days, 365 days, 365 days);
+        this.construct(address(timelock), address(vault), p);
+    }
+
+    function construct(
+        address timelock_,
+        address vault_,
+        Inbox.Parameters calldata p
+    ) external {
+        new Inbox(timelock_, vault_, p);
     }
 
     function _append(
@@ -225,7 +244,10 @@ contract InboxBatchesTest is BridgeTest {
     function _refusesParameters(
         Inbox.Parameters memory p
     ) private {
-        vm.expectRevert(abi.encodeWithSelector(Inbox.InvalidParameters.selector, p));
-        new Inbox(address(timelock), address(vault), p);
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, (address(timelock), address(vault), p)),
+            abi.encodeWithSelector(Inbox.InvalidParameters.selector, p)
+        );
     }
 }

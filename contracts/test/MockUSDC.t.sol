@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MockUSDC} from "../src/devnet/MockUSDC.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {vm} from "./base/Vm.sol";
 
 contract MockUSDCTest {
@@ -19,7 +20,14 @@ contract MockUSDCTest {
         vm.chainId(1);
         vm.expectRevert(abi.encodeWithSelector(MockUSDC.NotADevnet.selector, 1));
         usdc.mint(address(1), 1);
-        vm.expectRevert(abi.encodeWithSelector(MockUSDC.NotADevnet.selector, 1));
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, ()),
+            abi.encodeWithSelector(MockUSDC.NotADevnet.selector, 1)
+        );
+    }
+
+    function construct() external {
         new MockUSDC();
     }
 }

@@ -10,6 +10,7 @@ import {History} from "../src/dispute/History.sol";
 import {Assertion} from "../src/interfaces/IRollup.sol";
 import {BridgeTest} from "./base/BridgeTest.sol";
 import {ReferenceTrees} from "./base/ReferenceTrees.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {vm} from "./base/Vm.sol";
 
 /// @dev Making assertions: what a claim must say, and what it may build on.
@@ -257,13 +258,11 @@ contract RollupTest is BridgeTest {
         );
         // The tournament of this test belongs to its own Rollup.
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
-        try this.construct(address(inbox), address(tournament), p) {
-            vm.assertTrue(false, "constructed");
-        } catch (bytes memory why) {
-            bytes memory reason =
-                abi.encodeWithSelector(DisputeKinds.ModuleOfOtherRollup.selector, next, address(rollup));
-            vm.assertEq(keccak256(why), keccak256(reason));
-        }
+        expectRefusal(
+            address(this),
+            abi.encodeCall(this.construct, (address(inbox), address(tournament), p)),
+            abi.encodeWithSelector(DisputeKinds.ModuleOfOtherRollup.selector, next, address(rollup))
+        );
     }
 
     /// @dev The module is made for the Rollup that is about to be refused.
@@ -273,14 +272,9 @@ contract RollupTest is BridgeTest {
         bytes memory reason
     ) private {
         Tournament module = _moduleForNext();
-        try this.construct(inbox_, address(module), p) {
-            vm.assertTrue(false, "constructed");
-        } catch (bytes memory why) {
-            vm.assertEq(keccak256(why), keccak256(reason));
-        }
+        expectRefusal(address(this), abi.encodeCall(this.construct, (inbox_, address(module), p)), reason);
     }
 
-    /// @dev A call of its own: forge lets an expected revert of a `new` end the whole test.
     function construct(
         address inbox_,
         address module,

@@ -18,6 +18,7 @@ import {StateHeader} from "../src/libraries/StateHeader.sol";
 import {MachineState} from "../src/machine/MachineState.sol";
 import {DisputeTest} from "./base/DisputeTest.sol";
 import {Histories, History} from "./base/Histories.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {bound, vm} from "./base/Vm.sol";
 
 /// @dev Everything a dispute refuses, by name and without a trace: garbage, wrong turns, wrong times, twice, from other forks.
@@ -426,14 +427,11 @@ contract TournamentRefusalsTest is DisputeTest {
         Tournament.Parameters memory p,
         bytes memory reason
     ) private {
-        try this.construct(rollup_, machine, judge, data, p) {
-            vm.assertTrue(false, "constructed");
-        } catch (bytes memory why) {
-            vm.assertEq(keccak256(why), keccak256(reason));
-        }
+        expectRefusal(
+            address(this), abi.encodeCall(this.construct, (rollup_, machine, judge, data, p)), reason
+        );
     }
 
-    /// @dev A call of its own: forge lets an expected revert of a `new` end the whole test.
     function construct(
         address rollup_,
         address machine,

@@ -9,6 +9,7 @@ import {OutflowWindow} from "../src/libraries/OutflowWindow.sol";
 import {WithdrawalTree} from "../src/libraries/WithdrawalTree.sol";
 import {BridgeTest} from "./base/BridgeTest.sol";
 import {ReferenceTrees} from "./base/ReferenceTrees.sol";
+import {expectRefusal} from "./base/Refusal.sol";
 import {FalseToken, FeeToken, GreedyToken, HookToken, PlainToken, WideToken} from "./base/Tokens.sol";
 import {bound, vm} from "./base/Vm.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
@@ -256,22 +257,34 @@ contract VaultTest is BridgeTest {
 
     function test_constructor_rejects_tokens_and_windows_that_do_not_fit() public {
         PlainToken wide = new WideToken();
-        vm.expectRevert(abi.encodeWithSelector(Vault.WrongDecimals.selector, 6, 18));
-        _construct(address(guardian), address(wide), OUTFLOW_WINDOW);
-        vm.expectRevert(abi.encodeWithSelector(OutflowWindow.InvalidWindow.selector, 10));
-        _construct(address(guardian), address(token), 10);
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
-        _construct(address(guardian), ALICE, OUTFLOW_WINDOW);
-        vm.expectRevert(abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE));
-        _construct(ALICE, address(token), OUTFLOW_WINDOW);
+        bytes memory reason = abi.encodeWithSelector(Vault.WrongDecimals.selector, 6, 18);
+        _constructorRefuses(address(guardian), address(wide), OUTFLOW_WINDOW, reason);
+        reason = abi.encodeWithSelector(OutflowWindow.InvalidWindow.selector, 10);
+        _constructorRefuses(address(guardian), address(token), 10, reason);
+        reason = abi.encodeWithSelector(OutflowWindow.InvalidWindow.selector, 365 days + 1);
+        _constructorRefuses(address(guardian), address(token), 365 days + 1, reason);
+        reason = abi.encodeWithSelector(Timelocked.NotAContract.selector, ALICE);
+        _constructorRefuses(address(guardian), ALICE, OUTFLOW_WINDOW, reason);
+        _constructorRefuses(ALICE, address(token), OUTFLOW_WINDOW, reason);
+        this.construct(address(guardian), address(token), 11);
+        this.construct(address(guardian), address(token), 365 days);
     }
 
-    function _construct(
+    function construct(
         address guardian_,
         address token_,
         uint64 window
-    ) private {
+    ) external {
         new Vault(address(timelock), guardian_, IERC20Metadata(token_), OUTFLOW_CAP, window);
+    }
+
+    function _constructorRefuses(
+        address guardian_,
+        address token_,
+        uint64 window,
+        bytes memory reason
+    ) private {
+        expectRefusal(address(this), abi.encodeCall(this.construct, (guardian_, token_, window)), reason);
     }
 
     function _three() private returns (uint256 total) {

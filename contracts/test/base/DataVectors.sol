@@ -36,7 +36,6 @@ interface VmData {
         uint256 key,
         bytes32 digest
     ) external pure returns (uint8 v, bytes32 r, bytes32 s);
-    function expectRevert() external;
     function expectPartialRevert(
         bytes4 selector
     ) external;
