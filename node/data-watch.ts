@@ -45,6 +45,6 @@ export async function watchData(
 /** What `/status` says of it. */
 export function dataSection(watcher: DataWatcher | undefined): Readonly<Record<string, unknown>> {
   if (watcher === undefined) return {};
-  const { answered, challenged, failures, open } = watcher.status;
-  return { dataChallenges: { open, answered, challenged, failures } };
+  const { halted: _, ...status } = watcher.status;
+  return { dataChallenges: status };
 }

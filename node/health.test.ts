@@ -12,14 +12,17 @@ const well = {
   sinceBlock: () => 100,
   acceptsRisk: () => true,
   shadow: () => undefined,
-  fees: () => undefined,
+  data: () => ({}),
 };
+const watcher = { ...loop, open: 0, unanswered: 0, suspects: 0, behind: 0 };
+const watched = (change: object) => ({ data: () => ({ watcher: { ...watcher, ...change } }) });
 const issues = (change: object) => healthIssues({ ...well, ...change } as unknown as HealthDependencies);
 
 describe("the health of a node", () => {
   it("is nothing to report when all is well, on a follower too", () => {
     expect(issues({})).toEqual([]);
     expect(issues({ bridge: { l1: { status: l1 } }, sinceBlock: () => undefined })).toEqual([]);
+    expect(issues(watched({ open: 3, behind: 64, waiting: { batch: 7, seconds: 60 } }))).toEqual([]);
   });
 
   const cases: readonly (readonly [string, object])[] = [
@@ -29,7 +32,13 @@ describe("the health of a node", () => {
     ["NO_BLOCKS", { sinceBlock: () => 60_000 }],
     ["HISTORY_BEHIND", { historyLag: () => 10_000n }],
     ["DA_BACKLOG", { acceptsRisk: () => false }],
-    ["DA_FUNDS_LOW", { fees: () => ({ balance: 5n, isLow: true }) }],
+    ["DA_FUNDS_LOW", { data: () => ({ fees: { balance: 5n, isLow: true } }) }],
+    ["ARCHIVE_INCOMPLETE", { data: () => ({ archive: { failures: 1 } }) }],
+    ["DATA_UNANSWERED", watched({ open: 3, unanswered: 1, unansweredCode: "DA_UNAVAILABLE" })],
+    ["DATA_ABSENT", watched({ suspects: 1, firstSuspect: 7 })],
+    ["DATA_UNCHECKED", watched({ waiting: { batch: 7, seconds: 61 } })],
+    ["DATA_WATCH_BEHIND", watched({ behind: 65 })],
+    ["L1_RPC", watched({ code: "L1_RPC", failures: 2 })],
     ["SHADOW_MISMATCH", { shadow: () => ({ code: "SHADOW_MISMATCH", message: "block 7" }) }],
     [
       "L1_RPC",

@@ -1,4 +1,5 @@
 import type { Bridge } from "./bridge/index.ts";
+import { type DataHealth, dataIssues } from "./health-data.ts";
 import type { HealthIssue } from "./rpc/index.ts";
 
 export interface HealthDependencies {
@@ -15,8 +16,8 @@ export interface HealthDependencies {
   acceptsRisk(): boolean;
   /** What the shadow found, if it found something. */
   shadow(): { readonly code: string; readonly message: string } | undefined;
-  /** The account that pays for data, where this node pays. */
-  fees(): { readonly balance?: bigint; readonly isLow: boolean } | undefined;
+  /** Published data: the account that pays for it, the archive, the watcher. */
+  data(): DataHealth;
 }
 
 /** Blocks close at least once a second: silence this long is a fault. */
@@ -93,18 +94,13 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
       action: "check the data-availability layer and the poster's balance",
     });
   }
-  const fees = dependencies.fees();
-  if (fees?.isLow === true) {
-    issues.push({
-      code: "DA_FUNDS_LOW",
-      message: `the account that pays for data has ${fees.balance ?? 0n} utia`,
-      action: "send utia to it: without funds nothing is published, and the backlog stops new orders",
-    });
-  }
+  const data = dependencies.data();
+  issues.push(...dataIssues(data));
   const loops = {
     "L1 watcher": bridge.l1.status,
     "batch poster": bridge.poster?.status,
     asserter: bridge.asserter?.status,
+    "data watcher": data.watcher,
   };
   for (const [name, loop] of Object.entries(loops)) {
     if (loop?.code === undefined) continue;

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { openNodeArchive } from "./archive.ts";
 import {
   type Bridge,
   createDataRulings,
@@ -11,8 +12,6 @@ import {
   type Report,
 } from "./bridge/index.ts";
 import { catchUp } from "./catchup.ts";
-import { archived } from "./da/archive/archived.ts";
-import { openArchive } from "./da/archive/folder.ts";
 import type { DataAvailability } from "./da/port.ts";
 import { dataSection, watchData } from "./data-watch.ts";
 import { createSignaturePrefetch, follow, type Waiting } from "./derivation/index.ts";
@@ -115,12 +114,8 @@ async function build(
   closers.push(() => store.close());
   const layer = await openNodeDa(options, keys, { store, timers, report });
   closers.push(() => layer.close());
-  const archive = await openArchive({
-    path: join(options.data, "archive"),
-    ...(options.archiveMaxBytes === undefined ? {} : { maxBytes: options.archiveMaxBytes }),
-  });
-  const onError = (error: unknown) => logger.error({ err: error }, "a payload could not be archived");
-  const da = archived(layer.da, { archive, onError });
+  const archive = await openNodeArchive(options, { layer: layer.da, logger });
+  const { da } = archive;
   const registry = createRegistry();
   const blockTimings = createBlockTimings(registry);
   timed(store, "append", blockTimings.written);
@@ -308,7 +303,7 @@ async function build(
         sinceBlock: () => (sequencer === undefined ? undefined : performance.now() - lastBlockAt),
         acceptsRisk,
         shadow: doubt,
-        fees: () => layer.fees?.status,
+        data: () => ({ fees: layer.fees?.status, archive: archive.status, watcher: dataWatcher?.status }),
       }),
     ready: () => failure === undefined && bridge.l1.status.caughtUp,
     status: () => ({
@@ -322,11 +317,7 @@ async function build(
       ...disputesSection(bridge),
       ...dataSection(dataWatcher),
     }),
-    parts: () => {
-      const balance = layer.fees?.status.balance;
-      const daFeeBalance = balance === undefined ? undefined : Number(balance);
-      return { ...partFigures(bridge, clock, shadow), daFeeBalance };
-    },
+    parts: () => partFigures(bridge, clock, { archive, shadow, watcher: dataWatcher, fees: layer.fees }),
     registry,
     logger,
     clock,

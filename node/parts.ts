@@ -1,4 +1,6 @@
-import type { Bridge } from "./bridge/index.ts";
+import type { NodeArchive } from "./archive.ts";
+import type { Bridge, DataWatcher } from "./bridge/index.ts";
+import type { OpenDa } from "./da/open.ts";
 import type { Clock } from "./primitives/clock.ts";
 import type { PartFigures } from "./rpc/index.ts";
 import type { Shadow } from "./state-machine/shadow/shadow.ts";
@@ -9,17 +11,26 @@ function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
   return Math.max(0, clock.now() / 1_000 - Number(bridge.l1.origin().time));
 }
 
+export interface OtherParts {
+  readonly archive: NodeArchive;
+  readonly shadow: Pick<Shadow, "status"> | undefined;
+  /** Of data on L1. */
+  readonly watcher: Pick<DataWatcher, "status"> | undefined;
+  /** The account that pays for data. */
+  readonly fees: OpenDa["fees"];
+}
+
 /** The figures of the parts that talk to L1 and the data layer, and of the shadow. Must not throw: metrics are scraped at any time. */
 export function partFigures(
   bridge: Pick<Bridge, "l1" | "poster" | "asserter" | "challenger">,
   clock: Clock,
-  shadow?: Pick<Shadow, "status">,
+  { archive, fees, shadow, watcher }: OtherParts,
 ): PartFigures {
   const { status } = bridge.l1;
   const poster = bridge.poster?.status;
   const asserter = bridge.asserter?.status;
   return {
-    loops: { l1: status, poster, asserter, challenger: bridge.challenger?.status },
+    loops: { l1: status, poster, asserter, challenger: bridge.challenger?.status, data: watcher?.status },
     l1ConfirmedBlock: status.confirmedBlock === undefined ? undefined : Number(status.confirmedBlock),
     l1LagSeconds: status.halted ? undefined : l1Lag(bridge, clock),
     unpublishedBytes: poster?.unpublishedBytes,
@@ -28,6 +39,10 @@ export function partFigures(
     rivals: asserter?.rivals,
     disputes: disputeFigures(bridge.challenger),
     shadow: shadow?.status,
+    daFeeBalance: fees?.status.balance === undefined ? undefined : Number(fees.status.balance),
+    daFeesLow: fees?.status.isLow,
+    archive: archive.status,
+    data: watcher?.status,
   };
 }
 

@@ -14,6 +14,17 @@ const PARTS: PartFigures = {
   batches: 4,
   assertions: 1,
   rivals: 0,
+  daFeesLow: true,
+  archive: { bytes: 900, failures: 2 },
+  data: {
+    open: 3,
+    unanswered: 1,
+    suspects: 0,
+    behind: 5,
+    waiting: { seconds: 9 },
+    answered: 4,
+    challenged: 0,
+  },
 };
 let node: FakeNode;
 let parts: PartFigures = PARTS;
@@ -57,6 +68,11 @@ describe("the metrics", () => {
       'novate_part_failures{part="poster"} 3',
       'novate_part_halted{part="poster"} 1',
       "novate_l1_lag_seconds 2.5",
+      "novate_da_fee_low 1",
+      "novate_archive_failures 2",
+      "novate_data_challenges_unanswered 1",
+      "novate_data_unchecked_batches 5",
+      "novate_data_waiting_seconds 9",
       'novate_node_info{role="sequencer",version="test"} 1',
       "novate_block_interval_seconds_count 1",
       "novate_health_issues 0",

@@ -28,6 +28,17 @@ export interface DisputeFigures {
   readonly claimable: number;
 }
 
+/** Of the challenges of published data on L1, and of the batches this node looks at. */
+export interface DataFigures {
+  readonly open: number;
+  readonly unanswered: number;
+  readonly suspects: number;
+  readonly behind: number;
+  readonly waiting?: { readonly seconds: number } | undefined;
+  readonly answered: number;
+  readonly challenged: number;
+}
+
 /** Read when metrics are scraped; undefined where the node has no such part, or does not know yet. */
 export interface PartFigures {
   readonly loops: Readonly<Record<string, LoopFigures | undefined>>;
@@ -38,6 +49,11 @@ export interface PartFigures {
   readonly batches?: number | undefined;
   /** utia of the account that pays for data. */
   readonly daFeeBalance?: number | undefined;
+  /** That account is below its alarm. */
+  readonly daFeesLow?: boolean | undefined;
+  /** Published payloads kept here: bytes on disk, and those that could not be kept since the start. */
+  readonly archive?: { readonly bytes: number; readonly failures: number } | undefined;
+  readonly data?: DataFigures | undefined;
   /** Unconfirmed assertions this node agrees with, and those that stand against it. */
   readonly assertions?: number | undefined;
   readonly rivals?: number | undefined;
@@ -223,6 +239,16 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
   figure("novate_shadow_fault", "1 once the shadow found a difference or died", ({ shadow }) =>
     shadow === undefined ? undefined : Number(shadow.fault !== undefined),
   );
+  figure("novate_da_fee_low", "1 while that account is below its alarm", ({ daFeesLow: isLow }) =>
+    isLow === undefined ? undefined : Number(isLow),
+  );
+  figure("novate_archive_bytes", "Bytes of published payloads kept", (of) => of.archive?.bytes);
+  figure(
+    "novate_archive_failures",
+    "Payloads that could not be kept since the start",
+    (of) => of.archive?.failures,
+  );
+  registerData(figure);
   registerDisputes(figure);
   const loop = (name: string, help: string, read: (figures: LoopFigures) => number) =>
     new Gauge({
@@ -245,6 +271,18 @@ type RegisterFigure = (
   help: string,
   read: (figures: PartFigures) => number | undefined,
 ) => void;
+
+function registerData(figure: RegisterFigure): void {
+  const data = (name: string, help: string, read: (of: DataFigures) => number) =>
+    figure(`novate_data_${name}`, help, ({ data }) => data && read(data));
+  data("challenges_open", "Challenges of data on L1 that wait for an answer", (of) => of.open);
+  data("challenges_unanswered", "Of those, the ones this node failed to answer", (of) => of.unanswered);
+  data("challenges_made", "Challenges this node has made since its start", (of) => of.challenged);
+  data("challenges_answered", "Answers this node has given since its start", (of) => of.answered);
+  data("suspect_batches", "Batches with absent or wrong data that L1 has not ruled on", (of) => of.suspects);
+  data("unchecked_batches", "Confirmed batches whose data was not looked at yet", (of) => of.behind);
+  data("waiting_seconds", "Time that the next batch's data can't be had", (of) => of.waiting?.seconds ?? 0);
+}
 
 function registerDisputes(figure: RegisterFigure): void {
   const dispute = (name: string, help: string, read: (of: DisputeFigures) => number) =>

@@ -59,6 +59,7 @@ export async function openDataWatcher(
     {
       contract: new ChallengeContract({ address, inbox }, { client }),
       batchAt: (index) => batchAt(index, inbox, { client, l1 }),
+      batchCount: () => Number(l1.status.batchCount),
       firstBatch: l1.firstKeptBatch,
       ...{ sender, da, opener, timers, report },
     },

@@ -80,10 +80,15 @@ async function append(published: readonly Uint8Array[], claimed = published): Pr
   return index;
 }
 
-function watcherOf(account: PrivateKeyAccount, read: DataAvailability["read"], challenges: boolean) {
+function watcherOf(
+  account: PrivateKeyAccount,
+  read: DataAvailability["read"],
+  challenges: boolean,
+  patience = 0,
+) {
   const reported: string[] = [];
   const watcher = new DataWatcher(
-    { pollMs: 10, maxBackoffMs: 50, challenges, patience: 0 },
+    { pollMs: 10, maxBackoffMs: 50, challenges, patience },
     {
       contract: new ChallengeContract(
         { address: l1.deployment.dataChallenges!, inbox: l1.deployment.inbox },
@@ -93,6 +98,7 @@ function watcherOf(account: PrivateKeyAccount, read: DataAvailability["read"], c
       da: { kind: 2, read },
       opener: createBlobOpener(),
       batchAt: async (index) => batches[index],
+      batchCount: () => batches.length,
       firstBatch: 0,
       timers: systemTimers,
       report: ({ code }) => reported.push(code),
@@ -194,5 +200,39 @@ describe("the data watcher", () => {
       } as const);
     expect(await asked(absent, 0n)).toBeGreaterThan(0n);
     expect(await asked(broken, 1n << 25n)).toBeGreaterThan(0n);
+    expect(honest.watcher.status).toMatchObject({ suspects: 2, firstSuspect: absent, behind: 0 });
+  });
+
+  it("says what it can't answer, what it waits for and how far behind it is, until the data is back", async () => {
+    const index = await append(blocksOf(200));
+    const batch = batches[index]!;
+    const struct = toStruct(batch, { ...batch.pointer, height: 0n }, batch.batchRoot);
+    const call = {
+      ...{ address: l1.deployment.dataChallenges!, abi: dataChallengesAbi, functionName: "challengeNode" },
+      ...{ args: [BigInt(index), struct, 0, 1n, 0n], value: 10n ** 16n },
+    };
+    await senderOf(l1.trader).send(
+      async () => call,
+      async () => {},
+      signal,
+    );
+    let isAway = true;
+    const away = async () => Promise.reject(new NovateError("DA_UNAVAILABLE", "neither archive nor layer"));
+    const read: DataAvailability["read"] = (pointer) => (isAway ? away() : da.read(pointer));
+    const { watcher } = watcherOf(l1.proposer, read, true, 1_000_000);
+    await watcher.round(signal);
+    // Somebody else may have answered first: once is not yet missing.
+    expect(watcher.status.unanswered).toBe(0);
+    await l1.pass(10);
+    await watcher.round(signal);
+    const { behind, unanswered, unansweredCode, waiting } = watcher.status;
+    expect([unansweredCode, behind, waiting?.batch]).toEqual(["DA_UNAVAILABLE", batches.length, 0]);
+    expect(unanswered).toBeGreaterThan(0);
+    expect(waiting!.seconds).toBeGreaterThanOrEqual(10);
+    isAway = false;
+    await watcher.round(signal);
+    await watcher.round(signal);
+    expect(watcher.status.answered).toBeGreaterThan(0);
+    expect(watcher.status).toMatchObject({ unanswered: 0, behind: 0, waiting: undefined });
   });
 });

@@ -33,6 +33,8 @@ export interface DataWatcherDependencies {
   readonly opener: Opener;
   /** A confirmed batch; undefined while there is none of that index. Throws `L1_RPC`. */
   batchAt(index: number): Promise<L1Batch | undefined>;
+  /** Confirmed batches so far. */
+  batchCount(): number;
   /** The first batch to look at. */
   readonly firstBatch: number;
   readonly timers: Timers;
@@ -42,13 +44,30 @@ export interface DataWatcherDependencies {
 export interface DataWatcherStatus extends LoopHealth {
   /** Challenges that wait for an answer, of anybody's. */
   readonly open: number;
-  /** Batches this node has asked for. */
+  /** Of those, the ones that this node tried to answer and could not, twice or more in a row; and why the last of them. */
+  readonly unanswered: number;
+  readonly unansweredCode: string | undefined;
+  /** Challenges this node has made, and answers it has given. */
   readonly challenged: number;
   readonly answered: number;
+  /** Batches whose data is absent or wrong and on which L1 has not ruled; the first of them. */
+  readonly suspects: number;
+  readonly firstSuspect: number | undefined;
+  /** Confirmed batches that were not looked at yet; 0 where this node only answers. */
+  readonly behind: number;
+  /** The batch whose data can't be had now, and for how many seconds so far. */
+  readonly waiting: { readonly batch: number; readonly seconds: number } | undefined;
 }
 
 /** Batches looked at in one round. */
 const PAGE = 64;
+/** Attempts at an answer that fail before it counts as missing: somebody else's may have come first. */
+const MISSING_AFTER = 2;
+
+interface Failing {
+  readonly attempts: number;
+  readonly code: string;
+}
 
 interface Found {
   /** What is at the pointer; undefined when nothing is. */
@@ -82,6 +101,10 @@ export class DataWatcher {
   readonly #missingSince = new Map<number, bigint>();
   /** Batches whose data is absent or wrong, until L1 has ruled. Few: each costs the sequencer its batch. */
   readonly #suspects = new Map<number, Suspect>();
+  /** Failed attempts in a row to answer what is open, and the code of the last, by challenge. */
+  #failing = new Map<bigint, Failing>();
+  /** L1's time at the last round, s. */
+  #now = 0n;
   #open = 0;
   #challenged = 0;
   #answered = 0;
@@ -105,24 +128,43 @@ export class DataWatcher {
   }
 
   get status(): DataWatcherStatus {
-    const counts = { open: this.#open, challenged: this.#challenged, answered: this.#answered };
-    return { ...this.#loop.health, ...counts };
+    const missing = [...this.#failing.values()].filter(({ attempts }) => attempts >= MISSING_AFTER);
+    const { batchCount } = this.#dependencies;
+    return {
+      ...this.#loop.health,
+      ...{ open: this.#open, challenged: this.#challenged, answered: this.#answered },
+      ...{ unanswered: missing.length, unansweredCode: missing.at(-1)?.code },
+      ...{ suspects: this.#suspects.size, firstSuspect: this.#suspects.keys().next().value },
+      behind: this.#options.challenges ? Math.max(0, batchCount() - this.#next) : 0,
+      waiting: this.#waiting(),
+    };
+  }
+
+  #waiting(): DataWatcherStatus["waiting"] {
+    const [first] = this.#missingSince;
+    return first && { batch: first[0], seconds: Number(this.#now - first[1]) };
   }
 
   /** Answers what is open, earliest deadline first, then looks at new batches. Throws L1's errors; an answer that fails is reported. */
   async round(signal: AbortSignal): Promise<void> {
     const { now, challenges } = await this.#dependencies.contract.open();
+    this.#now = now;
     this.#open = challenges.length;
+    const failing = new Map<bigint, Failing>();
     for (const challenge of challenges) {
       signal.throwIfAborted();
+      const isDue = challenge.deadline >= now;
       try {
-        if (challenge.deadline >= now) await this.#answer(challenge, signal);
+        if (isDue) await this.#answer(challenge, signal);
         else await this.#refund(challenge, signal);
       } catch (error) {
         signal.throwIfAborted();
         this.#failed(challenge, error);
+        const attempts = (this.#failing.get(challenge.id)?.attempts ?? 0) + 1;
+        if (isDue) failing.set(challenge.id, { attempts, code: errorCode(error) });
       }
     }
+    this.#failing = failing;
     if (this.#options.challenges) await this.#look(now, signal);
   }
 
