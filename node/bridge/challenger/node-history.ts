@@ -1,5 +1,6 @@
 /** The honest source of histories: what this node derived itself. */
-import { History } from "../../state-machine/dispute/index.ts";
+import { NovateError } from "../../primitives/error.ts";
+import { History, MAX_LEAVES } from "../../state-machine/dispute/index.ts";
 import type { StateRoots } from "../asserter/state-roots.ts";
 import type { BlockInputs } from "./block-input.ts";
 import type { BlockHistory, HistorySource } from "./history-source.ts";
@@ -27,9 +28,14 @@ export class NodeHistory implements HistorySource {
     this.#dependencies = dependencies;
   }
 
+  /** Undefined while this node has not derived so far. Throws `HISTORY_SIZE` for more blocks than a history holds. */
   blocks(first: bigint, last: bigint): Promise<History | undefined> {
     return keep(this.#blocks, `${first}-${last}`, async () => {
-      const leaves = new Uint8Array(Number(last - first + 1n) * ROOT_BYTES);
+      const count = last - first + 1n;
+      if (count > MAX_LEAVES) {
+        throw new NovateError("HISTORY_SIZE", `expected at most ${MAX_LEAVES} blocks, got ${count}`);
+      }
+      const leaves = new Uint8Array(Number(count) * ROOT_BYTES);
       for (let number = first; number <= last; number++) {
         const root = await this.#dependencies.roots.get(number);
         if (root === undefined) return undefined;

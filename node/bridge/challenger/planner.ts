@@ -68,7 +68,7 @@ export class Planner {
     this.#l1Time = view.pin.time;
     this.#at = view.pin.hash;
     for (const game of view.games) {
-      const line = game.participants.length < 2 ? undefined : await this.#rootLine(game);
+      const line = await this.#unlessUnknown(game, () => this.#rootLine(game));
       await this.#game(game, line);
       await this.#confirm(game, line);
     }
@@ -79,8 +79,8 @@ export class Planner {
 
   /** Our history of an assertion's blocks; undefined when it can't be told yet. */
   async #rootLine(game: GameView): Promise<Line | undefined> {
-    const commitment = game.participants[0];
-    if (commitment === undefined) return undefined;
+    const [commitment, rival] = game.participants;
+    if (commitment === undefined || rival === undefined) return undefined;
     const { contract, source } = this.#dependencies;
     const { tag } = await contract.participant(game.id, commitment, this.#at);
     const [parent, child] = await Promise.all([
@@ -127,14 +127,20 @@ export class Planner {
     }
     for (const match of game.running) {
       const side = ours === match.state.one || ours === match.state.two;
-      try {
-        if (side && line) await this.#ownMatch(game, match, line);
-        else await this.#otherMatch(game, match);
-      } catch (error) {
-        // What can't be read or computed for one match must not stop the others; without L1 nothing goes on.
-        if (errorCode(error).startsWith("L1_") || errorCode(error) === "INTERNAL") throw error;
-        this.#doubt("HISTORY_UNAVAILABLE", game, `${errorCode(error)}: ${errorMessage(error)}`);
-      }
+      await this.#unlessUnknown(game, () =>
+        side && line ? this.#ownMatch(game, match, line) : this.#otherMatch(game, match),
+      );
+    }
+  }
+
+  /** What can't be read or computed for one tournament or match must not stop the others; without L1 nothing goes on. */
+  async #unlessUnknown<T>(game: GameView, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (errorCode(error).startsWith("L1_") || errorCode(error) === "INTERNAL") throw error;
+      this.#doubt("HISTORY_UNAVAILABLE", game, `${errorCode(error)}: ${errorMessage(error)}`);
+      return undefined;
     }
   }
 

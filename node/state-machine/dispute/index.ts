@@ -7,5 +7,5 @@ export {
   endsAt,
   type Tampering,
 } from "./block-trace.ts";
-export { firstDifference, History, type HistoryNodes, proveLast } from "./history.ts";
+export { firstDifference, History, type HistoryNodes, MAX_LEAVES, proveLast } from "./history.ts";
 export { checkLevels, type DisputeLevels, stepBound } from "./levels.ts";
