@@ -26,6 +26,8 @@ export async function startAnvil(options: {
   readonly port: number;
   readonly stateFile: string;
   readonly blockTimeSeconds: number;
+  /** Each transaction gets a block of its own at once, too. */
+  readonly minesAtOnce: boolean;
 }): Promise<L1Process> {
   await requireFreePort(
     options.port,
@@ -45,6 +47,7 @@ export async function startAnvil(options: {
       DEVNET_MNEMONIC,
       "--block-time",
       String(options.blockTimeSeconds),
+      ...(options.minesAtOnce ? ["--mixed-mining"] : []),
       "--state",
       options.stateFile,
       "--state-interval",

@@ -26,24 +26,33 @@ import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
 import type { DevnetFolder } from "./folder.ts";
 
 /** Seconds an assertion of the devnet can be challenged. */
-export const CHALLENGE_PERIOD_SECONDS = 8;
-/** The same where L1 rules on data: the windows below, thirteen response windows, and the time to enter a dispute. */
-export const RULING_CHALLENGE_PERIOD_SECONDS = 90;
+const CHALLENGE_PERIOD_SECONDS = 8;
+/** Where L1 rules on data, time for rulings comes on top: the windows below, and thirteen response windows. */
 const DATA_WINDOW_SECONDS = 18;
 /** Above the lag of the attestor. */
 const RESPONSE_WINDOW_SECONDS = 5;
+const RULING_SECONDS = DATA_WINDOW_SECONDS + 13 * RESPONSE_WINDOW_SECONDS;
+/** Clocks that no machine is too slow for: somebody who takes L1's time ahead spares people the waiting. */
+const LONG_CLOCKS = { allowance: 600, moveTime: 30, joinWindow: 120, offline: 30 };
 const USDC = 1_000_000n;
 /** USDC minted to every trading role. */
 const MINTED = 10_000_000n * USDC;
 
 const DAY_SECONDS = 86_400;
 
+export interface DevnetRules {
+  /** L1 rules on data. */
+  readonly rulesOnData: boolean;
+  /** Disputes have clocks of minutes. */
+  readonly longClocks: boolean;
+}
+
 /** Deploys the contracts, with those that rule on data when asked to, executes block 0 over their addresses, and writes `genesis.json`. */
 export async function deployDevnet(
   folder: DevnetFolder,
   l1Url: string,
-  daKind: DaKind = "local",
-  rulesOnData = false,
+  daKind: DaKind,
+  { rulesOnData, longClocks }: DevnetRules,
 ): Promise<Genesis> {
   const preset = await loadPreset("devnet");
   const transport = http(l1Url, { retryCount: 2, timeout: 20_000 });
@@ -51,8 +60,10 @@ export async function deployDevnet(
     publicClient: createPublicClient({ transport, pollingInterval: 100 }),
     walletClient: createWalletClient({ account: l1Account("deployer"), transport, pollingInterval: 100 }),
   };
-  const period = rulesOnData ? { challengePeriod: RULING_CHALLENGE_PERIOD_SECONDS } : {};
-  const options = { ...bridgeOptions(preset.parameters, daKind), ...period };
+  const dispute = { ...DEVNET_DISPUTE, ...(longClocks && LONG_CLOCKS) };
+  const least = dispute.offline + dispute.moveTime + (rulesOnData ? RULING_SECONDS : 0);
+  const challengePeriod = Math.max(CHALLENGE_PERIOD_SECONDS, least);
+  const options = { ...bridgeOptions(preset.parameters, daKind), challengePeriod, dispute };
   const bridge = await deployBridge(options, clients);
   const { block, genesisHash, stateRoot } = await firstBlock(preset, bridge, clients.publicClient);
   const deployment = await deployRollup(
@@ -126,7 +137,7 @@ async function firstBlock(
 function bridgeOptions(
   parameters: { forceDelay: number; minDeposit: bigint; insurance: bigint },
   daKind: DaKind,
-): BridgeOptions {
+): Omit<BridgeOptions, "challengePeriod" | "dispute"> {
   const { address: guardian } = l1Account("guardian");
   const funded = ROLES.filter((role) => [...MAKERS, ...TAKERS, "alice", "bob"].includes(role));
   return {
@@ -146,9 +157,7 @@ function bridgeOptions(
     daKinds: [daKind],
     outflowCap: 10_000_000n * USDC,
     outflowWindow: 3_600,
-    challengePeriod: CHALLENGE_PERIOD_SECONDS,
     bond: parseEther("0.1"),
-    dispute: DEVNET_DISPUTE,
     insurance: parameters.insurance,
     mint: funded.map((role) => ({ to: l1Account(role).address, amount: MINTED })),
   };

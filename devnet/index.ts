@@ -70,9 +70,15 @@ export function runAttackedDevnet(
   dependencies: DevnetDependencies,
 ): Promise<AttackResult | undefined> {
   const { adversary, engine, endsWithDispute, once } = options;
-  const isReorged = adversary.kind === "reorger";
+  const { kind } = adversary;
+  const isReorged = kind === "reorger";
+  // A race for room in L1's blocks, or for what they forget, needs blocks that hold several transactions.
+  const l1MinesAtOnce = !isReorged && kind !== "gas-starver";
   const patience = isReorged ? { confirmations: String(REORGED_CONFIRMATIONS) } : {};
-  const attacked = { ...options, nodeFlags: { ...options.nodeFlags, ...patience } };
+  const attacked = {
+    ...{ ...options, longClocks: true, l1MinesAtOnce },
+    nodeFlags: { ...options.nodeFlags, ...patience },
+  };
   return withNetwork(attacked, dependencies, async (network, progress) => {
     const ending = new AbortController();
     const stopped = dependencies.stopped.then(() => ending.abort());
@@ -123,6 +129,7 @@ async function withNetwork<T>(
     );
     return await work(network, progress);
   } finally {
+    progress.abandon();
     progress.note(". stopping");
     await bots?.stop();
     await network.stop();

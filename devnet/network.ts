@@ -27,6 +27,10 @@ export interface NetworkOptions {
   readonly celestia?: DevnetCelestia;
   /** Deploy what rules on data, too: not for the local layer; states are then final after a minute and a half. */
   readonly rulesOnData?: boolean;
+  /** Give disputes clocks of minutes: for who takes L1's clock ahead where nobody needs it. */
+  readonly longClocks?: boolean;
+  /** The L1 that is started includes each transaction at once, beside its block a second. */
+  readonly l1MinesAtOnce?: boolean;
   /** Port of the simulated celestia-node; default: one that the system chooses. */
   readonly daPort?: number;
   /** Flags of `novate node` beside or instead of the devnet's own. */
@@ -76,6 +80,7 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
             port: options.l1Port,
             stateFile: folder.l1State,
             blockTimeSeconds: L1_BLOCK_SECONDS,
+            minesAtOnce: options.l1MinesAtOnce === true,
           })
         : await attachL1(options.l1Url);
     stops.push(() => l1.stop());
@@ -84,7 +89,10 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
     say(resumed ? "resuming the chain" : "deploying contracts, writing genesis");
     const genesis = resumed
       ? readGenesis(folder.genesis)
-      : await deployDevnet(folder, l1.url, kindOf(options), options.rulesOnData);
+      : await deployDevnet(folder, l1.url, kindOf(options), {
+          rulesOnData: options.rulesOnData === true,
+          longClocks: options.longClocks === true,
+        });
     if (!resumed)
       folder.saveManifest({
         version: 1,

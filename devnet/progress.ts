@@ -7,6 +7,8 @@ export interface Progress {
     describe: (value: T) => string,
   ): Promise<T>;
   note(text: string): void;
+  /** Nobody waits for a running step any more: how it ends is not told. */
+  abandon(): void;
 }
 
 const FRAMES = ["|", "/", "-", "\\"];
@@ -22,9 +24,15 @@ export interface ProgressOptions {
 /** A progress display that writes through `options.write` only. */
 export function createProgress(options: ProgressOptions): Progress {
   let count = 0;
-  const { write, interactive, total } = options;
+  let isAbandoned = false;
+  const { interactive, total } = options;
+  const write = (text: string) => void (isAbandoned || options.write(text));
   return {
-    note: (text) => write(`${text}\n`),
+    abandon: () => {
+      if (interactive) write("\r\x1b[2K");
+      isAbandoned = true;
+    },
+    note: (text) => options.write(`${text}\n`),
     async step(title, work, describe) {
       count += 1;
       const label = `[${String(count).padStart(2)}/${total}] ${title}`;

@@ -10,11 +10,13 @@ import { PublishedChain, type PublishedChainOptions } from "./chain.ts";
 import { engineFromFile } from "./engine.ts";
 import type { Instruction } from "./instruction.ts";
 import type { Adversary } from "./kinds.ts";
+import { leapTo } from "./leap.ts";
 import { type Lie, LieMaker } from "./lie.ts";
 import { type Arena, Party, type Window } from "./party.ts";
 import { Purse, type Wallet } from "./purse.ts";
 import { type Outcome, Referee } from "./referee.ts";
 import { type Scheme, schemeOf } from "./schemes.ts";
+import { Waits } from "./waits.ts";
 import { newestWindow } from "./windows.ts";
 
 export { ADVERSARY_KINDS, type Adversary, parseAdversary } from "./kinds.ts";
@@ -53,7 +55,7 @@ export async function checkAdversary({ kind, count }: Adversary, engine: string 
 
 /** Assertions that an engine which agrees everywhere is given to disagree. */
 const MOST_WINDOWS = 8;
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 /** A dispute that lasts longer has gone wrong, ms. */
 const LONGEST_MS = 15 * 60_000;
 const NOTHING: Outcome = {
@@ -109,7 +111,7 @@ async function findLies(
   for (let windows = 0; windows < MOST_WINDOWS; ) {
     const window = await newestWindow(arena, fromBlock, tried, wrong);
     if (window === undefined) {
-      await sleep(systemTimers, LOOK_MS / 2, signal);
+      await sleep(systemTimers, LOOK_MS, signal);
       continue;
     }
     tried = window.parent;
@@ -170,11 +172,13 @@ async function fight(stage: Stage, { window, lies }: Found, say: (text: string) 
       arena,
       say,
     );
+    const waits = new Waits(arena, accounts, scheme.slowness);
     const acts = scheme.background(arena, l1Url, background.signal, say);
     const deadline = Date.now() + LONGEST_MS;
     while (!(await lookedThrough(referee, signal))) {
       if (Date.now() > deadline) break;
-      await Promise.all(everybody.map((party) => playOnce(party, scheme, arena, signal)));
+      const idle = await Promise.all(everybody.map((party) => playOnce(party, scheme, arena, signal)));
+      if (!idle.includes(false)) await spare(waits, referee, l1Url, say);
       await sleep(systemTimers, LOOK_MS, signal);
     }
     background.abort();
@@ -200,14 +204,24 @@ async function lookedThrough(referee: Referee, signal: AbortSignal): Promise<boo
   }
 }
 
-/** One look of one party, where its scheme wants to move. What L1 refuses is its own trouble. */
-async function playOnce(party: Party, scheme: Scheme, arena: Arena, signal: AbortSignal): Promise<void> {
+/** One look of one party, where its scheme wants to move; true where it did nothing. What L1 refuses is its own trouble. */
+async function playOnce(party: Party, scheme: Scheme, arena: Arena, signal: AbortSignal): Promise<boolean> {
   try {
-    if (await scheme.wantsToMove(party, arena)) await party.round(signal);
+    return !(await scheme.wantsToMove(party, arena)) || (await party.round(signal)) === 0;
   } catch (error) {
     signal.throwIfAborted();
     party.events.push({ level: "warn", code: "ADVERSARY_MOVE", message: errorMessage(error) });
+    return false;
   }
+}
+
+/** Takes L1's clock over a wait that nobody uses. The referee must have looked before the dishonest, who did nothing, did. */
+async function spare(waits: Waits, referee: Referee, l1Url: string, say: (text: string) => void) {
+  const { seen } = referee;
+  if (seen === undefined) return;
+  const until = await waits.until(seen.game, seen.pin).catch(() => undefined);
+  const spared = until === undefined ? 0n : await leapTo(until, seen.pin.time, l1Url);
+  if (spared > 0n) say(`  L1's clock leaps ${spared} s: nobody honest has anything to do meanwhile`);
 }
 
 async function nameInstruction(arena: Arena, { block, step }: NonNullable<Outcome["pinned"]>) {

@@ -4,7 +4,7 @@ import { NovateError } from "../../node/primitives/error.ts";
 export const ADVERSARY_KINDS = {
   liar: "asserts a wrong state and fights to the last instruction",
   sybil: "N liars at once, each with another story (sybil:N)",
-  deadline: "makes each move in the last second of its clock",
+  deadline: "makes each move in the last seconds of its clock",
   freeloader:
     "claims the right state for wrong reasons beside a liar, and joins inner tournaments with false histories",
   silent: "asserts a wrong state and never moves",

@@ -1,5 +1,6 @@
 /** Follows a dispute on L1 to its end, tells it as it goes, and counts what it took. */
 import type { Address, Hash } from "viem";
+import type { Pin } from "../../node/bridge/challenger/dispute-log.ts";
 import {
   type DisputeView,
   type GameView,
@@ -57,6 +58,7 @@ export class Referee {
   readonly #bonds = new Map<string, bigint>();
   readonly #started = Date.now();
   #capital = 0n;
+  #seen: { readonly game: GameView; readonly pin: Pin } | undefined;
   #block: bigint | undefined;
   #pinned: Pinned | undefined;
 
@@ -66,6 +68,11 @@ export class Referee {
     this.#log = arena.openLog();
     this.#say = say;
     this.#accounts = new Set(options.accounts.map((address) => address.toLowerCase()));
+  }
+
+  /** The tournament as the last look saw it; undefined before there was one. */
+  get seen(): { readonly game: GameView; readonly pin: Pin } | undefined {
+    return this.#seen;
   }
 
   /** One look. True when the dispute has ended. Throws L1's errors; a reorganisation is looked at again the next time. */
@@ -80,8 +87,9 @@ export class Referee {
     }
     const game = view.games.find(({ id }) => id === this.#options.parent);
     if (game === undefined) return false;
-    const seen = await this.#bondsOf(game);
-    if (seen > this.#capital) this.#capital = seen;
+    this.#seen = { game, pin: view.pin };
+    const capital = await this.#bondsOf(game);
+    if (capital > this.#capital) this.#capital = capital;
     for (const match of game.running) this.#tell(game, match, view.pin.time);
     return this.#ended(game);
   }

@@ -6,6 +6,7 @@ import { givingEngine, type MachineMaker } from "./engine.ts";
 import type { Adversary, AdversaryKind } from "./kinds.ts";
 import type { Lie } from "./lie.ts";
 import type { Arena, Party, Window } from "./party.ts";
+import type { Slowness } from "./waits.ts";
 
 export interface Scheme {
   /** One engine for each wrong assertion. */
@@ -14,15 +15,23 @@ export interface Scheme {
   readonly strangers: number;
   detour(window: Window, lie: Lie): Lie;
   wantsToMove(party: Party, arena: Arena): Promise<boolean>;
+  /** Undefined: moves at once. */
+  readonly slowness: Slowness | undefined;
   /** What happens to L1 meanwhile; resolves when told to stop. */
   background(arena: Arena, l1Url: string, signal: AbortSignal, say: (text: string) => void): Promise<void>;
 }
 
 /** Micro-USDC given from nowhere. */
 const GIFT = 1_000_000_000_000n;
-/** Seconds before its deadline at which the slow one moves: two L1 blocks and a look. */
-const LAST_MOMENT = 3n;
+/** Seconds before its deadline at which the slow one moves: an L1 block, a look, and a busy machine. */
+const LAST_MOMENT = 8n;
 const DETOUR_STEP = 60;
+
+const SLOWNESS: Partial<Record<AdversaryKind, Slowness>> = {
+  silent: { lastMoment: 0n, amongFriends: false },
+  deadline: { lastMoment: LAST_MOMENT, amongFriends: false },
+  colluder: { lastMoment: LAST_MOMENT, amongFriends: true },
+};
 
 const DISTURBANCES: Partial<Record<AdversaryKind, Disturbance>> = {
   reorger: "reorganise",
@@ -36,14 +45,15 @@ export async function schemeOf(adversary: Adversary, engine: MachineMaker | unde
   for (let i = 0; i < count; i++)
     stories.push(engine ?? (await givingEngine({ skip: i % 8, amount: GIFT + BigInt(i) })));
   const disturbance = DISTURBANCES[kind];
+  const slowness = SLOWNESS[kind];
   return {
     stories,
     strangers: kind === "freeloader" ? 1 : 0,
     detour: (window, { block }) => detour(window, block),
+    slowness,
     wantsToMove: async (party, arena) => {
-      if (kind === "silent") return false;
-      if (kind !== "deadline" && kind !== "colluder") return true;
-      return isLate(party, arena, kind === "colluder");
+      if (slowness === undefined) return true;
+      return slowness.lastMoment > 0n && isLate(party, arena, slowness);
     },
     background: async (arena, l1Url, signal, say) => {
       if (disturbance !== undefined) await disturb(disturbance, { arena, l1Url, signal, say });
@@ -58,8 +68,8 @@ function detour({ first, last }: Window, block: bigint): Lie {
   return { first, last, roots: new Map(), header, block, tampering };
 }
 
-/** Whether the party's most urgent turn is at its end, or it has no turn. `friends`: only in matches among the dishonest. */
-async function isLate(party: Party, arena: Arena, friends: boolean): Promise<boolean> {
+/** Whether the party's most urgent turn is at its end, or it has no turn that it may be slow in. */
+async function isLate(party: Party, arena: Arena, { lastMoment, amongFriends }: Slowness): Promise<boolean> {
   const { pin, games } = await party.look();
   const view = await readView(pin, games, new Set(), arena.contract);
   let deadline: bigint | undefined;
@@ -72,10 +82,10 @@ async function isLate(party: Party, arena: Arena, friends: boolean): Promise<boo
       );
       const [mover, other] = turn.commitment === state.one ? owners : [...owners].reverse();
       if (mover?.toLowerCase() !== party.address.toLowerCase()) continue;
-      if (friends && !party.isFriend(other!)) continue;
+      if (amongFriends && !party.isFriend(other!)) continue;
       if (deadline === undefined || turn.deadline < deadline) deadline = turn.deadline;
     }
   };
   for (const game of view.games) await visit(game);
-  return deadline === undefined || deadline - pin.time <= LAST_MOMENT;
+  return deadline === undefined || deadline - pin.time <= lastMoment;
 }

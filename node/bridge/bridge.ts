@@ -149,7 +149,7 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     options.asserter &&
     new Asserter(options.asserter, {
       ...{ watcher, inbox, rollup, sender: senders.asserter!, judge, roots, headers, store },
-      ...{ clock, timers, report },
+      ...{ clock: latestOf(clock, watcher), timers, report },
       doubt: () => dependencies.doubt?.(),
     });
   const challenger = createChallenger(options, dependencies, {
@@ -215,6 +215,12 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
       await headers.close();
     },
   };
+}
+
+/** The node's clock, or L1's where that is ahead: what L1 lets happen is due by L1's time. */
+function latestOf(clock: Clock, l1: L1Watcher): Clock {
+  const l1Time = () => (l1.status.caughtUp ? Number(l1.origin().time) * 1000 : 0);
+  return { now: () => Math.max(clock.now(), l1Time()) };
 }
 
 /** Looks wherever it is asked for; plays where there is an account that asserts. */

@@ -198,7 +198,9 @@ export class BatchPoster {
     const first = await store.get(nextBlock);
     if (first === undefined)
       throw new NovateError("BATCH_MISMATCH", `expected block ${nextBlock} in the store`);
-    const old = clock.now() - Number(first.timestamp) >= this.#options.maxAgeMs;
+    // Blocks are never before L1's time: where that is ahead of the node's clock, they are what tells how time goes.
+    const now = Math.max(clock.now(), Number(chain.head.timestamp));
+    const old = now - Number(first.timestamp) >= this.#options.maxAgeMs;
     // The layer may have lowered its bound since the start.
     const maxBytes = Math.min(this.#options.maxBytes, da.maxPayloadBytes);
     if (!old && this.#unpublishedBytes < maxBytes) return undefined;
