@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { errorCode } from "../../primitives/error.ts";
+import { errorCode, NovateError } from "../../primitives/error.ts";
 import { openLocalDa } from "../local/local-da.ts";
 import { openLocalHarness } from "../local/testing/harness.ts";
 import type { DaPointer, DataAvailability } from "../port.ts";
 import { testDataAvailability } from "../suite.ts";
 import { archived } from "./archived.ts";
 import { createArchiveClient } from "./client.ts";
-import { digestOf, openArchive, payloadName } from "./folder.ts";
+import { type Archive, digestOf, openArchive, payloadName } from "./folder.ts";
 import { createArchiveReader } from "./reader.ts";
 import { serveArchive } from "./server.ts";
 
@@ -150,6 +150,79 @@ describe("an archive", () => {
       { archive, onError: () => {} },
     );
     expect(await forgetful.read(pointer)).toEqual(payload(700));
+  });
+});
+
+describe("a payload under a wrong commitment", () => {
+  /** A layer that has these bytes everywhere, until it answers with a code. */
+  function layerOf(kind: DaPointer["kind"], bytes: Uint8Array) {
+    const state: { code?: string } = {};
+    const read = async () => {
+      if (state.code !== undefined) throw new NovateError(state.code, "no");
+      return bytes;
+    };
+    const layer = { kind, commit: digestOf, read, maxPayloadBytes: 1 } as unknown as DataAvailability;
+    return { layer, state };
+  }
+  const bytes = payload(700);
+  const misnamed = (kind: DaPointer["kind"]) => ({
+    ...nameOf(bytes),
+    kind,
+    commitment: digestOf(payload(9)),
+  });
+  const readers = [
+    [
+      "a node",
+      (layer: DataAvailability, archive: Archive) => archived(layer, { archive, onError: () => {} }),
+    ],
+    [
+      "a rebuild",
+      (layer: DataAvailability, archive: Archive) =>
+        createArchiveReader({ layer, archive, others: [], reads: true }),
+    ],
+  ] as const;
+
+  for (const [who, over] of readers) {
+    it(`is kept by ${who} where the place alone counts, and answers while the layer does not`, async () => {
+      const { layer, state } = layerOf(1, bytes);
+      const archive = await openArchive({ path: path() });
+      const reader = over(layer, archive);
+      expect(await reader.read(misnamed(1))).toEqual(bytes);
+      expect((await archive.get(misnamed(1)))?.payload).toEqual(bytes);
+      state.code = "DA_UNAVAILABLE";
+      expect(await reader.read(misnamed(1))).toEqual(bytes);
+      // The layer's own word goes before what was kept: nothing but it knows the place.
+      for (const code of ["DA_ABSENT", "DA_MISMATCH"]) {
+        state.code = code;
+        expect(await reader.read(misnamed(1)).catch(errorCode)).toBe(code);
+      }
+    });
+
+    it.each([0, 2] as const)(`is not kept by ${who} on a layer that commits to it (%i)`, async (kind) => {
+      const { layer, state } = layerOf(kind, bytes);
+      const archive = await openArchive({ path: path() });
+      const reader = over(layer, archive);
+      await reader.read(misnamed(kind));
+      expect(await archive.has(misnamed(kind))).toBe(false);
+      state.code = "DA_UNAVAILABLE";
+      await archive.put(misnamed(kind), bytes);
+      expect(await reader.read(misnamed(kind)).catch(errorCode)).toBe("DA_UNAVAILABLE");
+    });
+  }
+
+  it("is taken from nobody else's archive, on any layer", async () => {
+    const archive = await openArchive({ path: path() });
+    await archive.put(misnamed(1), bytes);
+    const server = await serveArchive({ port: 0 }, { archive });
+    closers.push(() => server.close());
+    const { layer } = layerOf(1, bytes);
+    const faults: string[] = [];
+    const reader = createArchiveReader({
+      ...{ layer, archive: await openArchive({ path: path() }), others: [client(server.url)], reads: false },
+      onFault: ({ code }) => faults.push(code),
+    });
+    expect(await reader.read(misnamed(1)).catch(errorCode)).toBe("DA_UNAVAILABLE");
+    expect(faults).toEqual(["ARCHIVE_LIES"]);
   });
 });
 

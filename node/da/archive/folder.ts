@@ -15,6 +15,9 @@ export function payloadName({ kind, commitment, height, start, length }: DaPoint
   return `${Buffer.from(commitment).toString("hex")}-${place}`;
 }
 
+/** Whether what lies at the place counts, whatever commitment the pointer names: on Celestia, as L1 opens it. */
+export const countsByPlace = ({ kind }: Pick<DaPointer, "kind">): boolean => kind === 1;
+
 export interface ArchivedPayload {
   readonly payload: Uint8Array;
   /** SHA-256 of it. */

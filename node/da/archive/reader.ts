@@ -3,7 +3,7 @@ import { equalBytes } from "../../primitives/bytes.ts";
 import { errorCode, NovateError } from "../../primitives/error.ts";
 import type { DataAvailability } from "../port.ts";
 import type { ArchiveClient } from "./client.ts";
-import type { Archive } from "./folder.ts";
+import { type Archive, countsByPlace } from "./folder.ts";
 
 export interface ArchiveReaderDependencies {
   /** Where everything that was found is kept. */
@@ -17,8 +17,9 @@ export interface ArchiveReaderDependencies {
 }
 
 /**
- * What derivation reads from. Only payloads of the pointer's commitment are returned, whoever gave them; an archive that lies is named to
- * `onFault` and the next one asked. Throws `DA_UNAVAILABLE` when nobody has the payload now, and what the layer throws.
+ * What derivation reads from. Of others, only payloads of the pointer's commitment are taken; an archive that lies is named to `onFault`
+ * and the next one asked. Where the place alone counts (Celestia), the layer's own bytes are returned and kept under any commitment, and
+ * what was kept so is returned when nobody else has anything. Throws `DA_UNAVAILABLE` when nobody has the payload now, and what the layer throws.
  */
 export function createArchiveReader(
   dependencies: ArchiveReaderDependencies,
@@ -44,11 +45,19 @@ export function createArchiveReader(
         }
         onFault?.({ url: other.url, code: "ARCHIVE_LIES" });
       }
-      if (!reads)
-        throw new NovateError("DA_UNAVAILABLE", "expected an archive that has the payload, got none");
-      const payload = await layer.read(pointer, signal);
-      if (isRight(payload)) await archive.put(pointer, payload);
-      return payload;
+      try {
+        const payload = reads ? await layer.read(pointer, signal) : nowhere();
+        if (countsByPlace(pointer) || isRight(payload)) await archive.put(pointer, payload);
+        return payload;
+      } catch (error) {
+        if (kept === undefined || !countsByPlace(pointer) || errorCode(error) !== "DA_UNAVAILABLE")
+          throw error;
+        return kept.payload;
+      }
     },
   };
+}
+
+function nowhere(): never {
+  throw new NovateError("DA_UNAVAILABLE", "expected an archive that has the payload, got none");
 }
