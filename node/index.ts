@@ -36,6 +36,7 @@ import {
   createRegistry,
   createRpcServer,
   type RpcServer,
+  type StatusSections,
   type WithdrawalProofs,
 } from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
@@ -208,12 +209,15 @@ async function build(
     waiting = now;
     if (now !== undefined) logger.info({ code: now.code, batch: now.batch }, now.message);
   };
+  let voidBlocks: NonNullable<StatusSections["voidBlocks"]> = { sinceStart: 0, newest: null };
   const deriving = {
     ...{ da, timers, onWaiting, oldMessages: bridge.oldMessages },
     ...(challenges && { rulings: createDataRulings(challenges, { client: l1Client }) }),
     prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
-    onVoid: (block: bigint, { code, message }: { readonly code: string; readonly message: string }) =>
-      logger.warn({ code, block: `${block}` }, `void block: ${message}`),
+    onVoid: (block: bigint, { code, message }: { readonly code: string; readonly message: string }) => {
+      voidBlocks = { sinceStart: voidBlocks.sinceStart + 1, newest: Number(block) };
+      logger.warn({ code, block: `${block}` }, `void block: ${message}`);
+    },
   };
   let mempool: Mempool | undefined;
   let sequencer: Sequencer | undefined;
@@ -307,6 +311,7 @@ async function build(
       }),
     ready: () => failure === undefined && bridge.l1.status.caughtUp,
     status: () => ({
+      voidBlocks,
       l1: { ...bridge.l1.status },
       da: {
         kind: layer.kind,
@@ -317,7 +322,10 @@ async function build(
       ...disputesSection(bridge),
       ...dataSection(dataWatcher),
     }),
-    parts: () => partFigures(bridge, clock, { archive, shadow, watcher: dataWatcher, fees: layer.fees }),
+    parts: () => ({
+      ...partFigures(bridge, clock, { archive, shadow, watcher: dataWatcher, fees: layer.fees }),
+      ...{ phase: chain.machine.view.header().phase, voidBlocks: voidBlocks.sinceStart },
+    }),
     registry,
     logger,
     clock,

@@ -529,7 +529,10 @@ describe("node affairs", () => {
     const issues = [{ code: "DA_BEHIND", message: "no batch for 60 s", action: "check the DA endpoint" }];
     const unwell = await startFakeNode({}, { health: () => issues, ready: () => false });
     const health = await fetch(`${unwell.server.address}/health`);
-    expect([health.status, await health.json()]).toEqual([503, { status: "unwell", issues }]);
+    expect([health.status, await health.json()]).toEqual([
+      503,
+      { status: "unwell", phase: "trading", issues },
+    ]);
     expect((await fetch(`${unwell.server.address}/ready`)).status).toBe(503);
     await unwell.close();
   });

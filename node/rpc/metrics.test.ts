@@ -14,6 +14,8 @@ const PARTS: PartFigures = {
   batches: 4,
   assertions: 1,
   rivals: 0,
+  phase: 0,
+  voidBlocks: 2,
   daFeesLow: true,
   archive: { bytes: 900, failures: 2 },
   data: {
@@ -69,6 +71,8 @@ describe("the metrics", () => {
       'novate_part_halted{part="poster"} 1',
       "novate_l1_lag_seconds 2.5",
       "novate_da_fee_low 1",
+      "novate_phase 0",
+      "novate_void_blocks 2",
       "novate_archive_failures 2",
       "novate_data_challenges_unanswered 1",
       "novate_data_unchecked_batches 5",

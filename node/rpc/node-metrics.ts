@@ -42,6 +42,10 @@ export interface DataFigures {
 /** Read when metrics are scraped; undefined where the node has no such part, or does not know yet. */
 export interface PartFigures {
   readonly loops: Readonly<Record<string, LoopFigures | undefined>>;
+  /** 0 trading, 1 closing, 2 paying, 3 done: the last three wind the chain down. */
+  readonly phase?: number | undefined;
+  /** Found void since the start. */
+  readonly voidBlocks?: number | undefined;
   readonly l1ConfirmedBlock?: number | undefined;
   /** Seconds between now and the time of the newest confirmed L1 block. */
   readonly l1LagSeconds?: number | undefined;
@@ -214,6 +218,8 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
         else this.set(value);
       },
     });
+  figure("novate_phase", "0 trading, 1 closing, 2 paying, 3 wound down", (of) => of.phase);
+  figure("novate_void_blocks", "Blocks found void since the start", (of) => of.voidBlocks);
   figure("novate_l1_confirmed_block", "Newest L1 block at the confirmed depth", (of) => of.l1ConfirmedBlock);
   figure("novate_l1_lag_seconds", "Age of the newest confirmed L1 block", (of) => of.l1LagSeconds);
   figure(

@@ -213,7 +213,7 @@ describe("a payload under a wrong commitment", () => {
   it("is taken from nobody else's archive, on any layer", async () => {
     const archive = await openArchive({ path: path() });
     await archive.put(misnamed(1), bytes);
-    const server = await serveArchive({ port: 0 }, { archive });
+    const server = await serveArchive({ host: "127.0.0.1", port: 0 }, { archive });
     closers.push(() => server.close());
     const { layer } = layerOf(1, bytes);
     const faults: string[] = [];

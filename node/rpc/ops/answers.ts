@@ -1,6 +1,7 @@
 /** What the node says of itself, for the description of the API. */
 import { Type } from "typebox";
 import { finalitySchema } from "../present/finality.ts";
+import { phaseSchema } from "../present/phase.ts";
 import { code, count, hex, list, milliseconds, nullable, strict } from "../schema.ts";
 
 const issueSchema = strict(
@@ -12,7 +13,11 @@ const issueSchema = strict(
   "something that is wrong with the node",
 );
 
-export const healthSchema = strict({ status: Type.Enum(["ok", "unwell"]), issues: list(issueSchema) });
+export const healthSchema = strict({
+  status: Type.Enum(["ok", "unwell"]),
+  phase: phaseSchema,
+  issues: list(issueSchema),
+});
 export const readySchema = strict({ ready: Type.Boolean() });
 
 const part = Type.Unsafe<Readonly<Record<string, unknown>>>({
@@ -27,6 +32,13 @@ export const nodeStatusSchema = strict({
     time: milliseconds("its time"),
     stateRoot: hex(32, "its state root"),
   }),
+  phase: phaseSchema,
+  voidBlocks: Type.Optional(
+    strict({
+      sinceStart: count("blocks that this node found void since its start"),
+      newest: nullable(count("the newest of them")),
+    }),
+  ),
   finality: finalitySchema,
   history: strict({
     indexed: Type.Integer({ minimum: -1, description: "newest block in the history; -1 = none" }),

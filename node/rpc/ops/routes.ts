@@ -5,6 +5,7 @@ import type { RpcDependencies } from "../dependencies.ts";
 import type { Allowance } from "../http/allowance.ts";
 import { HANDLER_TIMEOUT_MS, METRICS_WEIGHT, PAGE_WEIGHT } from "../limits.ts";
 import { finalityHeights } from "../present/finality.ts";
+import { phaseName } from "../present/phase.ts";
 
 const jsonable = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? Number(item) : item)));
@@ -12,20 +13,29 @@ const jsonable = (value: unknown): unknown =>
 interface OpsDependencies
   extends Pick<
     RpcDependencies,
-    "chain" | "finality" | "health" | "history" | "info" | "ready" | "registry" | "status" | "mempool"
+    | "chain"
+    | "finality"
+    | "health"
+    | "history"
+    | "info"
+    | "ready"
+    | "registry"
+    | "state"
+    | "status"
+    | "mempool"
   > {
   readonly allowance: Allowance;
 }
 
 export function registerOps(app: FastifyInstance, dependencies: OpsDependencies): void {
-  const { allowance, chain, history, info, registry } = dependencies;
+  const { allowance, chain, history, info, registry, state } = dependencies;
   const timed = { handlerTimeout: HANDLER_TIMEOUT_MS };
 
   // Free of charge: who shares an address with a busy client must not take the node for dead.
   app.get("/health", timed, async (_request, reply) => {
     const issues = dependencies.health();
     reply.code(issues.length === 0 ? 200 : 503);
-    return { status: issues.length === 0 ? "ok" : "unwell", issues };
+    return { status: issues.length === 0 ? "ok" : "unwell", phase: phaseName(state.header()), issues };
   });
 
   app.get("/ready", timed, async (_request, reply) => {
@@ -45,6 +55,7 @@ export function registerOps(app: FastifyInstance, dependencies: OpsDependencies)
     const { number, timestamp, stateRoot } = chain.head;
     return jsonable({
       head: { number, time: timestamp, stateRoot: toHex(stateRoot) },
+      phase: phaseName(state.header()),
       finality: finalityHeights(dependencies.finality()),
       history: { indexed: history.indexed },
       mempool: dependencies.mempool === undefined ? null : { size: dependencies.mempool.size },

@@ -1,4 +1,4 @@
-import type { Static } from "typebox";
+import { type Static, Type } from "typebox";
 import { toHex, viewOf } from "../../primitives/bytes.ts";
 import { framedBlock, peekBlock } from "../../primitives/codec/index.ts";
 import type { StoredBlock } from "../../store/port.ts";
@@ -19,6 +19,10 @@ export const blockSchema = strict({
   messages: count("L1 messages"),
   transactions: count("transactions"),
   bytes: count("size"),
+  isVoid: Type.Boolean({
+    description: "it breaks a rule of the chain: it has its number and changes nothing",
+  }),
+  isSelfSequenced: Type.Boolean({ description: "made on L1 from its messages alone, without the sequencer" }),
 });
 
 /** Number of transactions, from the header alone. */
@@ -29,6 +33,7 @@ export function transactionCount(block: StoredBlock): number {
 /** The head of a block, without decoding what it holds. */
 export function blockSummary(block: StoredBlock): Static<typeof blockSchema> {
   const bytes = framedBlock(block.bytes);
+  const header = block.isVoid ? undefined : peekBlock(bytes);
   return {
     number: Number(block.number),
     time: Number(block.timestamp),
@@ -36,9 +41,11 @@ export function blockSummary(block: StoredBlock): Static<typeof blockSchema> {
     parentHash: toHex(block.parentHash),
     stateRoot: toHex(block.stateRoot),
     inputRoot: toHex(block.inputRoot),
-    l1Block: block.isVoid ? 0 : Number(peekBlock(bytes).l1Block),
-    messages: block.isVoid ? 0 : viewOf(bytes).getUint32(MESSAGE_COUNT_AT, true),
+    l1Block: Number(header?.l1Block ?? 0n),
+    messages: header === undefined ? 0 : viewOf(bytes).getUint32(MESSAGE_COUNT_AT, true),
     transactions: transactionCount(block),
     bytes: block.bytes.length,
+    isVoid: block.isVoid === true,
+    isSelfSequenced: header?.selfSequenced === true,
   };
 }

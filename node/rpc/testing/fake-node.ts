@@ -78,6 +78,8 @@ export interface FakeState {
   bids: BookLevel[];
   asks: BookLevel[];
   orders: OrderRecord[];
+  /** As the engine numbers it. */
+  phase: number;
 }
 
 export interface FakeNode {
@@ -107,6 +109,7 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
     header: () =>
       ({
         marketCount: markets.length,
+        phase: state.phase,
         blockNumber: head().number,
         timestamp: head().timestamp,
         indexMaxAge: 10_000,
@@ -188,7 +191,7 @@ export async function startFakeNode(
     { domainSeparator: SEPARATOR, onError: () => {} },
     { db, blocks: store },
   );
-  const state: FakeState = { bids: [], asks: [], orders: [] };
+  const state: FakeState = { bids: [], asks: [], orders: [], phase: 0 };
   const registry = new Registry();
 
   const node: Omit<FakeNode, "server"> = {

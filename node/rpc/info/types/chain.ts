@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
 import { DOMAIN_NAME, DOMAIN_VERSION } from "../../../primitives/eip712/types.ts";
 import { usd } from "../../format.ts";
+import { phaseName, phaseSchema } from "../../present/phase.ts";
 import { address, count, decimal, hex, signed, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -24,6 +25,7 @@ export const chainInfo = defineInfo({
     }),
     domainSeparator: hex(32, "EIP-712 domain separator"),
     head: count("newest durable block"),
+    phase: phaseSchema,
     parameters: strict({
       forceDelay: count("s until an L1 message must be included"),
       fundingInterval: count("ms"),
@@ -55,6 +57,7 @@ export const chainInfo = defineInfo({
       },
       domainSeparator: toHex(header.domainSeparator),
       head: Number(chain.head.number),
+      phase: phaseName(header),
       parameters: {
         forceDelay: header.forceDelay,
         fundingInterval: header.fundingInterval,
