@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createPublicClient, http } from "viem";
+import { anvilBinary } from "../contracts/anvil-binary.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { type Child, requireFreePort, startChild } from "./process.ts";
 
@@ -34,28 +33,25 @@ export async function startAnvil(options: {
     "the development L1 (anvil)",
     "stop it, choose --l1-port N, or use it with --l1 URL",
   );
-  const child = startChild(
-    join(fileURLToPath(new URL("..", import.meta.url)), "node_modules", ".bin", "anvil"),
-    [
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(options.port),
-      "--chain-id",
-      String(DEVNET_L1_CHAIN_ID),
-      "--mnemonic",
-      DEVNET_MNEMONIC,
-      "--block-time",
-      String(options.blockTimeSeconds),
-      ...(options.minesAtOnce ? ["--mixed-mining"] : []),
-      "--state",
-      options.stateFile,
-      "--state-interval",
-      "10",
-      "--preserve-historical-states",
-      "--silent",
-    ],
-  );
+  const child = startChild(anvilBinary(), [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(options.port),
+    "--chain-id",
+    String(DEVNET_L1_CHAIN_ID),
+    "--mnemonic",
+    DEVNET_MNEMONIC,
+    "--block-time",
+    String(options.blockTimeSeconds),
+    ...(options.minesAtOnce ? ["--mixed-mining"] : []),
+    "--state",
+    options.stateFile,
+    "--state-interval",
+    "10",
+    "--preserve-historical-states",
+    "--silent",
+  ]);
   const url = `http://127.0.0.1:${options.port}`;
   await waitForL1(url, child);
   return { url, stop: () => child.stop(), ended: child.ended };

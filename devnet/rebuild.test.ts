@@ -8,7 +8,7 @@ import { connect } from "../sdk/index.ts";
 import { batchEvidence } from "./batch-evidence.ts";
 import type { DevnetDa } from "./folder.ts";
 import { type NetworkOptions, startNetwork } from "./network.ts";
-import { type Child, freePort, isListening, startChild } from "./process.ts";
+import { type Child, freePort, startChild } from "./process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "novate-rebuild-"));
 const novate = join(import.meta.dirname, "..", "bin", "novate");
@@ -85,7 +85,6 @@ describe.each(LAYERS)("a chain published to %s", { timeout: 240_000 }, (da) => {
       // So does the sequencer, when its own folder is gone.
       const before = await count();
       await network.stop();
-      await expect.poll(() => isListening(ports.l1Port), { timeout: 20_000 }).toBe(false);
       network = await startNetwork(
         { ...options, fresh: false, nodeFlags: { data: join(root, "again") } },
         () => {},
