@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashInto } from "@chainsafe/hashtree";
 import { NodeChain } from "../node/sequencer/index.ts";
-import { createStateMachine, SignerCache, type StateMachine } from "../node/state-machine/index.ts";
+import { createStateMachine, type StateMachine } from "../node/state-machine/index.ts";
 import { accountLayout as ACCOUNT, addresses } from "../node/state-machine/layout/generated.ts";
 import { StateTree } from "../node/state-machine/state-tree.ts";
 import { openBlockStore } from "../node/store/open.ts";
@@ -90,7 +90,6 @@ async function build(folder: string): Promise<StateMachine> {
 /** Seconds from opening the files to a chain that can go on. */
 async function restart(folder: string): Promise<number> {
   const begin = performance.now();
-  const signers = new SignerCache();
   const store = await openBlockStore({ path: join(folder, "blocks") });
   const first = await store.get(0n);
   const chain = await NodeChain.open(
@@ -98,8 +97,7 @@ async function restart(folder: string): Promise<number> {
     {
       store,
       snapshots: await openSnapshotFolder(join(folder, "snapshots")),
-      createMachine: () => createStateMachine({ signers }),
-      signers,
+      createMachine: () => createStateMachine(),
     },
   );
   const seconds = (performance.now() - begin) / 1_000;

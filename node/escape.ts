@@ -28,7 +28,7 @@ import { MAX_BATCH_BYTES } from "./primitives/codec/index.ts";
 import { domainSeparator } from "./primitives/eip712/index.ts";
 import { systemTimers } from "./primitives/timers.ts";
 import { NodeChain } from "./sequencer/index.ts";
-import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
+import { createStateMachine, SignerPool } from "./state-machine/index.ts";
 import { programRoot } from "./state-machine/program/release.ts";
 import { openBlockStore } from "./store/open.ts";
 import { openSnapshotFolder } from "./store/snapshots.ts";
@@ -121,16 +121,15 @@ async function run(
   });
   const store = await openBlockStore({ path: join(data, "blocks") });
   closers.push(() => store.close());
-  const signers = new SignerCache();
-  const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
+  const separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
+  const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator: separator });
   closers.push(() => pool.close());
   const chain = await NodeChain.open(
     { genesisBlock: genesis.block, genesisRoot: genesis.stateRoot, snapshotInterval: SNAPSHOT_INTERVAL },
     {
       store,
       snapshots: await openSnapshotFolder(join(data, "snapshots")),
-      createMachine: () => createStateMachine({ signers }),
-      signers,
+      createMachine: () => createStateMachine(),
     },
   );
   closers.push(() => chain.snapshot());
@@ -149,7 +148,6 @@ async function run(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   await bridge.l1.ready(signal);
-  const separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
   const following = follow(
     { fromBatch: bridge.l1.firstKeptBatch, signal },
     {
@@ -159,7 +157,7 @@ async function run(
       ...(challenges === undefined ? {} : { rulings: createDataRulings(challenges, { client }) }),
       da,
       timers,
-      prefetch: createSignaturePrefetch({ domainSeparator: separator }, { pool }),
+      prefetch: createSignaturePrefetch({ pool }),
       onWaiting: (waiting) => {
         if (waiting !== undefined) report({ level: "warn", code: waiting.code, message: waiting.message });
       },

@@ -40,7 +40,7 @@ import {
   type WithdrawalProofs,
 } from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
-import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
+import { createStateMachine, SignerPool } from "./state-machine/index.ts";
 import { programImage, programRoot } from "./state-machine/program/release.ts";
 import { Shadow } from "./state-machine/shadow/shadow.ts";
 import { openHistoryThread } from "./store/history/thread.ts";
@@ -120,9 +120,6 @@ async function build(
   const registry = createRegistry();
   const blockTimings = createBlockTimings(registry);
   timed(store, "append", blockTimings.written);
-  const signers = new SignerCache();
-  const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
-  closers.push(() => pool.close());
 
   // Known once the bridge has looked at L1.
   let finalBlock = () => 0n;
@@ -136,9 +133,7 @@ async function build(
     {
       store,
       snapshots,
-      createMachine: async () =>
-        timed(await createStateMachine({ signers }), "applyBlock", blockTimings.applied),
-      signers,
+      createMachine: async () => timed(await createStateMachine(), "applyBlock", blockTimings.applied),
       onSnapshotError: (error) => logger.warn({ err: error }, "snapshot failed"),
     },
   );
@@ -146,6 +141,8 @@ async function build(
   const shadow = openShadow(options, chain, logger);
   closers.push(() => shadow?.close());
   const { domainSeparator } = chain.machine.view.header();
+  const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator });
+  closers.push(() => pool.close());
 
   const history = await openHistoryThread(
     {
@@ -213,7 +210,7 @@ async function build(
   const deriving = {
     ...{ da, timers, onWaiting, oldMessages: bridge.oldMessages },
     ...(challenges && { rulings: createDataRulings(challenges, { client: l1Client }) }),
-    prefetch: createSignaturePrefetch({ domainSeparator }, { pool }),
+    prefetch: createSignaturePrefetch({ pool }),
     onVoid: (block: bigint, { code, message }: { readonly code: string; readonly message: string }) => {
       voidBlocks = { sinceStart: voidBlocks.sinceStart + 1, newest: Number(block) };
       logger.warn({ code, block: `${block}` }, `void block: ${message}`);
@@ -227,10 +224,7 @@ async function build(
       logger.warn({ code: "CATCHING_UP", head: `${head}`, published: `${published}` }, "L1 holds more");
     await catchUp({ signal: stopping.signal }, { ...deriving, chain, store, bridge, onBehind });
     bridge.startPosting();
-    mempool = createMempool(
-      { domainSeparator },
-      { view: chain.machine.view, signers: pool, clock, acceptsRisk },
-    );
+    mempool = createMempool({}, { view: chain.machine.view, signers: pool, clock, acceptsRisk });
     const pending = mempool;
     sequencer = new Sequencer(
       {

@@ -18,7 +18,7 @@ import { NovateError } from "./primitives/error.ts";
 import { systemTimers } from "./primitives/timers.ts";
 import { putAside, salvageBlocks } from "./salvage.ts";
 import { NodeChain } from "./sequencer/index.ts";
-import { createStateMachine, SignerCache, SignerPool, type StateMachine } from "./state-machine/index.ts";
+import { createStateMachine, SignerPool, type StateMachine } from "./state-machine/index.ts";
 import { openBlockStore } from "./store/open.ts";
 import { openSnapshotFolder } from "./store/snapshots.ts";
 
@@ -85,19 +85,16 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
       blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
     });
     closers.push(() => layer.close());
-    const signers = new SignerCache();
-    const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
+    const { chainId, inbox } = genesisConfigOf(genesis.block);
+    const separator = domainSeparator({ chainId, verifyingContract: inbox });
+    const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator: separator });
     closers.push(() => pool.close());
     const states = await confirmedStates(toHex(genesis.l1.rollup), confirmed);
     const target =
       options.snapshot === undefined
-        ? await storeTarget(options, signers, closers)
-        : await stateTarget(options.snapshot, await createStateMachine({ signers }), states);
-    const { chainId, inbox } = genesisConfigOf(genesis.block);
-    const prefetch = createSignaturePrefetch(
-      { domainSeparator: domainSeparator({ chainId, verifyingContract: inbox }) },
-      { pool },
-    );
+        ? await storeTarget(options, closers)
+        : await stateTarget(options.snapshot, await createStateMachine(), states);
+    const prefetch = createSignaturePrefetch({ pool });
     const { snapshotOut } = options;
     let writing: Promise<void> | undefined;
     let voidBlocks = 0;
@@ -155,11 +152,7 @@ interface Target extends Pick<FollowerDependencies, "head" | "fill"> {
 }
 
 /** A node's own store. */
-async function storeTarget(
-  options: RebuildOptions,
-  signers: SignerCache,
-  closers: (() => Promise<unknown>)[],
-): Promise<Target> {
+async function storeTarget(options: RebuildOptions, closers: (() => Promise<unknown>)[]): Promise<Target> {
   const store = await openBlockStore({ path: join(options.data, "blocks") });
   closers.push(() => store.close());
   const chain = await NodeChain.open(
@@ -171,8 +164,7 @@ async function storeTarget(
     {
       store,
       snapshots: await openSnapshotFolder(join(options.data, "snapshots")),
-      createMachine: () => createStateMachine({ signers }),
-      signers,
+      createMachine: () => createStateMachine(),
     },
   );
   closers.push(() => chain.snapshot());
@@ -204,10 +196,10 @@ async function stateTarget(
     machine,
     head: () => block,
     rootAt: async (number) => (number === proven.lastBlock ? proven.stateRoot : undefined),
-    async fill({ bytes, judge }) {
+    async fill({ bytes, judge, signatures }) {
       block += 1n;
       if (bytes === undefined) return { code: "DATA_VOID", message: "L1 ruled that its data is void" };
-      const outcome = machine.applyBlock(bytes, judge);
+      const outcome = machine.applyBlock(bytes, judge, signatures);
       return outcome.status === "void" ? outcome : undefined;
     },
   };

@@ -7,7 +7,7 @@ import type { DaOptions } from "./da/options.ts";
 import { createSignaturePrefetch, type Verification, verifyChain } from "./derivation/index.ts";
 import { domainSeparator } from "./primitives/eip712/index.ts";
 import { systemTimers } from "./primitives/timers.ts";
-import { createStateMachine, SignerCache, SignerPool } from "./state-machine/index.ts";
+import { createStateMachine, SignerPool } from "./state-machine/index.ts";
 
 export interface VerifyFromL1Options {
   readonly genesis: Genesis;
@@ -31,14 +31,13 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
   const { genesis, signal } = options;
   const config = genesisConfigOf(genesis.block);
   const confirmed = await readConfirmedL1(options);
-  const signers = new SignerCache();
-  const pool = new SignerPool({ workers: options.signatureWorkers }, { cache: signers });
+  const separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
+  const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator: separator });
   const layer = await openDa(options.da, {
     ...{ l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
     blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
   });
   try {
-    const separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
     return await verifyChain(
       {
         genesisBlock: genesis.block,
@@ -51,8 +50,8 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
         ...(confirmed.rulings === undefined ? {} : { rulings: confirmed.rulings }),
         da: layer.da,
         timers: systemTimers,
-        machine: await createStateMachine({ signers }),
-        prefetch: createSignaturePrefetch({ domainSeparator: separator }, { pool }),
+        machine: await createStateMachine(),
+        prefetch: createSignaturePrefetch({ pool }),
         claimedRoot: options.claimedRoot,
       },
     );

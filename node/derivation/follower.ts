@@ -1,4 +1,4 @@
-import type { HeaderJudge, HeaderRecord, Refusal } from "../state-machine/index.ts";
+import type { BlockSignatures, HeaderJudge, HeaderRecord, Refusal } from "../state-machine/index.ts";
 import { type DeriveDependencies, type DerivedBatch, derive } from "./derive.ts";
 import { l1Judge } from "./l1-rules.ts";
 import { blocksAhead, type SignaturePrefetch } from "./prefetch.ts";
@@ -18,6 +18,7 @@ export interface FollowerDependencies extends DeriveDependencies {
   fill(slot: {
     readonly bytes: Uint8Array | undefined;
     readonly judge: HeaderJudge;
+    readonly signatures?: BlockSignatures;
   }): Promise<Refusal | undefined>;
   onVoid?(block: bigint, refusal: Refusal): void;
   onBatch?(derived: DerivedBatch): void;
@@ -30,11 +31,11 @@ export interface FollowerDependencies extends DeriveDependencies {
 export async function follow(options: FollowerOptions, dependencies: FollowerDependencies): Promise<void> {
   const start = { ...options, afterBlock: dependencies.head() };
   const slots = blocksAhead(derive(start, dependencies), dependencies.prefetch);
-  for await (const { derived, slot, isLast } of slots) {
+  for await (const { derived, slot, isLast, signatures } of slots) {
     options.signal.throwIfAborted();
     const place = { number: slot.number, batch: derived.batch };
     const judge = l1Judge(place, dependencies.header(), dependencies.l1);
-    const refusal = await dependencies.fill({ bytes: slot.bytes, judge });
+    const refusal = await dependencies.fill({ bytes: slot.bytes, judge, ...(signatures && { signatures }) });
     if (refusal !== undefined) dependencies.onVoid?.(slot.number, refusal);
     if (isLast) dependencies.onBatch?.(derived);
   }

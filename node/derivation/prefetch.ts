@@ -1,46 +1,57 @@
-/** Signers are recovered by workers ahead of execution, so that the engine finds them in the cache when it asks. */
+/** Signers are recovered by workers ahead of execution, so that they are there when the engine asks. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { framedBlock, scanBlock } from "../primitives/codec/index.ts";
-import { digestOf } from "../primitives/eip712/index.ts";
-import type { SignerPool } from "../state-machine/index.ts";
+import { decodeBlock, framedBlock, SIGNATURE_BYTES } from "../primitives/codec/index.ts";
+import { BlockSignatures, type CheckedSignature, type SignerPool } from "../state-machine/index.ts";
 import type { DerivedBatch } from "./derive.ts";
 import type { Slot } from "./payload.ts";
 
-/** Signatures asked for and not answered; a block is asked for while there are fewer. Well below the cache's capacity. */
+/** Signatures asked for and not answered; a block is asked for while there are fewer. Well below the pool's bound. */
 export const MAX_PREFETCH = 32_768;
 
 /** Advice only: no answer of the engine depends on it. */
 export interface SignaturePrefetch {
   /** Whether another block may be asked for. */
   readonly hasRoom: boolean;
-  /** Asks for the signers of a slot's bytes, as far as they can be read; resolves when all are answered, never rejects. */
-  ask(bytes: Uint8Array): Promise<void>;
+  /** The signatures of a slot's bytes; undefined when they cannot be read or found. Never rejects. */
+  ask(bytes: Uint8Array): Promise<BlockSignatures | undefined>;
 }
 
-export function createSignaturePrefetch(
-  options: { readonly domainSeparator: Uint8Array },
-  dependencies: { readonly pool: Pick<SignerPool, "recover" | "pending"> },
-): SignaturePrefetch {
+export function createSignaturePrefetch(dependencies: {
+  readonly pool: Pick<SignerPool, "recover" | "pending">;
+}): SignaturePrefetch {
   const { pool } = dependencies;
   return {
     get hasRoom() {
       return pool.pending < MAX_PREFETCH;
     },
-    async ask(bytes) {
-      const block = framedBlock(bytes);
-      const asked: Promise<unknown>[] = [];
-      try {
-        scanBlock(block, (fields) => {
-          const digest = digestOf(block, fields, options.domainSeparator);
-          asked.push(pool.recover(digest, block.slice(fields.signatureAt, fields.end)));
+    ask: (bytes) =>
+      new Promise((resolve) => {
+        const transactions = transactionsOf(framedBlock(bytes));
+        const checked: CheckedSignature[] = new Array(transactions.length);
+        let left = transactions.length;
+        if (left === 0) resolve(undefined);
+        transactions.forEach((transaction, i) => {
+          const signature = transaction.subarray(-SIGNATURE_BYTES);
+          pool.recover(transaction, {
+            recovered(digest, signer) {
+              checked[i] = { digest, signature, signer };
+              if (--left === 0) resolve(new BlockSignatures(checked));
+            },
+            // No failure of the derivation: the engine recovers in place.
+            failed: () => resolve(undefined),
+          });
         });
-      } catch {
-        // Nothing that can be read: the engine will find the block void, and asks for no signer.
-      }
-      // A failure here is no failure: the engine recovers in place what is missing from the cache.
-      await Promise.allSettled(asked);
-    },
+      }),
   };
+}
+
+/** Those of a block that cannot be read are none: the engine will find it void, and asks for no signer. */
+function transactionsOf(block: Uint8Array): readonly Uint8Array[] {
+  try {
+    return decodeBlock(block).transactions;
+  } catch {
+    return [];
+  }
 }
 
 /** One slot of a batch, its signers recovered as far as a prefetch was given. */
@@ -48,10 +59,12 @@ export interface ReadySlot {
   readonly derived: DerivedBatch;
   readonly slot: Slot;
   readonly isLast: boolean;
+  /** Where a prefetch found them. */
+  readonly signatures?: BlockSignatures;
 }
 
 interface Waiting extends ReadySlot {
-  ready?: Promise<void>;
+  ready?: Promise<BlockSignatures | undefined>;
 }
 
 /**
@@ -82,10 +95,11 @@ export async function* blocksAhead(
       const first = queue.shift();
       if (first === undefined) continue;
       asked = Math.max(0, asked - 1);
-      await first.ready;
+      const signatures = await first.ready;
       // Execution is synchronous: without a turn of the event loop the workers' answers would never be read.
       await nextTurn();
-      yield first;
+      const { derived, slot, isLast } = first;
+      yield { derived, slot, isLast, ...(signatures && { signatures }) };
     }
   } finally {
     // An early end of the consumer must also end the source; what it was about to say no longer matters.

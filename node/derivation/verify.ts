@@ -64,10 +64,11 @@ export async function verifyChain(
     stateRoot: machine.stateRoot,
   });
   const derivation = derive({ fromBatch: 0, afterBlock: 0n, signal: options.signal }, dependencies);
-  for await (const { derived, slot, isLast } of blocksAhead(derivation, dependencies.prefetch)) {
+  for await (const { derived, slot, isLast, signatures } of blocksAhead(derivation, dependencies.prefetch)) {
     const place = { number: slot.number, batch: derived.batch };
     const judge = l1Judge(place, machine.view.header(), dependencies.l1);
-    const applied = slot.bytes !== undefined && machine.applyBlock(slot.bytes, judge).status === "applied";
+    const applied =
+      slot.bytes !== undefined && machine.applyBlock(slot.bytes, judge, signatures).status === "applied";
     lastBlock = slot.number;
     if (applied) transactions += slot.transactions;
     else voids += 1;

@@ -3,7 +3,7 @@ import { equalBytes, toHex } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
 import { limits } from "../state-machine/layout/limits.ts";
 import type { StateView } from "../state-machine/view/state-view.ts";
-import { type Entry, keyOf } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import { MAX_REMEMBERED_OWNERS } from "./limits.ts";
 
 export type AdmissionView = Pick<StateView, "account" | "signer" | "validators">;
@@ -30,10 +30,11 @@ export class Admission {
   }
 
   /**
-   * Throws the code the engine would give `entry`, signed by `address`, in a block at `now` (ms): `UNKNOWN_ACCOUNT`,
+   * Throws the code the engine would give `entry`, its signer known, in a block at `now` (ms): `UNKNOWN_ACCOUNT`,
    * `UNKNOWN_VALIDATOR`, `NOT_AUTHORIZED`, `AGENT_EXPIRED`, `TX_EXPIRED`, `NONCE_OUT_OF_WINDOW`, `NONCE_USED`, `NONCE_TOO_LOW`.
    */
-  check(entry: Entry, address: Uint8Array, now: number): void {
+  check(entry: Entry, now: number): void {
+    const address = entry.signer;
     const signer = entry.isVote ? this.#validator(entry, address) : this.#owner(entry, address, now);
     if (entry.expiresAfter !== 0 && entry.expiresAfter < now) {
       refuse("TX_EXPIRED", `expiresAfter at or after ${now}, got ${entry.expiresAfter}`);
@@ -82,7 +83,7 @@ export class Admission {
   }
 
   #signer(entry: Entry, address: Uint8Array): Signer | undefined {
-    const key = entry.signerKey === "" ? keyOf(address) : entry.signerKey;
+    const key = entry.signerKey;
     if (!this.#signers.has(key)) this.#signers.set(key, this.#view.signer(address));
     return this.#signers.get(key);
   }

@@ -1,7 +1,6 @@
 /** A transaction inside the mempool, from its decoding to its outcome. */
 import { ORACLE_VOTE } from "../primitives/codec/body.ts";
 import { scanTransaction, TransactionFields } from "../primitives/codec/transaction.ts";
-import { digestOf } from "../primitives/eip712/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import { isLowS } from "../primitives/signature/compact.ts";
 import { transactionGas } from "./gas.ts";
@@ -16,12 +15,11 @@ interface Caller {
   readonly reject: (error: NovateError) => void;
 }
 
+const NOTHING = new Uint8Array(0);
+
 export class Entry implements TakenTransaction {
   readonly bytes: Uint8Array;
-  readonly hash: Uint8Array;
   readonly signature: Uint8Array;
-  /** `hash` as a map key. */
-  readonly key: string;
   readonly lane: Lane;
   readonly isVote: boolean;
   readonly isTrade: boolean;
@@ -32,13 +30,14 @@ export class Entry implements TakenTransaction {
   readonly expiresAfter: number;
   readonly gas: number;
   readonly callers: Caller[] = [];
-  /** The 20 bytes of the signer as a map key, once recovered. */
+  /** Known once the signature was looked at: the digest, the signer, and both as map keys. */
+  digest: Uint8Array = NOTHING;
+  signer: Uint8Array = NOTHING;
+  key = "";
   signerKey = "";
 
-  constructor(bytes: Uint8Array, fields: TransactionFields, hash: Uint8Array) {
+  constructor(bytes: Uint8Array, fields: TransactionFields) {
     this.bytes = bytes;
-    this.hash = hash;
-    this.key = keyOf(hash);
     this.signature = bytes.subarray(fields.signatureAt, fields.end);
     this.isVote = fields.type === ORACLE_VOTE;
     this.isTrade = fields.type === 1;
@@ -47,6 +46,13 @@ export class Entry implements TakenTransaction {
     this.nonce = fields.nonce;
     this.expiresAfter = fields.expiresAfter;
     this.gas = transactionGas(bytes, fields);
+  }
+
+  identify(digest: Uint8Array, signer: Uint8Array): void {
+    this.digest = digest;
+    this.signer = signer;
+    this.key = keyOf(digest);
+    this.signerKey = keyOf(signer);
   }
 
   resolve(outcome: TransactionOutcome): void {
@@ -70,7 +76,7 @@ const fields = new TransactionFields();
  * The entry of canonical transaction bytes; `bytes` stay shared. Throws `TOO_LARGE`, what `scanTransaction` throws, or
  * `BAD_SIGNATURE` for an s in the upper half of the order.
  */
-export function readEntry(bytes: Uint8Array, domainSeparator: Uint8Array): Entry {
+export function readEntry(bytes: Uint8Array): Entry {
   if (bytes.length > MAX_TRANSACTION_BYTES) {
     throw new NovateError(
       "TOO_LARGE",
@@ -81,5 +87,5 @@ export function readEntry(bytes: Uint8Array, domainSeparator: Uint8Array): Entry
   if (!isLowS(bytes.subarray(fields.signatureAt, fields.end))) {
     throw new NovateError("BAD_SIGNATURE", "expected s in the lower half of the curve's order");
   }
-  return new Entry(bytes, fields, digestOf(bytes, fields, domainSeparator));
+  return new Entry(bytes, fields);
 }

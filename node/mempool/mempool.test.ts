@@ -9,7 +9,7 @@ import { transactionDigest } from "../primitives/eip712/index.ts";
 import { errorCode } from "../primitives/error.ts";
 import { keyOf, LiveNode, separator, VALIDATOR } from "../sequencer/testing/live-node.ts";
 import { signFast } from "../sequencer/testing/sign.ts";
-import { SignerCache, SignerPool } from "../state-machine/index.ts";
+import { SignerPool } from "../state-machine/index.ts";
 import { createMempool, type Mempool, type MempoolOptions, type TakeLimits } from "./index.ts";
 
 let root: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await node.sequencer.stop();
   account = node.accountOf(0);
   now = Date.now();
-  pool = new SignerPool({ workers: 1 }, { cache: new SignerCache() });
+  pool = new SignerPool({ workers: 1, domainSeparator: separator });
 });
 afterAll(async () => {
   await pool.close();
@@ -76,7 +76,7 @@ function open(options: Partial<MempoolOptions> = {}, acceptsRisk = () => true): 
     clock: { now: () => now },
     acceptsRisk,
   };
-  return createMempool({ domainSeparator: separator, ...options }, dependencies);
+  return createMempool(options, dependencies);
 }
 
 const codeOf = (outcome: Promise<unknown>) => outcome.then(() => "resolved", errorCode);
@@ -162,7 +162,7 @@ describe("the mempool", () => {
     const [first, second] = await submitted(mempool, [bytes, bytes.slice()]);
     expect(mempool.size).toBe(1);
     const taken = mempool.take(AMPLE);
-    expect(taken.map(({ hash }) => hash)).toEqual([transactionDigest(bytes, separator)]);
+    expect(taken.map(({ digest }) => digest)).toEqual([transactionDigest(bytes, separator)]);
     const [third] = await submitted(mempool, [bytes]);
     mempool.fail(taken, "BLOCK_VOID", "a test");
     expect(await Promise.all([first, second, third])).toEqual(Array(3).fill("BLOCK_VOID"));

@@ -5,7 +5,7 @@ import { NovateError } from "../primitives/error.ts";
 import type { SealedBlock } from "../sequencer/port.ts";
 import type { SignerPool } from "../state-machine/signature/signer-pool.ts";
 import { Admission, type AdmissionView } from "./admission.ts";
-import { type Entry, keyOf, readEntry } from "./entry.ts";
+import { type Entry, readEntry } from "./entry.ts";
 import { Lanes } from "./lanes.ts";
 import {
   MAX_JOINED_CALLERS,
@@ -18,8 +18,6 @@ import { outcomesOf } from "./outcomes.ts";
 import type { Mempool, TakeLimits, TakenTransaction, TransactionOutcome } from "./port.ts";
 
 export interface MempoolOptions {
-  /** Of the chain: what every digest starts from. */
-  readonly domainSeparator: Uint8Array;
   readonly maxTransactions?: number;
   readonly maxBytes?: number;
   readonly maxPerAccount?: number;
@@ -72,13 +70,13 @@ class TransactionPool implements Mempool {
     return new Promise((resolve, reject) => {
       if (this.#closed)
         throw new NovateError("MEMPOOL_CLOSED", "expected an open mempool, the node is stopping");
-      const entry = readEntry(bytes, this.#options.domainSeparator);
+      const entry = readEntry(bytes);
       entry.callers.push({ resolve, reject });
       this.#reserve(entry);
-      this.#signers.recover(entry.hash, entry.signature).then(
-        (signer) => this.#admit(entry, signer),
-        (error) => this.#refuse(entry, error),
-      );
+      this.#signers.recover(bytes, {
+        recovered: (digest, signer) => this.#admit(entry, digest, signer),
+        failed: (error) => this.#refuse(entry, error),
+      });
     });
   }
 
@@ -110,22 +108,22 @@ class TransactionPool implements Mempool {
     entry.reject(error);
   }
 
-  #admit(entry: Entry, signer: Uint8Array | undefined): void {
+  #admit(entry: Entry, digest: Uint8Array, signer: Uint8Array | undefined): void {
     try {
       if (this.#closed)
         throw new NovateError("TX_NOT_INCLUDED", "expected to reach a block, the node is stopping");
       if (signer === undefined) {
         throw new NovateError("BAD_SIGNATURE", "expected a signature that recovers an address", {
-          digest: toHex(entry.hash),
+          digest: toHex(digest),
         });
       }
-      entry.signerKey = keyOf(signer);
+      entry.identify(digest, signer);
       const same = this.#admitted.get(entry.key);
       if (same !== undefined && same.signerKey === entry.signerKey) {
         this.#join(same, entry);
         return;
       }
-      this.#admission.check(entry, signer, this.#clock.now());
+      this.#admission.check(entry, this.#clock.now());
       this.#enter(entry);
     } catch (error) {
       this.#refuse(entry, error as NovateError);
@@ -199,7 +197,7 @@ class TransactionPool implements Mempool {
       const entry = taken[i] as Entry;
       const outcome = outcomes[i];
       this.#leave(entry);
-      if (outcome !== undefined) entry.resolve({ hash: entry.hash, block, timestamp, ...outcome });
+      if (outcome !== undefined) entry.resolve({ hash: entry.digest, block, timestamp, ...outcome });
       else entry.reject(new NovateError("TX_UNKNOWN", `expected a receipt in block ${block}, there is none`));
     }
   }

@@ -1,4 +1,5 @@
 import type { SealedBlock } from "../sequencer/port.ts";
+import type { CheckedSignature } from "../state-machine/index.ts";
 
 /** The fate of one submitted transaction, known once its block is durable. */
 export interface TransactionOutcome {
@@ -36,11 +37,9 @@ export interface TakeLimits {
 }
 
 /** A transaction on its way into a block: given back to the mempool with `settle`, `putBack` or `fail`. */
-export interface TakenTransaction {
+export interface TakenTransaction extends CheckedSignature {
   /** The canonical bytes. */
   readonly bytes: Uint8Array;
-  /** Its EIP-712 digest. */
-  readonly hash: Uint8Array;
 }
 
 /**

@@ -165,17 +165,26 @@ describe("POST /exchange", () => {
     expect(seen).toHaveLength(cases.length);
   });
 
-  it("gives JSON and binary the same answer, and repeats the answer for the same bytes without a second submit", async () => {
+  it("gives JSON and binary the same answer, and the same bytes under way the same outcome without a second submit", async () => {
     let submits = 0;
+    let release = () => {};
+    const bothAsked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     node.submit = async (bytes) => {
       submits++;
+      await bothAsked;
       return outcome(bytes, 0n);
     };
     const transaction = unsigned({ type: "trade", actions: [{ kind: "cancelAll" }] });
     const bytes = signTransaction(transaction, separator, SECRET);
     const json = JSON.stringify(jsonOf({ type: "cancelAll" }, transaction, bytes.slice(-64)));
-    const answers = await Promise.all([post("/exchange/binary", bytes), post("/exchange", json)]);
-    answers.push(await post("/exchange", json));
+    const asked = [post("/exchange/binary", bytes), post("/exchange", json)];
+    const waiting = async () => (await fetch(`${node.server.address}/metrics`)).text();
+    while (!(await waiting()).includes("novate_rpc_exchange_pending 2"))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    release();
+    const answers = await Promise.all(asked);
     for (const answer of answers) expect(answer.body).toEqual(answers[0]!.body);
     expect(submits).toBe(1);
   });

@@ -29,8 +29,6 @@ export const MAX_SOCKETS = 4_096;
 export const SOCKETS_PER_CLIENT = 512;
 /** Requests to /exchange that wait for their block at the same time, over all sockets. */
 export const MAX_PENDING_EXCHANGE = 20_000;
-/** Latest transactions whose outcome a repeat of the same bytes gets from memory; older ones come from history. */
-export const REMEMBERED_OUTCOMES = 32_768;
 
 /** Deepest nesting of JSON objects and arrays. */
 export const JSON_DEPTH = 8;

@@ -4,11 +4,11 @@ import {
   type AppliedBlock,
   type BlockOutcome,
   BlockReceipts,
+  type BlockSignatures,
   blockHash,
   type HeaderJudge,
   inputRoot,
   type Refusal,
-  type SignerCache,
   type StateMachine,
   type VoidBlock,
 } from "../state-machine/index.ts";
@@ -29,8 +29,6 @@ export interface NodeChainDependencies {
   readonly store: BlockStore;
   readonly snapshots: SnapshotFolder;
   createMachine(): Promise<StateMachine>;
-  /** The cache that the machines were made with: it spares a restart the recovery of signers. */
-  readonly signers?: Pick<SignerCache, "put">;
   onProgress?(block: bigint, head: bigint): void;
   /** A snapshot that could not be written: the chain goes on, the operator should know. */
   onSnapshotError?(error: unknown): void;
@@ -60,6 +58,8 @@ export interface VoidExecution {
 export interface ChainSlot {
   readonly bytes: Uint8Array | undefined;
   readonly judge: HeaderJudge;
+  /** Of these bytes, where they are known. */
+  readonly signatures?: BlockSignatures;
 }
 
 const NO_DATA = {
@@ -151,15 +151,15 @@ export class NodeChain implements Chain {
   }
 
   /**
-   * Executes the block and starts to make it durable. A void block changes nothing. Listeners hear of an applied block, in
+   * Executes the block, whose `signatures` may be known, and starts to make it durable. A void block changes nothing. Listeners hear of an applied block, in
    * order, before its `durable` resolves. Throws `CHAIN_BUSY` without room, and the cause of an earlier failure: after a failed write
    * the machine is ahead of the store for good, and the node must stop.
    */
-  execute(bytes: Uint8Array): ExecutedBlock | VoidExecution {
+  execute(bytes: Uint8Array, signatures?: BlockSignatures): ExecutedBlock | VoidExecution {
     this.#requireRoom();
-    const outcome = this.#run(bytes);
+    const outcome = this.#run(bytes, undefined, signatures);
     if (outcome.status === "void") return { status: "void", outcome };
-    const durable = this.#append(toStored(bytes, outcome, this.#tip.hash), outcome.receipts);
+    const durable = this.#append(toStored(bytes, outcome, this.#tip.hash), outcome.receipts, signatures);
     return { status: "applied", outcome, durable };
   }
 
@@ -178,13 +178,14 @@ export class NodeChain implements Chain {
   async fill(slot: ChainSlot): Promise<Refusal | undefined> {
     await this.room();
     this.#requireRoom();
-    const outcome = slot.bytes === undefined ? NO_DATA : this.#run(slot.bytes, slot.judge);
+    const { bytes, judge, signatures } = slot;
+    const outcome = bytes === undefined ? NO_DATA : this.#run(bytes, judge, signatures);
     if (outcome.status === "applied") {
-      await this.#append(toStored(slot.bytes!, outcome, this.#tip.hash), outcome.receipts);
+      await this.#append(toStored(bytes!, outcome, this.#tip.hash), outcome.receipts, signatures);
       return undefined;
     }
     const receipts = new BlockReceipts(new Uint8Array(0));
-    await this.#append(toVoid(slot.bytes ?? new Uint8Array(0), this.#tip), receipts);
+    await this.#append(toVoid(bytes ?? new Uint8Array(0), this.#tip), receipts);
     return { code: outcome.code, message: outcome.message };
   }
 
@@ -195,11 +196,15 @@ export class NodeChain implements Chain {
     throw new NovateError("CHAIN_BUSY", message);
   }
 
-  #append(block: StoredBlock, receipts: BlockReceipts): Promise<SealedBlock> {
+  #append(block: StoredBlock, receipts: BlockReceipts, signatures?: BlockSignatures): Promise<SealedBlock> {
     this.#tip = block;
     this.#undurable++;
     for (const listener of this.#executed) listener(block);
-    const durable = this.#makeDurable({ block, receipts });
+    const durable = this.#makeDurable({
+      block,
+      receipts,
+      ...(signatures?.digests && { digests: signatures.digests }),
+    });
     this.#newest = durable.catch(() => undefined);
     this.#considerSnapshot();
     return durable;
@@ -215,9 +220,9 @@ export class NodeChain implements Chain {
     while (this.#undurable > 0 && this.#failure === undefined) await this.#newest;
   }
 
-  #run(bytes: Uint8Array, judge?: HeaderJudge): BlockOutcome {
+  #run(bytes: Uint8Array, judge?: HeaderJudge, signatures?: BlockSignatures): BlockOutcome {
     try {
-      return this.machine.applyBlock(bytes, judge);
+      return this.machine.applyBlock(bytes, judge, signatures);
     } catch (error) {
       this.#failure ??= error;
       throw error;

@@ -5,6 +5,8 @@ import type { StoredBlock } from "../store/port.ts";
 export interface SealedBlock {
   readonly block: StoredBlock;
   readonly receipts: BlockReceipts;
+  /** EIP-712 digests of its transactions, 32 bytes each, in order; absent where nobody needed them yet. */
+  readonly digests?: Uint8Array;
 }
 
 /** The live chain of this node, whoever produced the blocks (sequencer or derivation). */

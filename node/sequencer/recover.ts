@@ -1,17 +1,15 @@
 import { equalBytes, toHex } from "../primitives/bytes.ts";
 import { errorCode, NovateError } from "../primitives/error.ts";
-import type { SignerCache, StateMachine } from "../state-machine/index.ts";
+import type { StateMachine } from "../state-machine/index.ts";
 import type { BlockStore, StoredBlock } from "../store/port.ts";
 import type { SnapshotFolder } from "../store/snapshots.ts";
-import { rememberSigners } from "./replay-signers.ts";
+import { signaturesOf } from "./replay-signers.ts";
 
 export interface RecoverDependencies {
   readonly store: Pick<BlockStore, "head" | "get" | "range">;
   readonly snapshots: Pick<SnapshotFolder, "heights" | "read" | "remove">;
   /** A fresh machine a call: a damaged snapshot leaves its machine useless. */
   createMachine(): Promise<StateMachine>;
-  /** Where the machines look for signers; filled from the stored receipts, it makes a replay several times as fast. */
-  readonly signers?: Pick<SignerCache, "put">;
   onProgress?(block: bigint, head: bigint): void;
 }
 
@@ -57,15 +55,14 @@ async function replay(
   machine: StateMachine,
   from: bigint,
   head: StoredBlock,
-  { store, signers, onProgress }: RecoverDependencies,
+  { store, onProgress }: RecoverDependencies,
 ): Promise<StateMachine> {
   if (from > head.number) return machine;
   for await (const block of store.range(from, head.number)) {
     if (block.isVoid) continue;
-    if (signers !== undefined && block.number > 0n) {
-      rememberSigners(block, machine.view.header().domainSeparator, signers);
-    }
-    const outcome = machine.applyBlock(block.bytes);
+    // Genesis is no block of the wire format. The receipts make a replay several times as fast.
+    const signatures = block.number > 0n ? signaturesOf(block) : undefined;
+    const outcome = machine.applyBlock(block.bytes, undefined, signatures);
     if (!equalBytes(outcome.stateRoot, block.stateRoot) || outcome.status === "void") {
       throw new NovateError(
         "REPLAY_MISMATCH",

@@ -5,7 +5,7 @@ import type { Clock } from "../primitives/clock.ts";
 import { MAX_BODY_BYTES } from "../primitives/codec/index.ts";
 import { errorMessage, NovateError } from "../primitives/error.ts";
 import type { Timers } from "../primitives/timers.ts";
-import type { VoidBlock } from "../state-machine/index.ts";
+import { BlockSignatures, type VoidBlock } from "../state-machine/index.ts";
 import { BlockBuilder, type BlockFrame } from "./builder.ts";
 import type { ExecutedBlock, NodeChain } from "./chain.ts";
 
@@ -161,7 +161,8 @@ export class Sequencer {
       mempool.putBack(taken);
       return;
     }
-    const executed = chain.execute(frame.encode(taken.map((transaction) => transaction.bytes)));
+    const bytes = frame.encode(taken.map((transaction) => transaction.bytes));
+    const executed = chain.execute(bytes, new BlockSignatures(taken));
     if (executed.status === "applied") {
       mempool.refresh();
       this.#whenDurable(taken, executed);

@@ -13,8 +13,9 @@ export {
   rootProof,
   sha256,
 } from "./roots.ts";
+export { BlockSignatures, type CheckedSignature } from "./signature/block-signatures.ts";
 export { SignerCache } from "./signature/signer-cache.ts";
-export { SignerPool } from "./signature/signer-pool.ts";
+export { type SignatureCaller, SignerPool } from "./signature/signer-pool.ts";
 export { Snapshot, type SnapshotHead } from "./snapshot.ts";
 export { type CommittedBlock, StateMachine } from "./state-machine.ts";
 export { STATE_DEPTH, verifyStateProof } from "./state-proof.ts";

@@ -1,6 +1,6 @@
 /** The state machine: one memory, one engine, one root. Bytes of a block in, an outcome out. */
 import { equalBytes } from "../primitives/bytes.ts";
-import { NovateError } from "../primitives/error.ts";
+import { errorCode, NovateError } from "../primitives/error.ts";
 import { type WasmMemory, wasm } from "../primitives/webassembly.ts";
 import type { Engine } from "./host/engine.ts";
 import { stateBytes } from "./host/memory.ts";
@@ -9,6 +9,7 @@ import { addresses, voidCode, voidCodeList } from "./layout/generated.ts";
 import { BlockReceipts } from "./receipts.ts";
 import { readSnapshot } from "./restore.ts";
 import { inputRoot, MAX_INPUT_BYTES } from "./roots.ts";
+import { type BlockSignatures, SIGNATURES_MISMATCH } from "./signature/block-signatures.ts";
 import { PAGE_HEIGHT, Snapshot, type SnapshotHead } from "./snapshot.ts";
 import { StateTree } from "./state-tree.ts";
 import type { BlockOutcome, HeaderJudge, Refusal, StateProof } from "./types.ts";
@@ -95,10 +96,11 @@ export class StateMachine {
   /**
    * Executes the exact bytes of one block. Never throws on account of the bytes: a block that breaks rule B1 or traps is void
    * and leaves everything as it was. `judge` sees the header of the state reached and may refuse it: the block is then void with
-   * its code (docs/spec/derivation.md). Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`.
+   * its code (docs/spec/derivation.md). Bytes beyond 2^30 are no input of the machine and void as `BAD_HEADER`. `signatures`
+   * spares the engine their hashing and recovery; they must come from these very bytes.
    */
-  applyBlock(block: Uint8Array, judge?: HeaderJudge): BlockOutcome {
-    const decided = this.#run(block);
+  applyBlock(block: Uint8Array, judge?: HeaderJudge, signatures?: BlockSignatures): BlockOutcome {
+    const decided = this.#run(block, signatures);
     const verdict = this.#judged(decided, judge);
     const root = block.length > MAX_INPUT_BYTES ? new Uint8Array(LEAF_BYTES) : inputRoot(block);
     if (verdict === APPLIED) return this.#commit(block, root);
@@ -119,16 +121,17 @@ export class StateMachine {
   }
 
   /** Runs the engine; on anything but `APPLIED` the state may be half written. */
-  #run(block: Uint8Array): Verdict {
+  #run(block: Uint8Array, signatures?: BlockSignatures): Verdict {
     if (block.length > MAX_INPUT_BYTES) {
       return { code: "BAD_HEADER", message: `expected at most ${MAX_INPUT_BYTES} bytes of block` };
     }
     this.#load(block);
     try {
-      return verdictOf(this.#engine.run());
+      return verdictOf(this.#engine.run(signatures));
     } catch (error) {
       if (isTrap(error)) return { code: "TRAP", message: `the engine trapped: ${error.message}` };
       this.#undo();
+      if (errorCode(error) === SIGNATURES_MISMATCH) return this.#run(block);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 /** EIP-2098: r (32 bytes), then s with yParity in its top bit. */
-import { compareBytes, fromHex } from "../bytes.ts";
+import { fromHex } from "../bytes.ts";
 import { NovateError } from "../error.ts";
 
 const PARITY_BIT = 0x80;
@@ -37,7 +37,9 @@ const HALF_ORDER = fromHex("0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddf
 
 /** True when s of a packed signature lies in the lower half of the order, as the engine demands (`BAD_SIGNATURE` otherwise). */
 export function isLowS(packed: Uint8Array): boolean {
-  const s = new Uint8Array(packed.subarray(32));
-  s[0]! &= PARITY_BIT - 1;
-  return compareBytes(s, HALF_ORDER) <= 0;
+  for (let i = 0; i < 32; i++) {
+    const byte = i === 0 ? packed[32]! & (PARITY_BIT - 1) : packed[32 + i]!;
+    if (byte !== HALF_ORDER[i]) return byte < HALF_ORDER[i]!;
+  }
+  return true;
 }

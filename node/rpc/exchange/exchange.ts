@@ -11,7 +11,6 @@ import { createDeadlines } from "../deadlines.ts";
 import { HANDLER_TIMEOUT_MS, MAX_PENDING_EXCHANGE, RATE_ACTIONS_PER_WEIGHT } from "../limits.ts";
 import type { Markets } from "../markets.ts";
 import { buildTransaction } from "./build.ts";
-import { createOutcomes } from "./outcomes.ts";
 import type { ExchangeRequest } from "./schema.ts";
 import { compactSignature } from "./signature.ts";
 import { actionTypeOf, type ExchangeAnswer, exchangeAnswer } from "./statuses.ts";
@@ -24,7 +23,7 @@ export interface ExchangeDependencies {
   /** Told of every answered transaction's items, for the metrics. */
   onResults?(results: TransactionOutcome["results"]): void;
   /**
-   * What an earlier block did with these bytes, for a repeat that came too late for the memory of this room. Throws
+   * What an earlier block did with these bytes, for a repeat that comes after it. Throws
    * `HISTORY_BEHIND` while that cannot be known.
    */
   recorded?(bytes: Uint8Array): Promise<TransactionOutcome | undefined>;
@@ -53,27 +52,34 @@ const SIGNATURE_CODES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "NOT_AUTH
 const tooLate = () =>
   new NovateError("TX_UNKNOWN", "the block did not come in time; ask again with the same bytes");
 
+/** Latin-1, the cheapest string that tells any two byte strings apart. */
+const keyOf = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+
 export function createExchange(dependencies: ExchangeDependencies): Exchange {
-  const outcomes = createOutcomes();
+  /** By their bytes: a repeat waits for what the first one gets. */
+  const underWay = new Map<string, Promise<TransactionOutcome>>();
   const deadlines = createDeadlines(HANDLER_TIMEOUT_MS);
   let pending = 0;
 
   async function outcomeOf(bytes: Uint8Array): Promise<TransactionOutcome> {
-    if (pending >= MAX_PENDING_EXCHANGE && !outcomes.has(bytes)) {
+    const key = keyOf(bytes);
+    const first = underWay.get(key);
+    if (pending >= MAX_PENDING_EXCHANGE && first === undefined) {
       throw new NovateError("NOT_ACCEPTING", `expected at most ${MAX_PENDING_EXCHANGE} pending transactions`);
     }
+    const outcome = first ?? dependencies.mempool.submit(bytes);
+    if (first === undefined) underWay.set(key, outcome);
     pending++;
     try {
-      return await deadlines.within(
-        outcomes.of(bytes, () => dependencies.mempool.submit(bytes)),
-        tooLate,
-      );
+      return await deadlines.within(outcome, tooLate);
     } catch (error) {
       const earlier = REPEATS.has(errorCode(error)) ? await earlierOutcome(bytes) : undefined;
       if (earlier === undefined) throw error;
       return earlier;
     } finally {
       pending--;
+      if (first === undefined) underWay.delete(key);
     }
   }
 

@@ -25,9 +25,9 @@ export interface ConnectionDependencies {
   /** Throws the error of the first field that is wrong. */
   checkMessage(message: unknown): asserts message is ClientMessage;
   checkSubscription(subscription: unknown): asserts subscription is { type: string };
-  /** The answer to a post; throws typed errors. */
+  /** The answer to a post; rejects with typed errors, never throws. */
   post(request: PostMessage["request"]): Promise<unknown>;
-  /** The answer to one canonical transaction in a binary frame. */
+  /** The answer to one canonical transaction in a binary frame; as `post`. */
   postBinary(bytes: Uint8Array): Promise<unknown>;
   onError(error: NovateError): void;
   onClose(reason: string): void;
@@ -149,7 +149,7 @@ export function createConnection(
       if (data.length < 5) throw new NovateError("BAD_REQUEST", "expected a u32 id and a transaction");
       // The frame may lie in a larger buffer of the socket: the transaction gets memory of its own.
       const bytes = new Uint8Array(data.subarray(4));
-      answer(data.readUInt32LE(0), "action", async () => dependencies.postBinary(bytes));
+      answer(data.readUInt32LE(0), "action", () => dependencies.postBinary(bytes));
       return;
     }
     const message = parseJson(data.toString("utf8"));
@@ -165,7 +165,7 @@ export function createConnection(
         unsubscribe(message.subscription);
         return;
       case "post":
-        answer(message.id, message.request.type, async () => dependencies.post(message.request));
+        answer(message.id, message.request.type, () => dependencies.post(message.request));
         return;
     }
   }

@@ -7,7 +7,7 @@ import type { TransactionBody } from "../../primitives/codec/types.ts";
 import { domainSeparator } from "../../primitives/eip712/index.ts";
 import { addressOf } from "../../primitives/signature/sign.ts";
 import { systemTimers } from "../../primitives/timers.ts";
-import { createStateMachine, SignerCache, SignerPool } from "../../state-machine/index.ts";
+import { createStateMachine, SignerPool } from "../../state-machine/index.ts";
 import { openBlockStore } from "../../store/open.ts";
 import type { BlockStore } from "../../store/port.ts";
 import { openSnapshotFolder } from "../../store/snapshots.ts";
@@ -76,12 +76,11 @@ export class LiveNode {
   ): Promise<LiveNode> {
     const clock = overrides.clock ?? systemClock;
     const genesis = await devnetGenesis(options.genesisTime);
-    const signers = new SignerCache();
-    const pool = new SignerPool({ workers: 1 }, { cache: signers });
+    const pool = new SignerPool({ workers: 1, domainSeparator: separator });
     const real = await openBlockStore({ path: join(options.path, "store") });
     const store = overrides.wrapStore?.(real) ?? real;
     const snapshots = await openSnapshotFolder(join(options.path, "snapshots"));
-    const createMachine = () => createStateMachine({ signers });
+    const createMachine = () => createStateMachine();
     const probe = (await createMachine()).applyBlock(genesis);
     const chain = await NodeChain.open(
       {
@@ -89,11 +88,11 @@ export class LiveNode {
         genesisRoot: probe.stateRoot,
         snapshotInterval: options.snapshotInterval ?? 1_000_000,
       },
-      { store, snapshots, createMachine, signers },
+      { store, snapshots, createMachine },
     );
     const l1 = overrides.l1 ?? new FakeL1({ time: BigInt(Math.floor(clock.now() / 1000)), forceDelay: 30n });
     const mempool = createMempool(
-      { domainSeparator: separator, ...(options.maxPerAccount && { maxPerAccount: options.maxPerAccount }) },
+      { ...(options.maxPerAccount && { maxPerAccount: options.maxPerAccount }) },
       { view: chain.machine.view, signers: pool, clock },
     );
     const { blockIntervalMs = 20, idleIntervalMs = 100, maxTransactions = 5000 } = options;

@@ -2,13 +2,17 @@
 import { NovateError } from "../../primitives/error.ts";
 import { type WasmInstance, type WasmMemory, type WasmModule, wasm } from "../../primitives/webassembly.ts";
 import { addresses } from "../layout/generated.ts";
+import type { BlockSignatures } from "../signature/block-signatures.ts";
 import type { SignerSource } from "../types.ts";
 import { syscalls } from "./syscalls.ts";
 
 /** Executes blocks in a memory. */
 export interface Engine {
-  /** Runs the block in the input area; the void code (layout `voidCode`), 0 = applied. Throws what a trap throws. */
-  run(): number;
+  /**
+   * Runs the block in the input area; the void code (layout `voidCode`), 0 = applied. Throws what a trap throws, and
+   * `SIGNATURES_MISMATCH` when `signatures` are not the block's.
+   */
+  run(signatures?: BlockSignatures): number;
   /** The output records of the newest applied block: a view. */
   output(): Uint8Array;
 }
@@ -19,6 +23,7 @@ type ApplyBlock = () => number;
 export class WasmEngine implements Engine {
   readonly #module: WasmModule;
   readonly #imports: Parameters<typeof instantiate>[1];
+  readonly #expect: (signatures: BlockSignatures | undefined) => void;
   readonly #memory: ArrayBuffer;
   readonly #outputLength: Uint32Array;
 
@@ -28,12 +33,15 @@ export class WasmEngine implements Engine {
   ) {
     const { memory, signers } = dependencies;
     this.#module = options.module;
-    this.#imports = { env: { memory, ...syscalls(memory.buffer, signers) } };
+    const { expect, ...calls } = syscalls(memory.buffer, signers);
+    this.#expect = expect;
+    this.#imports = { env: { memory, ...calls } };
     this.#memory = memory.buffer;
     this.#outputLength = new Uint32Array(memory.buffer, addresses.OUTPUT, 1);
   }
 
-  run(): number {
+  run(signatures?: BlockSignatures): number {
+    this.#expect(signatures);
     // The machine starts every block afresh, and so do globals and static data here. About 40 us.
     return instantiate(this.#module, this.#imports)();
   }

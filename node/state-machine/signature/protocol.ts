@@ -2,14 +2,21 @@
 export const DIGEST_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 export const ADDRESS_BYTES = 20;
-/** One request in a message: digest, then packed signature. */
-export const REQUEST_BYTES = DIGEST_BYTES + SIGNATURE_BYTES;
-/** One answer: 1 = found or 0, then the address. */
-export const ANSWER_BYTES = 1 + ADDRESS_BYTES;
+/** One request in a message: u32 little-endian length, then that many bytes of a transaction. */
+export const LENGTH_BYTES = 4;
+/** One answer: 1 = found or 0, the digest, then the address. */
+export const ANSWER_BYTES = 1 + DIGEST_BYTES + ADDRESS_BYTES;
 
-/** `requests` = count * REQUEST_BYTES. */
+/** `workerData` of a worker. */
+export interface RecoverSettings {
+  /** EIP-712 domain separator of the chain. */
+  readonly domainSeparator: Uint8Array;
+}
+
+/** `count` requests, one behind the other. */
 export interface RecoverRequest {
   readonly requests: Uint8Array<ArrayBuffer>;
+  readonly count: number;
 }
 
 /** `answers` = count * ANSWER_BYTES, in the order of the request. */

@@ -1,17 +1,41 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { bigEndian } from "../../primitives/bytes.ts";
-import { addressOf, signDigest } from "../../primitives/signature/sign.ts";
+import { bigEndian, toHex } from "../../primitives/bytes.ts";
+import { encodeUnsigned, withSignature } from "../../primitives/codec/transaction.ts";
+import { transactionDigest } from "../../primitives/eip712/index.ts";
+import type { NovateError } from "../../primitives/error.ts";
+import { addressOf, signDigest, signTransaction } from "../../primitives/signature/sign.ts";
 import { SignerCache } from "./signer-cache.ts";
 import { SignerPool } from "./signer-pool.ts";
 
+const separator = new Uint8Array(32).fill(9);
 const key = (i: number) => new Uint8Array(32).fill(1 + (i % 200));
 const digest = (i: number) => new Uint8Array(32).fill(i % 256).with(0, Math.floor(i / 256));
+const unsigned = (nonce: number) =>
+  ({
+    account: 1,
+    nonce,
+    expiresAfter: 0,
+    // Of different lengths, so that one read at the wrong place would show.
+    body: { type: "transfer", toSub: nonce % 7, amount: 1n << BigInt(nonce % 60) },
+  }) as const;
+const signed = (nonce: number) => signTransaction(unsigned(nonce), separator, key(nonce));
+const nobody = (nonce: number) =>
+  withSignature(encodeUnsigned(unsigned(nonce)), new Uint8Array(64).fill(0x11).fill(0, 0, 32));
 const open: SignerPool[] = [];
 
-function pool(workers: number, cache = new SignerCache()): SignerPool {
-  const created = new SignerPool({ workers }, { cache });
+function pool(workers: number): SignerPool {
+  const created = new SignerPool({ workers, domainSeparator: separator });
   open.push(created);
   return created;
+}
+
+function recovered(signers: SignerPool, transaction: Uint8Array) {
+  return new Promise<{ digest: Uint8Array; signer: Uint8Array | undefined }>((resolve, reject) =>
+    signers.recover(transaction, {
+      recovered: (digest, signer) => resolve({ digest, signer }),
+      failed: (error: NovateError) => reject(error),
+    }),
+  );
 }
 
 afterEach(async () => {
@@ -19,54 +43,49 @@ afterEach(async () => {
 });
 
 describe("signer pool", () => {
-  it("finds every signer in order, and leaves the answers in the cache", async () => {
-    const cache = new SignerCache();
-    const signers = pool(2, cache);
-    const cases = Array.from({ length: 40 }, (_, i) => ({
-      digest: digest(i),
-      signature: signDigest(digest(i), key(i)),
-    }));
+  it("finds every digest and signer, in order", async () => {
+    const signers = pool(2);
+    const cases = Array.from({ length: 40 }, (_, nonce) => signed(nonce));
     // Each case many times over: several full messages, on both workers.
     const requests = Array.from({ length: 600 }, (_, i) => cases[i % cases.length]!);
-    const found = await Promise.all(requests.map((each) => signers.recover(each.digest, each.signature)));
-    expect(found).toEqual(requests.map((_, i) => addressOf(key(i % cases.length))));
-    expect(cache.size).toBe(cases.length);
+    const found = await Promise.all(requests.map((each) => recovered(signers, each)));
+    expect(found).toEqual(
+      requests.map((each, i) => ({
+        digest: transactionDigest(each, separator),
+        signer: addressOf(key(i % cases.length)),
+      })),
+    );
     expect(signers.pending).toBe(0);
   });
 
-  it("answers undefined for a signature of nobody, and remembers that too", async () => {
-    const cache = new SignerCache();
-    expect(await pool(1, cache).recover(digest(1), new Uint8Array(64))).toBeUndefined();
-    expect(cache.size).toBe(1);
-    expect(cache.signerOf(digest(1), new Uint8Array(64))).toBeUndefined();
-    expect(cache.size).toBe(1);
+  it("finds nobody behind a signature of nobody", async () => {
+    const found = await recovered(pool(1), nobody(1));
+    expect(found.signer).toBeUndefined();
+    expect(toHex(found.digest)).toBe(toHex(transactionDigest(nobody(1), separator)));
   });
 
   it("finds nobody behind an s in the upper half of the order, as the engine does", async () => {
     const half = bigEndian(0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n, 32);
-    const signature = signDigest(digest(5), key(5));
+    const signature = signed(5).slice(-64);
     signature.set(half, 32);
-    expect(await pool(1).recover(digest(5), signature)).toHaveLength(20);
+    const with_ = (bytes: Uint8Array) => withSignature(encodeUnsigned(unsigned(5)), bytes);
+    expect((await recovered(pool(1), with_(signature))).signer).toHaveLength(20);
     signature[63]! += 1;
-    expect(await pool(1).recover(digest(5), signature)).toBeUndefined();
+    expect((await recovered(pool(1), with_(signature))).signer).toBeUndefined();
   });
 
-  it("rejects what is unanswered, and everything later, once closed", async () => {
+  it("fails what is unanswered, and everything later, once closed", async () => {
     const signers = pool(1);
-    const waiting = Array.from({ length: 300 }, (_, i) =>
-      signers.recover(digest(i), new Uint8Array(64).fill(1)),
-    );
+    const waiting = Array.from({ length: 300 }, (_, i) => recovered(signers, signed(i % 40)));
     const outcome = Promise.allSettled(waiting);
     await signers.close();
     const codes = (await outcome).map((each) => (each.status === "rejected" ? each.reason.code : "answered"));
     expect(new Set(codes)).toEqual(new Set(["SIGNER_POOL_CLOSED"]));
-    await expect(signers.recover(digest(1), new Uint8Array(64))).rejects.toMatchObject({
-      code: "SIGNER_POOL_CLOSED",
-    });
+    await expect(recovered(signers, signed(1))).rejects.toMatchObject({ code: "SIGNER_POOL_CLOSED" });
   });
 
   it("refuses to start without workers", () => {
-    expect(() => new SignerPool({ workers: 0 }, { cache: new SignerCache() })).toThrow(/at least one/);
+    expect(() => new SignerPool({ workers: 0, domainSeparator: separator })).toThrow(/at least one/);
   });
 });
 

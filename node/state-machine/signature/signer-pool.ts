@@ -1,12 +1,19 @@
 /**
- * Worker threads that recover the signers of transactions, in batches, off the main thread. Requests that arrive while
+ * Worker threads that hash transactions and recover their signers, in batches, off the main thread. Requests that arrive while
  * every worker is busy travel together; an idle worker takes what there is at once, so a lone request does not wait.
  */
 import { Worker } from "node:worker_threads";
+import { viewOf } from "../../primitives/bytes.ts";
 import { NovateError } from "../../primitives/error.ts";
-import { isLowS } from "../../primitives/signature/compact.ts";
-import { ADDRESS_BYTES, ANSWER_BYTES, DIGEST_BYTES, REQUEST_BYTES, type RecoverAnswer } from "./protocol.ts";
-import type { SignerCache } from "./signer-cache.ts";
+import {
+  ADDRESS_BYTES,
+  ANSWER_BYTES,
+  DIGEST_BYTES,
+  LENGTH_BYTES,
+  type RecoverAnswer,
+  type RecoverRequest,
+  type RecoverSettings,
+} from "./protocol.ts";
 
 /** Requests in one message: from 64 on its cost is hidden, and 256 are some 10 ms of work, so that nobody waits long. */
 const MIN_BATCH = 64;
@@ -14,11 +21,16 @@ export const MAX_BATCH = 256;
 /** Requests waiting for a worker; beyond it `recover` refuses. */
 export const MAX_QUEUED = 65_536;
 
+/** Who waits for a signature. Called once, with one of the two; must not throw. */
+export interface SignatureCaller {
+  /** `signer`: 20 bytes, or undefined for nobody. Both arrays are the caller's to keep. */
+  recovered(digest: Uint8Array, signer: Uint8Array | undefined): void;
+  failed(error: NovateError): void;
+}
+
 interface Job {
-  readonly digest: Uint8Array;
-  readonly signature: Uint8Array;
-  readonly resolve: (signer: Uint8Array | undefined) => void;
-  readonly reject: (error: Error) => void;
+  readonly transaction: Uint8Array;
+  readonly caller: SignatureCaller;
 }
 
 interface Lane {
@@ -27,23 +39,24 @@ interface Lane {
 }
 
 export class SignerPool {
-  readonly #cache: SignerCache;
+  readonly #settings: RecoverSettings;
   readonly #lanes: Lane[] = [];
   #queue: Job[] = [];
   #scheduled = false;
-  #closed: Error | undefined;
+  #closed: NovateError | undefined;
 
-  /** `workers` threads (at least one). Answers also go to `cache`, where the engine finds them. */
-  constructor(options: { readonly workers: number }, dependencies: { readonly cache: SignerCache }) {
-    if (!Number.isInteger(options.workers) || options.workers < 1) {
-      throw new NovateError("BAD_OPTION", `expected at least one signature worker, got ${options.workers}`);
+  /** `workers` threads (at least one). `domainSeparator` is the chain's: what digests start from. */
+  constructor(options: { readonly workers: number; readonly domainSeparator: Uint8Array }) {
+    const { workers, domainSeparator } = options;
+    if (!Number.isInteger(workers) || workers < 1) {
+      throw new NovateError("BAD_OPTION", `expected at least one signature worker, got ${workers}`);
     }
-    this.#cache = dependencies.cache;
-    for (let i = 0; i < options.workers; i++) this.#lanes.push(this.#start());
+    this.#settings = { domainSeparator };
+    for (let i = 0; i < workers; i++) this.#lanes.push(this.#start());
   }
 
   #start(): Lane {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#settings });
     const lane: Lane = { worker, batch: [] };
     worker.on("message", ({ answers }: RecoverAnswer) => this.#settle(lane, answers));
     worker.on("error", (error) =>
@@ -60,28 +73,30 @@ export class SignerPool {
   }
 
   /**
-   * The 20-byte signer of `digest`, or undefined when the packed signature recovers nobody or its s lies in the upper half of the
-   * order: whom the engine would find (rule B4). Rejects with
+   * Tells `caller` the EIP-712 digest of `transaction`, which must be exactly one canonical transaction, and the signer that the engine
+   * would find: nobody when the signature recovers nobody or its s lies in the upper half of the order (rule B4). Fails with
    * `SIGNER_QUEUE_FULL` beyond {@link MAX_QUEUED} waiting requests and `SIGNER_POOL_CLOSED` after `close`.
    */
-  recover(digest: Uint8Array, signature: Uint8Array): Promise<Uint8Array | undefined> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed !== undefined) return reject(this.#closed);
-      if (!isLowS(signature)) return resolve(undefined);
-      if (this.#queue.length >= MAX_QUEUED) {
-        return reject(
-          new NovateError("SIGNER_QUEUE_FULL", `expected at most ${MAX_QUEUED} signatures in the queue`),
-        );
-      }
-      this.#queue.push({ digest, signature, resolve, reject });
-      if (this.#scheduled) return;
-      // One turn of the microtask queue gathers what the same tick brings.
-      this.#scheduled = true;
-      queueMicrotask(() => {
-        this.#scheduled = false;
-        this.#dispatch();
-      });
+  recover(transaction: Uint8Array, caller: SignatureCaller): void {
+    const refusal = this.#closed ?? this.#full();
+    if (refusal !== undefined) {
+      caller.failed(refusal);
+      return;
+    }
+    this.#queue.push({ transaction, caller });
+    if (this.#scheduled) return;
+    // One turn of the microtask queue gathers what the same tick brings.
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#dispatch();
     });
+  }
+
+  #full(): NovateError | undefined {
+    if (this.#queue.length < MAX_QUEUED) return undefined;
+    const message = `expected at most ${MAX_QUEUED} signatures in the queue`;
+    return new NovateError("SIGNER_QUEUE_FULL", message);
   }
 
   #dispatch(): void {
@@ -95,13 +110,19 @@ export class SignerPool {
   #send(lane: Lane, size: number): void {
     lane.batch = this.#queue.slice(0, size);
     this.#queue = this.#queue.slice(lane.batch.length);
-    const requests = new Uint8Array(lane.batch.length * REQUEST_BYTES);
-    lane.batch.forEach((job, i) => {
-      requests.set(job.digest, i * REQUEST_BYTES);
-      requests.set(job.signature, i * REQUEST_BYTES + DIGEST_BYTES);
-    });
+    let length = 0;
+    for (const { transaction } of lane.batch) length += LENGTH_BYTES + transaction.length;
+    const requests = new Uint8Array(length);
+    const view = viewOf(requests);
+    let at = 0;
+    for (const { transaction } of lane.batch) {
+      view.setUint32(at, transaction.length, true);
+      requests.set(transaction, at + LENGTH_BYTES);
+      at += LENGTH_BYTES + transaction.length;
+    }
     lane.worker.ref();
-    lane.worker.postMessage({ requests }, [requests.buffer]);
+    const request: RecoverRequest = { requests, count: lane.batch.length };
+    lane.worker.postMessage(request, [requests.buffer]);
   }
 
   #settle(lane: Lane, answers: Uint8Array): void {
@@ -109,23 +130,23 @@ export class SignerPool {
     lane.batch = [];
     lane.worker.unref();
     this.#dispatch();
-    batch.forEach((job, i) => {
+    for (let i = 0; i < batch.length; i++) {
       const at = i * ANSWER_BYTES;
-      const signer = answers[at] === 1 ? answers.slice(at + 1, at + 1 + ADDRESS_BYTES) : undefined;
-      this.#cache.put(job.digest, job.signature, signer);
-      job.resolve(signer);
-    });
+      const signerAt = at + 1 + DIGEST_BYTES;
+      const signer = answers[at] === 1 ? answers.slice(signerAt, signerAt + ADDRESS_BYTES) : undefined;
+      batch[i]!.caller.recovered(answers.slice(at + 1, signerAt), signer);
+    }
   }
 
-  #fail(reason: Error): void {
+  #fail(reason: NovateError): void {
     this.#closed ??= reason;
     const jobs = [...this.#queue, ...this.#lanes.flatMap((lane) => lane.batch)];
     this.#queue = [];
     for (const lane of this.#lanes) lane.batch = [];
-    for (const job of jobs) job.reject(reason);
+    for (const { caller } of jobs) caller.failed(reason);
   }
 
-  /** Rejects what is unanswered with `SIGNER_POOL_CLOSED` and ends the workers. */
+  /** Fails what is unanswered with `SIGNER_POOL_CLOSED` and ends the workers. */
   async close(): Promise<void> {
     this.#fail(new NovateError("SIGNER_POOL_CLOSED", "the signature pool is closed"));
     await Promise.all(this.#lanes.map((lane) => lane.worker.terminate()));

@@ -63,11 +63,11 @@ export class History extends HistoryQueries {
   }
 
   /** Listener for `Chain.onBlock`: takes note and returns at once. */
-  readonly onBlock = (sealed: SealedBlock): void => this.onStored(sealed.block);
+  readonly onBlock = (sealed: SealedBlock): void => this.onStored(sealed.block, sealed.digests);
 
   /** Takes note of a durable block and returns at once. */
-  onStored(block: StoredBlock): void {
-    this.#indexer.add(block);
+  onStored(block: StoredBlock, digests?: Uint8Array): void {
+    this.#indexer.add(block, digests);
   }
 
   /** Called with the bars that changed, after each block that traded. Returns the unsubscribe function. */

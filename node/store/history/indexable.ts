@@ -19,6 +19,8 @@ import { BlockReceipts } from "../../state-machine/receipts.ts";
 import type { StoredBlock } from "../port.ts";
 import type { IndexableBlock } from "./index-block.ts";
 
+const DIGEST_BYTES = 32;
+
 interface Source {
   readonly account: number;
   readonly actions: readonly Action[];
@@ -47,8 +49,11 @@ const NOT_ITS_OWN: ReadonlySet<number> = new Set([
   resultCode.NONCE_TOO_LOW,
 ]);
 
-/** `separator` is the chain's EIP-712 domain separator: a transaction's hash is the digest that was signed. */
-export function toIndexable(block: StoredBlock, separator: Uint8Array): IndexableBlock {
+/**
+ * `separator` is the chain's EIP-712 domain separator: a transaction's hash is the digest that was signed, taken from `digests` (32 bytes
+ * each, in order) where they are known.
+ */
+export function toIndexable(block: StoredBlock, separator: Uint8Array, digests?: Uint8Array): IndexableBlock {
   if (block.isVoid) {
     const { number, timestamp } = block;
     return { number, timestamp, events: [], transactions: [], orderOf: () => undefined };
@@ -86,7 +91,8 @@ export function toIndexable(block: StoredBlock, separator: Uint8Array): Indexabl
       .filter((event): event is TransactionReceiptRecord => event.kind === "transactionReceipt")
       .filter((receipt) => !NOT_ITS_OWN.has(receipt.code))
       .map(({ transaction: position }) => {
-        return { hash: transactionDigest(input.transactions[position]!, separator), position };
+        const known = digests?.subarray(position * DIGEST_BYTES, (position + 1) * DIGEST_BYTES);
+        return { hash: known ?? transactionDigest(input.transactions[position]!, separator), position };
       }),
     orderOf(receipt): { account: number; order: OrderAction } | undefined {
       const source = sourceOf(receipt);

@@ -34,6 +34,11 @@ export interface IndexerEvents {
   onError(error: unknown): void;
 }
 
+interface RecentBlock {
+  readonly block: StoredBlock;
+  readonly digests?: Uint8Array;
+}
+
 const CURSOR = key(Table.Cursor);
 
 function cursorValue(block: StoredBlock): Uint8Array {
@@ -45,7 +50,7 @@ export class Indexer {
   readonly #blocks: Pick<BlockStore, "get" | "head">;
   readonly #events: IndexerEvents;
   readonly #separator: Uint8Array;
-  readonly #recent = new Map<bigint, StoredBlock>();
+  readonly #recent = new Map<bigint, RecentBlock>();
   /** Latest bar of each market and interval, read from the database at first use. */
   readonly #bars = new Map<string, CandleEntry>();
   #indexed = -1n;
@@ -82,9 +87,9 @@ export class Indexer {
     return this.#indexed;
   }
 
-  /** Takes note of a new block; returns at once. */
-  add(block: StoredBlock): void {
-    this.#recent.set(block.number, block);
+  /** Takes note of a new block, and of its transactions' digests where they are known; returns at once. */
+  add(block: StoredBlock, digests?: Uint8Array): void {
+    this.#recent.set(block.number, { block, ...(digests && { digests }) });
     if (this.#recent.size > RECENT_BLOCKS) this.#recent.delete(this.#recent.keys().next().value!);
     this.#want(block.number);
   }
@@ -111,16 +116,17 @@ export class Indexer {
   async #work(): Promise<void> {
     while (!this.#closed && this.#indexed < this.#wanted) {
       const next = this.#indexed + 1n;
-      const block = this.#recent.get(next) ?? (await this.#blocks.get(next));
+      const recent = this.#recent.get(next);
+      const block = recent?.block ?? (await this.#blocks.get(next));
       // Not durable yet as far as the store says: its `add` will come.
       if (block === undefined) return;
-      await this.#index(block);
+      await this.#index(block, recent?.digests);
       this.#recent.delete(next);
     }
   }
 
-  async #index(block: StoredBlock): Promise<void> {
-    const { rows, trades }: BlockRows = indexBlock(toIndexable(block, this.#separator));
+  async #index(block: StoredBlock, digests?: Uint8Array): Promise<void> {
+    const { rows, trades }: BlockRows = indexBlock(toIndexable(block, this.#separator, digests));
     const candles = await this.#candles(trades);
     const all: Row[] = [...rows, { key: CURSOR, value: cursorValue(block) }];
     for (const { market, interval, candle } of candles) {

@@ -28,7 +28,7 @@ export interface ThreadData {
 }
 
 export type ToThread =
-  | { readonly type: "block"; readonly block: StoredBlock }
+  | { readonly type: "block"; readonly block: StoredBlock; readonly digests?: Uint8Array }
   | { readonly type: "query"; readonly id: number; readonly query: Query; readonly args: readonly unknown[] }
   | { readonly type: "stored"; readonly id: number; readonly block: StoredBlock | undefined }
   | { readonly type: "close" };

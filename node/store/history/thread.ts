@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { NovateError } from "../../primitives/error.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
-import type { BlockStore, StoredBlock } from "../port.ts";
+import type { BlockStore } from "../port.ts";
 import type { CandleChange } from "./indexer.ts";
 import { Progress } from "./progress.ts";
 import {
@@ -137,12 +137,12 @@ export async function openHistoryThread(
     });
   }
 
-  function take(block: StoredBlock): void {
+  function take({ block, digests }: SealedBlock): void {
     if (down !== undefined) return;
     // Far ahead the block itself stays here: the next one tells the thread how far to read.
     if (block.number - progress.indexed > MAX_BLOCKS_AHEAD && block.number - sent < MAX_BLOCKS_AHEAD) return;
     sent = block.number;
-    say({ type: "block", block });
+    say({ type: "block", block, ...(digests && { digests }) });
   }
 
   const queries = Object.fromEntries(
@@ -163,7 +163,7 @@ export async function openHistoryThread(
     get indexed() {
       return progress.indexed;
     },
-    onBlock: (sealed) => take(sealed.block),
+    onBlock: take,
     onCandles: (listener) => progress.onCandles(listener),
     reached: (number, timeoutMs) => progress.reached(number, timeoutMs),
     async close() {

@@ -45,7 +45,7 @@ async function read(query: Query, args: readonly unknown[]): Promise<unknown> {
 port.on("message", (message: ToThread) => {
   switch (message.type) {
     case "block":
-      history?.onStored(message.block);
+      history?.onStored(message.block, message.digests);
       return;
     case "stored":
       asked.get(message.id)?.(message.block);

@@ -3,9 +3,9 @@ import { createReadStream } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { concatBytes } from "../../../primitives/bytes.ts";
 import { errorCode, errorMessage, NovateError } from "../../../primitives/error.ts";
-import { rememberSigners } from "../../../sequencer/replay-signers.ts";
+import { signaturesOf } from "../../../sequencer/replay-signers.ts";
 import { BlockTrace, blockImage } from "../../../state-machine/dispute/index.ts";
-import { createStateMachine, SignerCache, type StateMachine } from "../../../state-machine/index.ts";
+import { createStateMachine, type StateMachine } from "../../../state-machine/index.ts";
 import { Machine } from "../../../state-machine/machine/machine.ts";
 import type { TraceAnswers, TraceReply, TraceRequest, TraceSetup } from "./protocol.ts";
 
@@ -13,7 +13,6 @@ const port = parentPort;
 if (port === null) throw new Error("trace/worker.ts runs as a worker thread only");
 const { levels, program } = workerData as TraceSetup;
 
-const signers = new SignerCache();
 const machine = new Machine();
 let state: StateMachine | undefined;
 let trace: BlockTrace | undefined;
@@ -25,7 +24,7 @@ function expected<T>(value: T | undefined, what: string): T {
 
 async function reset(snapshot: string | undefined): Promise<Uint8Array> {
   trace = undefined;
-  state = await createStateMachine({ signers });
+  state = await createStateMachine();
   if (snapshot !== undefined) await state.restore(createReadStream(snapshot, { highWaterMark: 1 << 20 }));
   return state.stateRoot;
 }
@@ -38,10 +37,9 @@ async function answer(request: TraceRequest): Promise<TraceAnswers[TraceRequest[
       const chain = expected(state, "a reset");
       return concatBytes(
         request.blocks.map((block) => {
-          // Block 0 brings the domain that signatures are made for.
-          if (chain.touchedPages().length > 0)
-            rememberSigners(block, chain.view.header().domainSeparator, signers);
-          return chain.applyBlock(block.bytes).stateRoot;
+          // Genesis is no block of the wire format.
+          const signatures = chain.touchedPages().length > 0 ? signaturesOf(block) : undefined;
+          return chain.applyBlock(block.bytes, undefined, signatures).stateRoot;
         }),
       );
     }
