@@ -4,9 +4,8 @@ import { genesisConfigOf } from "../../genesis/index.ts";
 import { createL1Client, type L1Batch, openL1Watcher } from "../../node/bridge/index.ts";
 import { openDa } from "../../node/da/open.ts";
 import type { DaOptions } from "../../node/da/options.ts";
-import { follow, l1Judge } from "../../node/derivation/index.ts";
+import { follow } from "../../node/derivation/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
-import { NovateError } from "../../node/primitives/error.ts";
 import { systemTimers } from "../../node/primitives/timers.ts";
 import {
   createStateMachine,
@@ -16,7 +15,7 @@ import {
   type StateProof,
 } from "../../node/state-machine/index.ts";
 import type { StoredBlock } from "../../node/store/port.ts";
-import { applyDishonestly } from "./engine.ts";
+import { applyAsOnL1, type ToldChain, type ToldChainData } from "./told-chain.ts";
 
 export interface PublishedChainOptions {
   readonly genesis: Genesis;
@@ -33,7 +32,7 @@ const POLL_MS = 250;
 const KEPT_BYTES = 256 * 1024 * 1024;
 const NO_HASH = new Uint8Array(32);
 
-export class PublishedChain {
+export class PublishedChain implements ToldChain {
   /** By number, genesis first. */
   readonly blocks: StoredBlock[] = [];
   readonly #batches: L1Batch[] = [];
@@ -41,11 +40,14 @@ export class PublishedChain {
   readonly #signers: SignerCache;
   readonly #machine: StateMachine;
   readonly #l1: Watcher;
+  /** Seconds. */
+  readonly #forceDelay: bigint;
   readonly #stopping = new AbortController();
   readonly #ends: (() => Promise<void>)[] = [];
   #failure: unknown;
 
-  private constructor(machine: StateMachine, signers: SignerCache, l1: Watcher) {
+  private constructor(machine: StateMachine, signers: SignerCache, l1: Watcher, forceDelay: bigint) {
+    this.#forceDelay = forceDelay;
     this.#machine = machine;
     this.#signers = signers;
     this.#l1 = l1;
@@ -54,11 +56,12 @@ export class PublishedChain {
   /** Starts to follow. Throws what opening the layers throws. */
   static async open(options: PublishedChainOptions, signers: SignerCache): Promise<PublishedChain> {
     const { genesis, l1Url, confirmations } = options;
+    const forceDelay = BigInt(genesisConfigOf(genesis.block).parameters.forceDelay);
     const l1 = await openL1Watcher(
       {
         ...{ chainId: genesis.chainId, deployBlock: BigInt(genesis.deployBlock), confirmations },
         addresses: { inbox: toHex(genesis.l1.inbox), rollup: toHex(genesis.l1.rollup) },
-        forceDelay: BigInt(genesisConfigOf(genesis.block).parameters.forceDelay),
+        forceDelay,
         ...{ window: 64, quorum: 1, pollMs: POLL_MS, maxBackoffMs: 5_000, maxLogBlocks: 1_000 },
         maxKeptBytes: KEPT_BYTES,
       },
@@ -70,7 +73,7 @@ export class PublishedChain {
         report: () => {},
       },
     );
-    const chain = new PublishedChain(await createStateMachine({ signers }), signers, l1);
+    const chain = new PublishedChain(await createStateMachine({ signers }), signers, l1, forceDelay);
     try {
       await chain.#start(options);
       return chain;
@@ -152,16 +155,19 @@ export class PublishedChain {
     return this.#headers.get(lastBlock);
   }
 
-  /** Applies block `number` to a machine that stands before it, by L1's rules too. True when it became part of the state. */
   apply(machine: StateMachine, number: bigint): boolean {
-    const block = this.blocks[Number(number)];
-    if (block === undefined)
-      throw new NovateError("ADVERSARY_BEHIND", `expected block ${number} to be known`);
-    if (number === 0n) return machine.applyBlock(block.bytes).status === "applied";
-    const batch = this.#batches.find(({ lastBlock }) => lastBlock >= number);
-    if (batch === undefined || block.bytes.length === 0) return false;
-    const judge = l1Judge({ number, batch }, machine.view.header(), this.#l1);
-    return applyDishonestly(machine, block.bytes, judge);
+    return applyAsOnL1({ blocks: this.blocks, batches: this.#batches, l1: this.#l1 }, machine, number);
+  }
+
+  /** All of it up to block `last` as plain data, for another thread. */
+  copy(last: bigint): ToldChainData {
+    const blocks = this.blocks.slice(0, Number(last) + 1);
+    return {
+      blocks: blocks.map(({ bytes, stateRoot }) => ({ bytes, stateRoot })),
+      batches: [...this.#batches],
+      messages: this.#l1.messages(0n, Number(this.#l1.status.messageCount)),
+      forceDelay: this.#forceDelay,
+    };
   }
 
   async close(): Promise<void> {

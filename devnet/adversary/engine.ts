@@ -19,11 +19,17 @@ const HONEST = new URL("../../node/state-machine/engine/engine.wasm", import.met
 /** Makes state machines, each empty, that run a dishonest engine. */
 export type MachineMaker = (signers: SignerSource) => StateMachine;
 
+/** Told before an engine gets the thread, and after it has given it back. */
+export interface EngineWatch {
+  runs(): void;
+  rests(): void;
+}
+
 /**
- * The engine in a file. Throws `ADVERSARY_ENGINE` for a file that can't be read, is no WebAssembly, asks the host for more than the
+ * The engine in a file. It runs here and now, and need not come back: `foreign-engine.ts` bounds that. Throws `ADVERSARY_ENGINE` for a file that can't be read, is no WebAssembly, asks the host for more than the
  * engine's system calls, or does not export `applyBlock`.
  */
-export async function engineFromFile(path: string): Promise<MachineMaker> {
+export async function engineFromFile(path: string, watch?: EngineWatch): Promise<MachineMaker> {
   const refuse = (got: string, cause?: unknown) =>
     new NovateError("ADVERSARY_ENGINE", `expected an engine in ${path}, got ${got}`, { path }, { cause });
   const bytes = await readFile(path).catch((cause: unknown) => {
@@ -37,6 +43,7 @@ export async function engineFromFile(path: string): Promise<MachineMaker> {
   }
   const signerOf = () => undefined;
   const memory = createMemory();
+  watch?.runs();
   try {
     const { exports } = new wasm.Instance(module, {
       env: { memory, ...syscalls(memory.buffer, { signerOf }) },
@@ -46,18 +53,32 @@ export async function engineFromFile(path: string): Promise<MachineMaker> {
     if (cause instanceof NovateError) throw cause;
     throw refuse(`a module that does not fit this host: ${(cause as Error).message}`, cause);
   }
-  return makerOf(module);
+  watch?.rests();
+  return makerOf(module, watch);
 }
 
 /** Makes machines of an engine that has just been compiled. */
 export const engineFromBytes = (bytes: Uint8Array): MachineMaker => makerOf(new wasm.Module(bytes));
 
-function makerOf(module: WasmModule): MachineMaker {
+function makerOf(module: WasmModule, watch?: EngineWatch): MachineMaker {
   return (signers) => {
     const memory = createMemory();
-    return new StateMachine({ memory, engine: new WasmEngine({ module }, { memory, signers }) });
+    const engine = new WasmEngine({ module }, { memory, signers });
+    return new StateMachine({ memory, engine: watch === undefined ? engine : watchedEngine(engine, watch) });
   };
 }
+
+const watchedEngine = (engine: Engine, { runs, rests }: EngineWatch): Engine => ({
+  run() {
+    runs();
+    try {
+      return engine.run();
+    } finally {
+      rests();
+    }
+  },
+  output: () => engine.output(),
+});
 
 /**
  * Applies a block to a machine whose engine may be dishonest. True when it became part of the state: also where the engine's

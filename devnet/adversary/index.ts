@@ -7,7 +7,7 @@ import { sleep, systemTimers } from "../../node/primitives/timers.ts";
 import { SignerCache } from "../../node/state-machine/index.ts";
 import { openArena } from "./arena.ts";
 import { PublishedChain, type PublishedChainOptions } from "./chain.ts";
-import { engineFromFile } from "./engine.ts";
+import { BLOCK_LIMIT_MS, runForeign } from "./foreign-engine.ts";
 import type { Instruction } from "./instruction.ts";
 import type { Adversary } from "./kinds.ts";
 import { leapTo } from "./leap.ts";
@@ -41,7 +41,7 @@ export interface AttackResult extends Omit<Outcome, "pinned" | "block"> {
 
 /**
  * Refuses before anything is started what could only fail later. Throws `ADVERSARY_ENGINE` (also where several liars would tell one
- * engine's story).
+ * engine's story) and `ADVERSARY_ENGINE_TIME`.
  */
 export async function checkAdversary({ kind, count }: Adversary, engine: string | undefined): Promise<void> {
   if (engine === undefined) return;
@@ -50,7 +50,7 @@ export async function checkAdversary({ kind, count }: Adversary, engine: string 
       "ADVERSARY_ENGINE",
       `expected one liar for one engine, got ${count} of kind ${kind}`,
     );
-  await engineFromFile(engine);
+  await runForeign({ path: engine }, { blockMs: BLOCK_LIMIT_MS });
 }
 
 /** Assertions that an engine which agrees everywhere is given to disagree. */
@@ -64,7 +64,7 @@ const NOTHING: Outcome = {
 };
 
 /**
- * One attack, from the assertion of something wrong to the end of the dispute about it. Throws `ADVERSARY_ENGINE`, what L1 and the
+ * One attack, from the assertion of something wrong to the end of the dispute about it. Throws `ADVERSARY_ENGINE`, `ADVERSARY_ENGINE_TIME`, what L1 and the
  * data-availability layer throw, and the signal's reason.
  */
 export async function attack(options: AttackOptions, say: (text: string) => void): Promise<AttackResult> {
@@ -73,7 +73,7 @@ export async function attack(options: AttackOptions, say: (text: string) => void
     const expected = `expected a development chain (${[...DEVNET_CHAIN_IDS].join(" or ")})`;
     throw new NovateError("ADVERSARY_NOT_DEVNET", `${expected}, got chain id ${genesis.chainId}`);
   }
-  const scheme = await schemeOf(adversary, engine === undefined ? undefined : await engineFromFile(engine));
+  const scheme = await schemeOf(adversary, engine);
   const chain = await PublishedChain.open(options, new SignerCache());
   try {
     const arena = await openArena(l1Url, genesis, chain);
@@ -117,8 +117,8 @@ async function findLies(
     tried = window.parent;
     windows++;
     const lies: Lie[] = [];
-    for (const make of scheme.stories) {
-      const lie = await maker.tell(make, window.first, window.last);
+    for (const story of scheme.stories) {
+      const lie = await story({ maker, chain: arena.chain, first: window.first, last: window.last, signal });
       if (lie !== undefined) lies.push(lie);
     }
     if (lies.length === scheme.stories.length) return { window, lies };
@@ -178,7 +178,7 @@ async function fight(stage: Stage, { window, lies }: Found, say: (text: string) 
     while (!(await lookedThrough(referee, signal))) {
       if (Date.now() > deadline) break;
       const idle = await Promise.all(everybody.map((party) => playOnce(party, scheme, arena, signal)));
-      if (!idle.includes(false)) await spare(waits, referee, l1Url, say);
+      if (!idle.includes(false) && (await spare(waits, referee, l1Url, say))) continue;
       await sleep(systemTimers, LOOK_MS, signal);
     }
     background.abort();
@@ -215,13 +215,16 @@ async function playOnce(party: Party, scheme: Scheme, arena: Arena, signal: Abor
   }
 }
 
-/** Takes L1's clock over a wait that nobody uses. The referee must have looked before the dishonest, who did nothing, did. */
-async function spare(waits: Waits, referee: Referee, l1Url: string, say: (text: string) => void) {
-  const { seen } = referee;
-  if (seen === undefined) return;
+/**
+ * Takes L1's clock over a wait that nobody uses; true where it did. The referee must have looked before the dishonest, who did
+ * nothing, did.
+ */
+async function spare(waits: Waits, { seen }: Referee, l1Url: string, say: (text: string) => void) {
+  if (seen === undefined) return false;
   const until = await waits.until(seen.game, seen.pin).catch(() => undefined);
   const spared = until === undefined ? 0n : await leapTo(until, seen.pin.time, l1Url);
   if (spared > 0n) say(`  L1's clock leaps ${spared} s: nobody honest has anything to do meanwhile`);
+  return spared > 0n;
 }
 
 async function nameInstruction(arena: Arena, { block, step }: NonNullable<Outcome["pinned"]>) {

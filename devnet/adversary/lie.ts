@@ -5,10 +5,10 @@ import { blockImage, type Tampering } from "../../node/state-machine/dispute/ind
 import { createStateMachine, type StateMachine, type StateProof } from "../../node/state-machine/index.ts";
 import { Machine } from "../../node/state-machine/machine/machine.ts";
 import { programImage } from "../../node/state-machine/program/release.ts";
-import type { PublishedChain } from "./chain.ts";
 import type { MachineMaker } from "./engine.ts";
 import { forge } from "./forgery.ts";
 import { type Instruction, instructionAt } from "./instruction.ts";
+import type { ToldChain } from "./told-chain.ts";
 
 /** A wrong story about blocks `first..last`. */
 export interface Lie {
@@ -24,12 +24,12 @@ export interface Lie {
 }
 
 export class LieMaker {
-  readonly #chain: PublishedChain;
+  readonly #chain: ToldChain;
   readonly #machine = new Machine();
   /** An honest state machine, at the block after which the last story began. */
   #trail: { readonly machine: StateMachine; at: bigint } | undefined;
 
-  constructor(chain: PublishedChain) {
+  constructor(chain: ToldChain) {
     this.#chain = chain;
   }
 

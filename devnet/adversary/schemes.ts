@@ -1,16 +1,29 @@
 /** What each kind of adversary says and when it moves. */
 import { type GameView, readView } from "../../node/bridge/challenger/dispute-view.ts";
 import { STATE_START } from "../../node/state-machine/machine/layout.ts";
+import type { PublishedChain } from "./chain.ts";
 import { type Disturbance, disturb } from "./disturbance.ts";
-import { givingEngine, type MachineMaker } from "./engine.ts";
+import { givingEngine } from "./engine.ts";
+import { BLOCK_LIMIT_MS, runForeign } from "./foreign-engine.ts";
 import type { Adversary, AdversaryKind } from "./kinds.ts";
-import type { Lie } from "./lie.ts";
+import type { Lie, LieMaker } from "./lie.ts";
 import type { Arena, Party, Window } from "./party.ts";
 import type { Slowness } from "./waits.ts";
 
+/** What a liar says about blocks `first..last`; undefined where it agrees with the truth. */
+export type Story = (about: StoryParts) => Promise<Lie | undefined>;
+
+export interface StoryParts {
+  readonly maker: LieMaker;
+  readonly chain: PublishedChain;
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly signal: AbortSignal;
+}
+
 export interface Scheme {
-  /** One engine for each wrong assertion. */
-  readonly stories: readonly MachineMaker[];
+  /** One for each wrong assertion. */
+  readonly stories: readonly Story[];
   /** Parties that assert nothing and join inner tournaments, right about the end and wrong about the way. */
   readonly strangers: number;
   detour(window: Window, lie: Lie): Lie;
@@ -38,12 +51,10 @@ const DISTURBANCES: Partial<Record<AdversaryKind, Disturbance>> = {
   "gas-starver": "fill-blocks",
 };
 
-/** The scheme of an adversary; `engine` instead of the built-in lie. */
-export async function schemeOf(adversary: Adversary, engine: MachineMaker | undefined): Promise<Scheme> {
+/** The scheme of an adversary; the engine in the file `engine` instead of the built-in lie. */
+export async function schemeOf(adversary: Adversary, engine: string | undefined): Promise<Scheme> {
   const { kind, count } = adversary;
-  const stories: MachineMaker[] = [];
-  for (let i = 0; i < count; i++)
-    stories.push(engine ?? (await givingEngine({ skip: i % 8, amount: GIFT + BigInt(i) })));
+  const stories = await Promise.all(Array.from({ length: count }, (_, i) => storyOf(i, engine)));
   const disturbance = DISTURBANCES[kind];
   const slowness = SLOWNESS[kind];
   return {
@@ -59,6 +70,17 @@ export async function schemeOf(adversary: Adversary, engine: MachineMaker | unde
       if (disturbance !== undefined) await disturb(disturbance, { arena, l1Url, signal, say });
     },
   };
+}
+
+async function storyOf(index: number, engine: string | undefined): Promise<Story> {
+  if (engine !== undefined)
+    return ({ chain, first, last, signal }) =>
+      runForeign(
+        { path: engine, story: { chain: chain.copy(last), first, last } },
+        { blockMs: BLOCK_LIMIT_MS, signal },
+      );
+  const make = await givingEngine({ skip: index % 8, amount: GIFT + BigInt(index) });
+  return ({ maker, first, last }) => maker.tell(make, first, last);
 }
 
 /** The truth about the end, by a way the machine does not go: a byte after the input is written. */
