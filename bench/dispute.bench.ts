@@ -1,5 +1,6 @@
 /** One honest party against eight liars on a real L1: gas of each move and of all of it, capital; and the delay against K liars. */
 import { type MoveRecord, movesIn } from "../devnet/adversary/moves.ts";
+import { innerBonds } from "../node/bridge/challenger/testing/bonds.ts";
 import { BOND, DISPUTE } from "../node/bridge/challenger/testing/dispute-l1.ts";
 import { lie } from "../node/bridge/challenger/testing/toy-chain.ts";
 import { openToyDispute } from "../node/bridge/challenger/testing/toy-dispute.ts";
@@ -62,27 +63,6 @@ async function eightLiars(): Promise<Figure[]> {
   } finally {
     await l1.close();
   }
-}
-
-type Contract = Awaited<ReturnType<typeof openToyDispute>>["l1"]["contract"];
-type Games = NonNullable<
-  Awaited<ReturnType<typeof openToyDispute>>["parties"][number]["player"]["view"]
->["games"];
-
-/** Wei that `account` has in inner tournaments that run. */
-async function innerBonds(contract: Contract, games: Games, account: string): Promise<bigint> {
-  let wei = 0n;
-  for (const { running } of games) {
-    for (const { inner } of running) {
-      if (inner === undefined) continue;
-      for (const commitment of inner.participants) {
-        const { owner, bond, eliminated } = await contract.participant(inner.id, commitment);
-        if (!eliminated && owner.toLowerCase() === account.toLowerCase()) wei += bond;
-      }
-      wei += await innerBonds(contract, [inner], account);
-    }
-  }
-  return wei;
 }
 
 function perMove(made: readonly MoveRecord[]): Figure[] {
