@@ -3,9 +3,9 @@ import { encodeBlock } from "../../../node/primitives/codec/index.ts";
 import type { Action, TimeInForce, TransactionBody } from "../../../node/primitives/codec/types.ts";
 import type { Rng } from "../../../node/primitives/rng.ts";
 import { ownerOf, type TestChain } from "../../../node/state-machine/testing/test-chain.ts";
-import type { Fault } from "../list.ts";
+import type { Scene } from "../fault.ts";
+import { USERS } from "./world.ts";
 
-export const USERS = 6;
 const TIMES: readonly TimeInForce[] = ["GTC", "GTC", "GTC", "IOC", "FOK", "POST_ONLY"];
 const START = [970_000, 350_000];
 /** Blocks at the usual pace until funding has accrued, and a pause after which an index is stale, ms. */
@@ -26,7 +26,7 @@ export class Traffic {
   }
 
   /** The blocks of a scene, one after the other, without end: each is yielded as it is to be sealed. */
-  *blocks(scene: Fault["scene"]): Generator<Uint8Array> {
+  *blocks(scene: Scene): Generator<Uint8Array> {
     for (let i = 0; ; i++) {
       if (scene === "idle" && i === 6) yield* this.#silence();
       if (scene === "malformed" && i % 4 === 3) {

@@ -1,0 +1,130 @@
+/** Faults in balances, messages of L1, withdrawals, signatures, prices and the frame of a block. */
+import type { Fault } from "./fault.ts";
+
+export const LEDGER_FAULTS: readonly Fault[] = [
+  {
+    name: "wrong balance",
+    why: "a deposit is credited one unit too high",
+    file: "l1/deposit.ts",
+    find: "if (a !== 0) credit(a, <i64>amount);",
+    put: "if (a !== 0) credit(a, <i64>amount + 1);",
+  },
+  {
+    name: "deposit minted twice",
+    why: "a deposit is credited twice",
+    file: "l1/deposit.ts",
+    find: "if (a !== 0) credit(a, <i64>amount);",
+    put: "if (a !== 0) credit(a, <i64>amount * 2);",
+  },
+  {
+    name: "nonce check",
+    why: "a signed transaction counts twice",
+    file: "signing/nonces.ts",
+    find: "if (kept === value) return NONCE_USED;",
+    put: "",
+  },
+  {
+    name: "signature check",
+    why: "anyone may sign for any account",
+    file: "signing/authorize.ts",
+    find: "if (signer.at(owner) !== signedBy) {",
+    put: "if (signedBy === 0) {",
+  },
+  {
+    name: "forged oracle",
+    why: "the index is a tick above what the validators voted",
+    file: "oracle/median.ts",
+    find: "market.setIndex(m, median());",
+    put: "market.setIndex(m, median() + 1);",
+  },
+  {
+    name: "stale oracle",
+    why: "an index counts as fresh for twice as long as it may",
+    file: "position/margin.ts",
+    find: "market.indexTime(m) + <u64>header.indexMaxAge() < work.timestamp()",
+    put: "market.indexTime(m) + <u64>header.indexMaxAge() * 2 < work.timestamp()",
+    scene: "idle",
+  },
+  {
+    name: "forced transaction omitted",
+    why: "a transaction forced through L1 is consumed and not executed",
+    file: "l1/forced.ts",
+    find: "  executeBody(a, type);\n",
+    put: "",
+    scene: "forced",
+  },
+  {
+    name: "forced transaction reordered",
+    why: "what L1 forces comes after the sequencer's own choice",
+    file: "block.ts",
+    find: "  executeMessages(body, messages);\n  executeClass(CLASS_VOTE, transactions);\n  if (trading) {\n    renewPrices();\n    sweepExpired();\n  }\n  executeClass(CLASS_CANCEL, transactions);\n  executeClass(CLASS_POST_ONLY, transactions);\n  executeClass(CLASS_TAKE, transactions);\n",
+    put: "  executeClass(CLASS_VOTE, transactions);\n  if (trading) {\n    renewPrices();\n    sweepExpired();\n  }\n  executeClass(CLASS_CANCEL, transactions);\n  executeClass(CLASS_POST_ONLY, transactions);\n  executeClass(CLASS_TAKE, transactions);\n  executeMessages(body, messages);\n",
+    scene: "forced",
+  },
+  {
+    name: "forged withdrawal",
+    why: "a withdrawal leaf is made of money that no account lost",
+    file: "transaction/withdraw.ts",
+    find: "  debit(a, <i64>amount);\n",
+    put: "",
+  },
+  {
+    name: "withdrawal beyond the balance",
+    why: "more is withdrawn than an account has",
+    file: "transaction/withdraw.ts",
+    find: "if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;",
+    put: "",
+  },
+  {
+    name: "withdrawal leaf too high",
+    why: "the Vault would pay twice what was taken",
+    file: "outbox/pay.ts",
+    find: "appendWithdrawal(recipient, <u8>USDC, amount)",
+    put: "appendWithdrawal(recipient, <u8>USDC, amount * 2)",
+  },
+  {
+    name: "self-transfer mint",
+    why: "a transfer between sub-accounts credits and does not debit",
+    file: "transaction/transfer.ts",
+    find: "  debit(a, <i64>amount);\n",
+    put: "",
+  },
+  {
+    name: "timestamp",
+    why: "the state's clock runs a millisecond behind the block's",
+    file: "block.ts",
+    find: "header.setTimestamp(blockHeader.timestamp(INPUT));",
+    put: "header.setTimestamp(blockHeader.timestamp(INPUT) - 1);",
+  },
+  {
+    name: "gas limit",
+    why: "blocks within the gas limit are held void",
+    file: "input/transactions.ts",
+    find: "return total > limit ||",
+    put: "return total > limit / 10_000 ||",
+  },
+  {
+    name: "encoding",
+    why: "a block with bytes that must be zero counts",
+    file: "block.ts",
+    find: "    blockHeader.reservedLow(INPUT) === 0 &&\n",
+    put: "",
+    scene: "malformed",
+  },
+  {
+    name: "skipped block",
+    why: "every fourth block is held void",
+    file: "block.ts",
+    find: "  const body = position();\n",
+    put: "  if (blockHeader.number(INPUT) % 4 === 0) return VOID_BAD_HEADER;\n  const body = position();\n",
+  },
+];
+
+/** What L1 does not even take: the header of the last state is read at the door. */
+export const CURSOR_FAULT: Fault = {
+  name: "wrong inbox cursor",
+  why: "a message of L1 counts as consumed that was not",
+  file: "l1/messages.ts",
+  find: "header.setInboxCursor(l1Message.index(message) + 1);",
+  put: "header.setInboxCursor(l1Message.index(message) + 2);",
+};
