@@ -139,7 +139,7 @@ export async function deployBridge(
  */
 export async function deployRollup(
   bridge: BridgeDeployment,
-  options: RollupOptions & Pick<BridgeOptions, "challengePeriod" | "bond" | "dispute">,
+  options: RollupOptions & Pick<BridgeOptions, "challengePeriod" | "exitWindow" | "bond" | "dispute">,
   clients: DeployClients,
 ): Promise<Deployment> {
   const chainId = await commonChainId(clients);
@@ -155,6 +155,7 @@ export async function deployRollup(
     genesisStateRoot: options.genesisStateRoot,
     programHash: options.programHash,
     challengePeriod: BigInt(options.challengePeriod),
+    exitWindow: BigInt(options.exitWindow),
     bond: options.bond,
     blocksHeight: DISPUTE_HEIGHTS[0],
   };
@@ -243,10 +244,10 @@ export async function deployContracts(
   clients: DeployClients,
 ): Promise<Deployment> {
   const bridge = await deployBridge(options, clients);
-  const { challengePeriod, bond, dispute } = options;
+  const { challengePeriod, exitWindow, bond, dispute } = options;
   return deployRollup(
     bridge,
-    { ...(await options.genesis(bridge)), challengePeriod, bond, dispute },
+    { ...(await options.genesis(bridge)), challengePeriod, exitWindow, bond, dispute },
     clients,
   );
 }

@@ -10,7 +10,8 @@ const mainnet: BridgeOptions = {
   pauseCooldown: 30 * DAY,
   governors: [account],
   executors: [account],
-  timelockDelay: 16 * DAY,
+  // 3 days to be left out, 2 * (challenge period, 2 * 2 days, 63 moves, 3 * 26 hours, a day; pause), 7 days to decide.
+  timelockDelay: 10 * DAY + 2 * (7 * DAY + 5 * DAY + 63 * 600 + 3 * (DAY + 7_200) + 7 * DAY),
   exitWindow: 7 * DAY,
   usdc: account,
   minDeposit: 1_000_000n,
@@ -42,8 +43,34 @@ describe("deployment options outside a devnet", () => {
   });
 
   it("are refused when an upgrade can come before the slowest way out and the exit window", () => {
-    const late = { ...mainnet, timelockDelay: 16 * DAY - 1 };
-    expect(() => checkBridgeOptions(late, 1)).toThrow(/timelockDelay: expected at least 1382400/);
+    const { dispute, timelockDelay } = mainnet;
+    const late: Partial<BridgeOptions>[] = [
+      { timelockDelay: timelockDelay - 1 },
+      { exitWindow: mainnet.exitWindow + 1 },
+      { challengePeriod: mainnet.challengePeriod + 1 },
+      { maxPause: mainnet.maxPause + 1 },
+      { forceDelay: mainnet.forceDelay + 1, selfDelay: mainnet.selfDelay + 1 },
+      { selfDelay: mainnet.selfDelay + 1 },
+      { maxBatchAge: mainnet.maxBatchAge + 1 },
+      { dispute: { ...dispute, allowance: dispute.allowance + 1 } },
+      { dispute: { ...dispute, moveTime: dispute.moveTime + 1 } },
+      { dispute: { ...dispute, joinWindow: dispute.joinWindow + 1 } },
+      { dispute: { ...dispute, grace: dispute.grace + 1 } },
+    ];
+    for (const changed of late) {
+      const options = { ...mainnet, ...changed };
+      expect(() => checkBridgeOptions(options, 1)).toThrow(/^timelockDelay: expected at least/);
+      expect(() => checkBridgeOptions(options, 31_337)).not.toThrow();
+    }
+  });
+
+  it("name the delay that would do", () => {
+    const short = { ...mainnet, timelockDelay: 0 };
+    expect(() => checkBridgeOptions(short, 1)).toThrow(new RegExp(`at least ${mainnet.timelockDelay} `));
+  });
+
+  it("are not checked for that on a devnet", () => {
+    const late = { ...mainnet, timelockDelay: 0 };
     expect(() => checkBridgeOptions(late, 31_337)).not.toThrow();
   });
 

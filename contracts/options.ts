@@ -21,7 +21,7 @@ export interface BridgeOptions {
   /** Execute in the timelock what has waited long enough; the zero address means anyone. At least one. */
   readonly executors: readonly Address[];
   readonly timelockDelay: number;
-  /** Least time between the last moment a user can still leave by force and an upgrade; not checked on a devnet. */
+  /** What users have to decide before an upgrade: `timelockDelay` must hold it besides the slowest way out; not checked on a devnet. */
   readonly exitWindow: number;
   /** The collateral token, 6 decimals. Omitted on a devnet: a MockUSDC is deployed. */
   readonly usdc?: Address;
@@ -214,14 +214,23 @@ export function checkRollupOptions(options: RollupOptions): void {
   }
 }
 
-/** Who dislikes an upgrade must be able to leave before it: forced transaction in a late batch or without the sequencer, assertion, challenge period. */
+/** Longest time that two rivals take to be decided after the challenge period (`Tournament.longestDispute`), seconds. */
+function longestDispute({ allowance, grace, joinWindow, moveTime }: DisputeOptions): number {
+  const turns = DISPUTE_HEIGHTS.reduce<number>((sum, height) => sum + height + 1, 0);
+  return 2 * allowance + turns * moveTime + 3 * joinWindow + grace;
+}
+
+/**
+ * Who dislikes an upgrade must be able to leave before it, also when the sequencer leaves it out, the guardian pauses and somebody
+ * disputes: the Rollup's constructor refuses the same (`LongestExit.sol`, docs/decisions/0014-exit-window.md).
+ */
 function checkExitWindow(options: BridgeOptions): void {
-  const { forceDelay, maxBatchAge, selfDelay, challengePeriod } = options;
-  const leaving = Math.max(forceDelay + maxBatchAge, selfDelay) + challengePeriod;
-  if (options.timelockDelay < leaving + options.exitWindow) {
-    const least = `at least ${leaving + options.exitWindow} (the larger of forceDelay + maxBatchAge and selfDelay, + challengePeriod + exitWindow)`;
-    invalid("timelockDelay", least, options.timelockDelay);
-  }
+  const { challengePeriod, dispute, exitWindow, forceDelay, maxBatchAge, maxPause, selfDelay } = options;
+  const confirmation = challengePeriod + longestDispute(dispute) + maxPause;
+  const least = forceDelay + selfDelay + maxBatchAge + 2 * confirmation + exitWindow;
+  if (options.timelockDelay >= least) return;
+  const sum = "forceDelay + selfDelay + maxBatchAge + 2 * (challengePeriod + longest dispute + maxPause)";
+  invalid("timelockDelay", `at least ${least} (${sum} + exitWindow)`, options.timelockDelay);
 }
 
 function account(name: string, value: string): void {

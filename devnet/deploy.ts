@@ -72,6 +72,7 @@ export async function deployDevnet(
       genesisStateRoot: toHex(stateRoot),
       programHash: toHex(programRoot()),
       challengePeriod: options.challengePeriod,
+      exitWindow: options.exitWindow,
       bond: options.bond,
       dispute: { ...options.dispute, ...(rulesOnData && { data: dataOptions(daKind, genesisHash) }) },
     },

@@ -3282,7 +3282,90 @@ export const judgeAbi = [
  },
  {
   "type": "function",
-  "name": "checkInput",
+  "name": "checkRange",
+  "inputs": [
+   {
+    "name": "number",
+    "type": "uint64"
+   },
+   {
+    "name": "batchIndex",
+    "type": "uint64"
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "impliedRoot",
+  "inputs": [
+   {
+    "name": "b",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "number",
+      "type": "uint64"
+     },
+     {
+      "name": "batchIndex",
+      "type": "uint64"
+     },
+     {
+      "name": "cursorBefore",
+      "type": "uint64"
+     },
+     {
+      "name": "stateBefore",
+      "type": "bytes32"
+     }
+    ]
+   },
+   {
+    "name": "end",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "encoded",
+      "type": "bytes"
+     },
+     {
+      "name": "leftRoot",
+      "type": "bytes32"
+     },
+     {
+      "name": "header",
+      "type": "tuple",
+      "components": [
+       {
+        "name": "leaves",
+        "type": "bytes32[4]"
+       },
+       {
+        "name": "siblings",
+        "type": "bytes32[24]"
+       }
+      ]
+     }
+    ]
+   }
+  ],
+  "outputs": [
+   {
+    "name": "stateRoot",
+    "type": "bytes32"
+   },
+   {
+    "name": "leaf",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "open",
   "inputs": [
    {
     "name": "number",
@@ -3355,37 +3438,17 @@ export const judgeAbi = [
       "type": "bytes32[]"
      }
     ]
-   }
-  ],
-  "outputs": [],
-  "stateMutability": "view"
- },
- {
-  "type": "function",
-  "name": "checkRange",
-  "inputs": [
-   {
-    "name": "number",
-    "type": "uint64"
    },
    {
-    "name": "batchIndex",
-    "type": "uint64"
-   }
-  ],
-  "outputs": [],
-  "stateMutability": "view"
- },
- {
-  "type": "function",
-  "name": "cursorOf",
-  "inputs": [
-   {
-    "name": "stateRoot",
+    "name": "programRoot",
     "type": "bytes32"
    },
    {
-    "name": "header",
+    "name": "stateBefore",
+    "type": "bytes32"
+   },
+   {
+    "name": "before",
     "type": "tuple",
     "components": [
      {
@@ -3401,100 +3464,12 @@ export const judgeAbi = [
   ],
   "outputs": [
    {
-    "name": "",
+    "name": "initial",
+    "type": "bytes32"
+   },
+   {
+    "name": "cursorBefore",
     "type": "uint64"
-   }
-  ],
-  "stateMutability": "view"
- },
- {
-  "type": "function",
-  "name": "impliedRoot",
-  "inputs": [
-   {
-    "name": "b",
-    "type": "tuple",
-    "components": [
-     {
-      "name": "number",
-      "type": "uint64"
-     },
-     {
-      "name": "batchIndex",
-      "type": "uint64"
-     },
-     {
-      "name": "cursorBefore",
-      "type": "uint64"
-     },
-     {
-      "name": "stateBefore",
-      "type": "bytes32"
-     }
-    ]
-   },
-   {
-    "name": "end",
-    "type": "tuple",
-    "components": [
-     {
-      "name": "encoded",
-      "type": "bytes"
-     },
-     {
-      "name": "leftRoot",
-      "type": "bytes32"
-     },
-     {
-      "name": "header",
-      "type": "tuple",
-      "components": [
-       {
-        "name": "leaves",
-        "type": "bytes32[4]"
-       },
-       {
-        "name": "siblings",
-        "type": "bytes32[24]"
-       }
-      ]
-     }
-    ]
-   }
-  ],
-  "outputs": [
-   {
-    "name": "stateRoot",
-    "type": "bytes32"
-   },
-   {
-    "name": "leaf",
-    "type": "bytes32"
-   }
-  ],
-  "stateMutability": "view"
- },
- {
-  "type": "function",
-  "name": "initialState",
-  "inputs": [
-   {
-    "name": "programRoot",
-    "type": "bytes32"
-   },
-   {
-    "name": "inputRoot",
-    "type": "bytes32"
-   },
-   {
-    "name": "stateBefore",
-    "type": "bytes32"
-   }
-  ],
-  "outputs": [
-   {
-    "name": "",
-    "type": "bytes32"
    }
   ],
   "stateMutability": "view"
@@ -3967,6 +3942,10 @@ export const rollupAbi = [
       "type": "uint64"
      },
      {
+      "name": "exitWindow",
+      "type": "uint64"
+     },
+     {
       "name": "bond",
       "type": "uint96"
      },
@@ -4258,6 +4237,20 @@ export const rollupAbi = [
    {
     "name": "id",
     "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TimelockTooShort",
+  "inputs": [
+   {
+    "name": "least",
+    "type": "uint256"
+   },
+   {
+    "name": "given",
+    "type": "uint256"
    }
   ]
  },
@@ -4685,6 +4678,18 @@ export const rollupAbi = [
  {
   "type": "function",
   "name": "CHAIN_ID",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "EXIT_WINDOW",
   "inputs": [],
   "outputs": [
    {
@@ -5147,6 +5152,18 @@ export const rollupAbi = [
    {
     "name": "",
     "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "longestExit",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
    }
   ],
   "stateMutability": "view"
@@ -6306,6 +6323,20 @@ export const tournamentAbi = [
    {
     "name": "deadline",
     "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "DataOfOtherInbox",
+  "inputs": [
+   {
+    "name": "expected",
+    "type": "address"
+   },
+   {
+    "name": "given",
+    "type": "address"
    }
   ]
  },
@@ -7568,6 +7599,18 @@ export const tournamentAbi = [
    }
   ],
   "stateMutability": "payable"
+ },
+ {
+  "type": "function",
+  "name": "longestDispute",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint64"
+   }
+  ],
+  "stateMutability": "view"
  },
  {
   "type": "function",

@@ -43,7 +43,8 @@ contract AttestedOracle is IDAOracle {
         uint256 quorum
     ) {
         uint256 count = attestors.length;
-        if (count == 0 || count > MAX_ATTESTORS || quorum > count || quorum * 2 <= count) {
+        // None at all are not more than half of none.
+        if (count > MAX_ATTESTORS || quorum > count || quorum * 2 <= count) {
             revert InvalidAttestors(count, quorum);
         }
         address previous = address(0);

@@ -71,7 +71,7 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
     uint256 private constant HEAD_BYTES = 8;
     uint256 private constant ENTRY_BYTES = 4;
 
-    /// @notice The Inbox whose batches these are.
+    /// @inheritdoc IDataChallenges
     IInbox public immutable INBOX;
     /// @notice Opens payloads.
     IDataAvailability public immutable DATA;
@@ -137,8 +137,7 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
         if (
             inbox.code.length == 0 || data.code.length == 0 || parameters.dataWindow == 0
                 || parameters.responseWindow == 0 || parameters.bond == 0
-                || parameters.challengePeriod > LONGEST_PERIOD || parameters.dataWindow > LONGEST_PERIOD
-                || parameters.responseWindow > LONGEST_PERIOD
+                || parameters.challengePeriod > LONGEST_PERIOD
                 || _rulingPeriod(parameters.dataWindow, parameters.responseWindow)
                     > parameters.challengePeriod
         ) revert InvalidParameters(parameters);
@@ -269,7 +268,7 @@ contract DataChallenges is IDataChallenges, ReentrancyGuardTransient {
 
     /// @inheritdoc IDataChallenges
     function RULING_PERIOD() external view returns (uint64) {
-        // Safe: both windows are at most LONGEST_PERIOD.
+        // Safe: within the challenge period.
         // forge-lint: disable-next-line(unsafe-typecast)
         return uint64(_rulingPeriod(DATA_WINDOW, RESPONSE_WINDOW));
     }

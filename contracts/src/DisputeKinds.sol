@@ -89,6 +89,14 @@ abstract contract DisputeKinds {
         if (msg.sender != disputeModule(kind)) revert NotDisputeModule(msg.sender);
     }
 
+    /// @dev The longest that any module takes to decide between two rivals.
+    function _longestDispute() internal view returns (uint64 longest) {
+        for (uint256 i = 0; i < _modules.length; ++i) {
+            uint64 takes = IDisputeModule(_modules[i]).longestDispute();
+            if (takes > longest) longest = takes;
+        }
+    }
+
     /// @dev The longest that any module needs, at least one second.
     function _leastChallengePeriod() internal view returns (uint64 least) {
         least = 1;

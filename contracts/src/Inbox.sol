@@ -59,13 +59,13 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     /// @notice Longest of the delays below, seconds.
     uint64 public constant LONGEST_DELAY = 365 days;
 
-    /// @notice Seconds after which a batch must have consumed a message.
+    /// @inheritdoc IInbox
     uint64 public immutable FORCE_DELAY;
-    /// @notice How far the last block of a batch may lie behind the L1 time, seconds.
+    /// @inheritdoc IInbox
     uint64 public immutable MAX_BATCH_AGE;
     /// @notice How far the last block of a batch may lie ahead of the L1 time, seconds; below FORCE_DELAY.
     uint64 public immutable MAX_DRIFT;
-    /// @notice Seconds without a batch of the sequencer after which anyone may append; at least FORCE_DELAY.
+    /// @inheritdoc IInbox
     uint64 public immutable SELF_DELAY;
     /// @inheritdoc IInbox
     address public immutable VAULT;
@@ -150,8 +150,8 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         if (
             parameters.sequencer == address(0) || parameters.maxBatchAge == 0
                 // A message must never be due the moment it arrives, for a batch whose clock runs ahead.
-                || parameters.forceDelay <= parameters.maxDrift || parameters.forceDelay > LONGEST_DELAY
-                || parameters.maxBatchAge > LONGEST_DELAY || parameters.selfDelay > LONGEST_DELAY
+                || parameters.forceDelay <= parameters.maxDrift || parameters.maxBatchAge > LONGEST_DELAY
+                || parameters.selfDelay > LONGEST_DELAY
                 // Nobody may outrun a sequencer that has not left anything out yet.
                 || parameters.selfDelay < parameters.forceDelay
         ) revert InvalidParameters(parameters);

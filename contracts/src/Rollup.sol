@@ -7,7 +7,10 @@ import {History} from "./dispute/History.sol";
 import {Entry, IDisputeModule} from "./interfaces/IDisputeModule.sol";
 import {BatchRange, IInbox} from "./interfaces/IInbox.sol";
 import {Assertion, Claim, IRollup} from "./interfaces/IRollup.sol";
+import {DevnetChain} from "./libraries/DevnetChain.sol";
+import {LongestExit} from "./libraries/LongestExit.sol";
 import {StateHeader} from "./libraries/StateHeader.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 /// @title Rollup: claims about the state after a number of batches, with a bond, final when nobody disagrees in time.
@@ -22,6 +25,7 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
         bytes32 genesisStateRoot;
         bytes32 programHash;
         uint64 challengePeriod;
+        uint64 exitWindow;
         uint96 bond;
         uint8 blocksHeight;
     }
@@ -37,6 +41,8 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
     address public immutable INBOX;
     /// @notice Chain id that every state header must carry: the L1's at deployment.
     uint64 public immutable CHAIN_ID;
+    /// @notice Seconds that the timelock's delay must leave users to decide, besides the longest way out.
+    uint64 public immutable EXIT_WINDOW;
     /// @notice Id of the assertion that holds the state after block 0.
     bytes32 public immutable GENESIS;
 
@@ -76,6 +82,7 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
     error ZeroRoot();
     error ChainIdTooLarge(uint256 chainId);
     error InvalidChallengePeriod(uint64 least, uint64 given);
+    error TimelockTooShort(uint256 least, uint256 given);
     error UnknownAssertion(bytes32 id);
     error StaleParent(bytes32 parent, bytes32 latestConfirmed);
     error WrongBatchCount(uint64 expected, uint64 given);
@@ -103,7 +110,8 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
     /// @param inbox whose batches are asserted
     /// @param module kind 0: decides for this very address
     /// @param p state after block 0; root of the program that the first assertions claim to have run; challenge period, 1
-    /// second to LONGEST_CHALLENGE_PERIOD and not below what the module needs; bond; height of the trees of block roots
+    /// second to LONGEST_CHALLENGE_PERIOD and not below what the module needs; seconds that users have to decide before a change
+    /// (outside devnets the timelock's delay must hold them besides `longestExit()`); bond; height of the trees of block roots
     constructor(
         address timelock,
         address guardian,
@@ -116,6 +124,7 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
         if (block.chainid > type(uint64).max) revert ChainIdTooLarge(block.chainid);
         INBOX = inbox;
         CHAIN_ID = uint64(block.chainid);
+        EXIT_WINDOW = p.exitWindow;
         _addModule(module, inbox);
         _setProgramHash(p.programHash);
         _setChallengePeriod(p.challengePeriod);
@@ -253,7 +262,7 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
         address module
     ) external onlyTimelock returns (uint32 kind) {
         kind = _addModule(module, INBOX);
-        _checkChallengePeriod(challengePeriod);
+        _checkClocks(challengePeriod);
     }
 
     /// @notice Refuse assertions of `kind` from now on, but as rivals of those that exist. Only the timelock.
@@ -291,6 +300,11 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
     ) external view returns (bytes32) {
         Assertion storage a = _assertions[id];
         return a.confirmed ? a.withdrawalsRoot : bytes32(0);
+    }
+
+    /// @notice Seconds that the slowest way out takes now, from a forced withdrawal to its payment, with one rival.
+    function longestExit() external view returns (uint256) {
+        return _longestExit(challengePeriod);
     }
 
     /// @notice Root of the newest program: children of new assertions claim to have run it.
@@ -451,18 +465,29 @@ contract Rollup is IRollup, DisputeKinds, Pausable, ReentrancyGuardTransient {
     function _setChallengePeriod(
         uint64 challengePeriod_
     ) private {
-        _checkChallengePeriod(challengePeriod_);
+        _checkClocks(challengePeriod_);
         challengePeriod = challengePeriod_;
         emit ChallengePeriodSet(challengePeriod_);
     }
 
-    function _checkChallengePeriod(
+    /// @dev Outside devnets nobody may be caught by a change that was announced: see LongestExit.
+    function _checkClocks(
         uint64 challengePeriod_
     ) private view {
         uint64 least = _leastChallengePeriod();
         if (challengePeriod_ < least || challengePeriod_ > LONGEST_CHALLENGE_PERIOD) {
             revert InvalidChallengePeriod(least, challengePeriod_);
         }
+        if (DevnetChain.isCurrent()) return;
+        uint256 delay = TimelockController(payable(TIMELOCK)).getMinDelay();
+        uint256 leaving = EXIT_WINDOW + _longestExit(challengePeriod_);
+        if (delay < leaving) revert TimelockTooShort(leaving, delay);
+    }
+
+    function _longestExit(
+        uint64 challengePeriod_
+    ) private view returns (uint256) {
+        return LongestExit.inSeconds(IInbox(INBOX), GUARDIAN, challengePeriod_, _longestDispute());
     }
 
     function _setBond(

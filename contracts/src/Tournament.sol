@@ -51,6 +51,7 @@ contract Tournament is Bracket {
     mapping(bytes32 game => DisputedBlock) private _blocks;
 
     error NotAContract(address account);
+    error DataOfOtherInbox(address expected, address given);
 
     /// @param rollup the Rollup that will name this module; it need not exist yet
     /// @param machine the one-step machine
@@ -68,6 +69,11 @@ contract Tournament is Bracket {
         if (judge.code.length == 0) revert NotAContract(judge);
         if (dataChallenges != address(0) && dataChallenges.code.length == 0) {
             revert NotAContract(dataChallenges);
+        }
+        if (dataChallenges != address(0)) {
+            (address own, address other) =
+                (address(Judge(judge).INBOX()), address(IDataChallenges(dataChallenges).INBOX()));
+            if (own != other) revert DataOfOtherInbox(own, other);
         }
         MACHINE = Machine(machine);
         JUDGE = Judge(judge);
@@ -104,6 +110,14 @@ contract Tournament is Bracket {
         if (DATA_CHALLENGES == address(0)) return least;
         // Whoever sees a ruling at its latest can still enter against an assertion that denies it.
         return IDataChallenges(DATA_CHALLENGES).RULING_PERIOD() + least;
+    }
+
+    /// @inheritdoc IDisputeModule
+    /// @dev Both clocks and the free time of every turn, once; the windows of both inner levels, and of a question reopened in
+    /// the last moment (docs/spec/dispute.md T7).
+    function longestDispute() external view returns (uint64) {
+        uint64 turns = uint64(_HEIGHT_0) + _HEIGHT_1 + _HEIGHT_2 + 3;
+        return 2 * ALLOWANCE + turns * MOVE_TIME + 3 * JOIN_WINDOW + GRACE;
     }
 
     /// @inheritdoc IDisputeModule
@@ -448,10 +462,8 @@ contract Tournament is Bracket {
         b.number = _blockNumber(game, m, position);
         b.batchIndex = input.batchIndex;
         b.stateBefore = stateBefore;
-        JUDGE.checkInput(b.number, input);
+        (initial, b.cursorBefore) = JUDGE.open(b.number, input, _programRoot(game, m), stateBefore, before);
         if (_isVoid(b.batchIndex)) revert BatchIsVoid(b.batchIndex);
-        b.cursorBefore = JUDGE.cursorOf(stateBefore, before);
-        initial = JUDGE.initialState(_programRoot(game, m), input.inputRoot, stateBefore);
     }
 
     /// @dev Number of the first block of a level 0 tournament, and how many there are.

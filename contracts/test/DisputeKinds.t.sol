@@ -12,6 +12,7 @@ contract Proven is IDisputeModule {
     address public immutable ROLLUP;
     address public immutable INBOX;
     uint64 public minChallengePeriod = 1;
+    uint64 public longestDispute;
     uint8 public blocksHeight = 26;
     mapping(bytes32 id => bool) public proven;
 
@@ -33,6 +34,12 @@ contract Proven is IDisputeModule {
         uint64 period
     ) external {
         minChallengePeriod = period;
+    }
+
+    function take(
+        uint64 period
+    ) external {
+        longestDispute = period;
     }
 
     function enter(

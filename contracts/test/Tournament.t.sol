@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Pausable} from "../src/Pausable.sol";
 import {Rollup} from "../src/Rollup.sol";
 import {IDataChallenges} from "../src/interfaces/IDataChallenges.sol";
+import {IInbox} from "../src/interfaces/IInbox.sol";
 import {Claim as RollupClaim} from "../src/interfaces/IRollup.sol";
 import {
     BlockInput,
@@ -24,8 +25,15 @@ contract Rulings is IDataChallenges {
     uint64 public constant DATA_WINDOW = 1 days;
     uint64 public constant RESPONSE_WINDOW = 1 days;
     uint64 public constant RULING_PERIOD = 2 days;
+    IInbox public immutable INBOX;
     bool public ruled;
     bool public pending;
+
+    constructor(
+        IInbox inbox_
+    ) {
+        INBOX = inbox_;
+    }
 
     function rule() external {
         (ruled, pending) = (true, false);
@@ -61,8 +69,10 @@ contract TournamentTest is DisputeSimulation {
     bytes32 private lieId;
     bytes32 private id;
 
-    function dataChallenges() internal override returns (address) {
-        rulings = new Rulings();
+    function dataChallenges(
+        address inbox_
+    ) internal override returns (address) {
+        rulings = new Rulings(IInbox(inbox_));
         return address(rulings);
     }
 

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Tournament} from "../src/Tournament.sol";
 import {Bracket} from "../src/dispute/Bracket.sol";
-import {ClockParameters, Clocks} from "../src/dispute/Clocks.sol";
 import {History as HistoryLib} from "../src/dispute/History.sol";
 import {Entry} from "../src/interfaces/IDisputeModule.sol";
 import {
@@ -67,43 +66,6 @@ contract TournamentRefusalsTest is DisputeTest {
         vm.warp(block.timestamp + tournament.MOVE_TIME() + 77);
         move(parent, id);
         vm.assertEq(tournament.participantOf(parent, wrong).clock, tournament.ALLOWANCE() - 77);
-    }
-
-    function test_the_constructor_refuses_clocks_that_do_not_add_up() public {
-        ClockParameters memory c = _clocks();
-        c.offline = 0;
-        _refusesClocks(c, abi.encodeWithSelector(Clocks.ZeroDuration.selector, "offline"));
-        c = _clocks();
-        c.moveTime = 0;
-        _refusesClocks(c, abi.encodeWithSelector(Clocks.ZeroDuration.selector, "moveTime"));
-        c = _clocks();
-        c.grace = 0;
-        _refusesClocks(c, abi.encodeWithSelector(Clocks.ZeroDuration.selector, "grace"));
-        c = _clocks();
-        c.grace = 366 days;
-        _refusesClocks(
-            c,
-            abi.encodeWithSelector(
-                Clocks.DurationTooLong.selector, "grace", uint64(365 days), uint64(366 days)
-            )
-        );
-        c = _clocks();
-        c.allowance = c.offline;
-        _refusesClocks(c, abi.encodeWithSelector(Clocks.AllowanceTooShort.selector, c.offline + 1, c.offline));
-        c = _clocks();
-        c.joinWindow = c.offline + c.moveTime - 1;
-        _refusesClocks(
-            c,
-            abi.encodeWithSelector(Clocks.JoinWindowTooShort.selector, c.offline + c.moveTime, c.joinWindow)
-        );
-        c = _clocks();
-        c.allowance = type(uint64).max;
-        _refusesClocks(
-            c,
-            abi.encodeWithSelector(
-                Clocks.DurationTooLong.selector, "allowance", uint64(365 days), type(uint64).max
-            )
-        );
     }
 
     function test_the_constructor_refuses_heights_and_accounts_that_make_no_sense() public {
@@ -396,19 +358,6 @@ contract TournamentRefusalsTest is DisputeTest {
     ) private {
         vm.expectPartialRevert(reason);
         tournament.openBlock(parent, id, leaves, input, before);
-    }
-
-    function _clocks() private view returns (ClockParameters memory) {
-        return tournamentParameters().clocks;
-    }
-
-    function _refusesClocks(
-        ClockParameters memory c,
-        bytes memory reason
-    ) private {
-        Tournament.Parameters memory p = tournamentParameters();
-        p.clocks = c;
-        _refuses(p, reason);
     }
 
     function _refuses(

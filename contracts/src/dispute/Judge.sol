@@ -32,11 +32,26 @@ contract Judge {
         INBOX = IInbox(inbox);
     }
 
-    /// @notice Check that `input` opens block `number`: its batch against the Inbox, its input root against the batch.
-    function checkInput(
+    /// @notice Hash of the machine state that block `number` starts from, and the Inbox cursor of the state before it. `input`
+    /// must open the block: its batch against the Inbox, its input root against the batch. `before` must prove the header of
+    /// `stateBefore`.
+    function open(
+        uint64 number,
+        BlockInput calldata input,
+        bytes32 programRoot,
+        bytes32 stateBefore,
+        StateHeader.Proof calldata before
+    ) external view returns (bytes32 initial, uint64 cursorBefore) {
+        _checkInput(number, input);
+        bytes32 proven = before.root();
+        if (proven != stateBefore) revert ITournament.InvalidHeaderProof(stateBefore, proven);
+        return (_initialState(programRoot, input.inputRoot, stateBefore), before.inboxCursor());
+    }
+
+    function _checkInput(
         uint64 number,
         BlockInput calldata input
-    ) external view {
+    ) private view {
         Batch calldata batch = input.batch;
         bytes32 hash = keccak256(abi.encode(input.previousHash, batch));
         bytes32 expected = INBOX.batchHash(input.batchIndex);
@@ -61,22 +76,11 @@ contract Judge {
         }
     }
 
-    /// @notice Inbox cursor of the state `stateRoot`, by a proof of its header.
-    function cursorOf(
-        bytes32 stateRoot,
-        StateHeader.Proof calldata header
-    ) external view returns (uint64) {
-        bytes32 proven = header.root();
-        if (proven != stateRoot) revert ITournament.InvalidHeaderProof(stateRoot, proven);
-        return header.inboxCursor();
-    }
-
-    /// @notice Hash of the machine state that a block starts from.
-    function initialState(
+    function _initialState(
         bytes32 programRoot,
         bytes32 inputRoot,
         bytes32 stateBefore
-    ) external view returns (bytes32) {
+    ) private view returns (bytes32) {
         bytes32 registers = 0;
         for (uint256 i = 0; i < 3; ++i) {
             registers = Precompiles.pair(registers, registers);

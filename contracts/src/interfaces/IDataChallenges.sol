@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IInbox} from "./IInbox.sol";
+
 /// @title Rules on batches whose data is not where they say, or is not what they say.
 interface IDataChallenges {
+    /// @notice The Inbox whose batches it rules on.
+    function INBOX() external view returns (IInbox);
+
     /// @notice Seconds from a batch on in which its data may be challenged.
     function DATA_WINDOW() external view returns (uint64);
 

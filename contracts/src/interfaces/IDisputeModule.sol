@@ -23,6 +23,10 @@ interface IDisputeModule {
     /// @notice The shortest challenge period that this module's clocks allow, seconds.
     function minChallengePeriod() external view returns (uint64);
 
+    /// @notice Seconds after the challenge period in which two rivals are decided at the latest, one for each side wherever
+    /// either may join, however slowly both move. More rivals take longer.
+    function longestDispute() external view returns (uint64);
+
     /// @notice Height of the tree over the block roots of an assertion.
     function blocksHeight() external view returns (uint8);
 

@@ -29,6 +29,15 @@ interface IInbox {
     /// @notice The Vault that deposits go to.
     function VAULT() external view returns (address);
 
+    /// @notice Seconds after which a batch must have consumed a message.
+    function FORCE_DELAY() external view returns (uint64);
+
+    /// @notice How far the last block of a batch may lie behind the L1 time, seconds.
+    function MAX_BATCH_AGE() external view returns (uint64);
+
+    /// @notice Seconds without a batch of the sequencer after which anyone may append; at least FORCE_DELAY.
+    function SELF_DELAY() external view returns (uint64);
+
     /// @notice Number of batches appended so far.
     function batchCount() external view returns (uint64);
 

@@ -72,7 +72,7 @@ abstract contract BridgeTest {
     ) internal returns (Rollup) {
         Machine machine = new Machine();
         Judge judge = new Judge(inbox_);
-        address data = dataChallenges();
+        address data = dataChallenges(inbox_);
         address expected = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1);
         tournament = new Tournament(expected, address(machine), address(judge), data, tournamentParameters());
         return
@@ -80,7 +80,9 @@ abstract contract BridgeTest {
     }
 
     /// @dev Who rules on batches without data; nobody here.
-    function dataChallenges() internal virtual returns (address) {
+    function dataChallenges(
+        address
+    ) internal virtual returns (address) {
         return address(0);
     }
 
@@ -89,6 +91,7 @@ abstract contract BridgeTest {
             genesisStateRoot: GENESIS_ROOT,
             programHash: PROGRAM,
             challengePeriod: CHALLENGE_PERIOD,
+            exitWindow: 7 days,
             bond: BOND,
             blocksHeight: BLOCKS_HEIGHT
         });
