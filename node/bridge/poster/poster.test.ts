@@ -294,6 +294,40 @@ describe("the batch poster", () => {
     await end();
   });
 
+  it("counts every byte that waits while the data layer is away, after a restart too, and publishes it in order (F11)", async () => {
+    let isAway = true;
+    const outage = new Proxy(da, {
+      get(inner, key) {
+        if (key === "submit" && isAway) {
+          return async () => ({ status: "refused", code: "DA_UNAVAILABLE", reason: "away" });
+        }
+        const value = Reflect.get(inner, key, inner);
+        return typeof value === "function" ? value.bind(inner) : value;
+      },
+    });
+    const first = chain.head.number + 1n;
+    const waiting = async () => {
+      let bytes = 0;
+      for await (const block of store.range(first, chain.head.number)) bytes += 4 + block.bytes.length;
+      return bytes;
+    };
+    for (let start = 0; start < 2; start++) {
+      const { poster, end } = await startPoster({ da: outage });
+      await seal(3, 20_000);
+      expect(await codeOf(poster.round(forever))).toBe("DA_REFUSED");
+      await seal(4, 20_000);
+      // What back-pressure looks at: it must neither forget a block nor count one twice.
+      expect(poster.status.unpublishedBytes).toBe(await waiting());
+      await end();
+    }
+    isAway = false;
+    const { poster, end } = await startPoster({ da: outage });
+    for (let left = 3; left > 0; left--) await poster.round(forever);
+    expect(poster.status.unpublishedBytes).toBe(0);
+    await expectWhole(chain.head.number);
+    await end();
+  });
+
   it("closes batches by size before age, and keeps each within its bound", async () => {
     const maxBytes = 20_000;
     const { poster, end } = await startPoster({}, { maxBytes, maxAgeMs: 3_600_000 });
