@@ -139,11 +139,11 @@ async function judge(
   const { parent, bondGone } = await contract.assertion(wrong.id);
   const { eliminated } = await contract.participant(parent, wrong.commitment);
   const truth = toHex(world.blocks.at(-1)!.stateRoot);
-  const alarms = tower.events.filter(({ level }) => level === "alarm").map(({ code }) => code);
+  const alarms = tower.events.filter(({ level, code }) => level === "alarm" && code !== "RIVAL_ASSERTION");
   return {
     lost: eliminated && bondGone,
     confirmed: right.proposer === tower.address && right.stateRoot === truth && tower.stateRoot === truth,
-    alarms: alarms.filter((code) => code !== "RIVAL_ASSERTION"),
+    alarms: alarms.map(({ code, message }) => `${code}: ${message}`),
   };
 }
 
