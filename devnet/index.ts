@@ -27,7 +27,10 @@ export interface AttackedDevnetOptions extends DevnetOptions {
   readonly adversary: Adversary;
   /** File of the engine that the adversary runs. */
   readonly engine?: string;
-  /** End when the dispute has ended, whatever the walk has come to. */
+  /**
+   * End when the dispute has ended, whatever the walk has come to; disputes then have clocks of minutes, which no machine is too
+   * slow for, and L1's clock leaps where nobody needs it. Funding, which wants a steady clock, would not go on after that.
+   */
   readonly endsWithDispute: boolean;
 }
 
@@ -73,10 +76,10 @@ export function runAttackedDevnet(
   const { kind } = adversary;
   const isReorged = kind === "reorger";
   // A race for room in L1's blocks, or for what they forget, needs blocks that hold several transactions.
-  const l1MinesAtOnce = !isReorged && kind !== "gas-starver";
+  const l1MinesAtOnce = endsWithDispute && !isReorged && kind !== "gas-starver";
   const patience = isReorged ? { confirmations: String(REORGED_CONFIRMATIONS) } : {};
   const attacked = {
-    ...{ ...options, longClocks: true, l1MinesAtOnce },
+    ...{ ...options, longClocks: endsWithDispute, l1MinesAtOnce },
     nodeFlags: { ...options.nodeFlags, ...patience },
   };
   return withNetwork(attacked, dependencies, async (network, progress) => {
@@ -89,6 +92,7 @@ export function runAttackedDevnet(
       const attacking = attack(
         {
           ...{ adversary, genesis, da, l1Url: l1.url, signal: ending.signal },
+          leaps: endsWithDispute,
           confirmations: isReorged ? REORGED_CONFIRMATIONS : 0,
           ...(engine === undefined ? {} : { engine }),
         },

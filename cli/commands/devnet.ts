@@ -94,7 +94,7 @@ Adversaries:
 ${Object.entries(ADVERSARY_KINDS)
   .map(([kind, words]) => `  ${kind.padEnd(12)} ${words}`)
   .join("\n")}
-Disputes of an attacked devnet have clocks of minutes; L1's clock leaps while nobody honest has anything to do.`,
+With --json disputes have clocks of minutes, and L1's clock leaps while nobody honest has anything to do.`,
     )
     .action(async (options: DevnetCommandOptions) => {
       const output = createOutput({ json: options.json === true });

@@ -25,6 +25,8 @@ export interface AttackOptions extends PublishedChainOptions {
   readonly adversary: Adversary;
   /** A file with the engine that a liar runs; undefined: the rules, and a gift from nowhere. */
   readonly engine?: string;
+  /** Whether L1's clock leaps over waits that nobody uses. */
+  readonly leaps: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -68,7 +70,7 @@ const NOTHING: Outcome = {
  * data-availability layer throw, and the signal's reason.
  */
 export async function attack(options: AttackOptions, say: (text: string) => void): Promise<AttackResult> {
-  const { adversary, engine, signal, l1Url, genesis } = options;
+  const { adversary, engine, signal, l1Url, leaps, genesis } = options;
   if (!DEVNET_CHAIN_IDS.has(genesis.chainId)) {
     const expected = `expected a development chain (${[...DEVNET_CHAIN_IDS].join(" or ")})`;
     throw new NovateError("ADVERSARY_NOT_DEVNET", `${expected}, got chain id ${genesis.chainId}`);
@@ -85,7 +87,7 @@ export async function attack(options: AttackOptions, say: (text: string) => void
       say(note);
       return resultOf(adversary.kind, NOTHING, null, note);
     }
-    return await fight({ adversary, scheme, arena, wallets, signal, l1Url }, found, say);
+    return await fight({ adversary, scheme, arena, wallets, signal, l1Url, leaps }, found, say);
   } finally {
     await chain.close();
   }
@@ -134,10 +136,11 @@ interface Stage {
   readonly wallets: readonly Wallet[];
   readonly signal: AbortSignal;
   readonly l1Url: string;
+  readonly leaps: boolean;
 }
 
 async function fight(stage: Stage, { window, lies }: Found, say: (text: string) => void) {
-  const { adversary, scheme, arena, wallets, signal, l1Url } = stage;
+  const { adversary, scheme, arena, wallets, signal, l1Url, leaps } = stage;
   const kind =
     adversary.count > 1 && adversary.kind === "sybil" ? `sybil:${adversary.count}` : adversary.kind;
   const parties = lies.map((lie, i) => new Party(`${adversary.kind} ${i + 1}`, lie, wallets[i]!, arena));
@@ -178,7 +181,7 @@ async function fight(stage: Stage, { window, lies }: Found, say: (text: string) 
     while (!(await lookedThrough(referee, signal))) {
       if (Date.now() > deadline) break;
       const idle = await Promise.all(everybody.map((party) => playOnce(party, scheme, arena, signal)));
-      if (!idle.includes(false) && (await spare(waits, referee, l1Url, say))) continue;
+      if (leaps && !idle.includes(false) && (await spare(waits, referee, l1Url, say))) continue;
       await sleep(systemTimers, LOOK_MS, signal);
     }
     background.abort();
