@@ -63,5 +63,5 @@ describe("one honest challenger against eight liars, on a real L1 with the contr
     expect(await l1.contract.claimable(honest.account.address)).toBe(0n);
     expect(await balance()).toBeGreaterThan(before);
     console.log(`${LIARS} liars: ${own} moves of the honest, ${BOND + most} wei out at most`);
-  }, 300_000);
+  }, 600_000);
 });
