@@ -8,6 +8,7 @@ import {
   type Bridge,
   createDataRulings,
   createL1Client,
+  createLateRulings,
   dataChallengesOf,
   type EscapeFacts,
   EscapeFactsReader,
@@ -79,8 +80,8 @@ const MAX_UNCONFIRMED_ASSERTIONS = 16;
 
 /**
  * Derives the chain from genesis, L1 and data availability, sequences in the sequencer's place once L1 allows it, asserts, waits out
- * the challenge period and has the Vault pay, until nothing of the owner is left. Throws `ESCAPE_IMPOSSIBLE`, what opening the parts
- * throws, L1's errors, or the signal's reason.
+ * the challenge period and has the Vault pay, until nothing of the owner is left. Throws `ESCAPE_IMPOSSIBLE`, `CHAIN_CONTRADICTED` when L1
+ * ruled on data after it was applied here, what opening the parts throws, L1's errors, or the signal's reason.
  */
 export async function escapeChain(options: EscapeOptions, dependencies: EscapeDependencies): Promise<void> {
   const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -187,10 +188,23 @@ async function run(
       },
     },
   );
+  const contradicted = new Promise<never>((_, reject) => {
+    if (challenges === undefined) return;
+    const rulings = createLateRulings(
+      { address: challenges, inbox, pollMs: options.pollMs, maxBackoffMs: MAX_BACKOFF_MS },
+      {
+        ...{ client, l1: bridge.l1, store, timers, report },
+        head: () => chain.head.number,
+        onContradiction: reject,
+      },
+    );
+    closers.push(() => rulings.close());
+  });
+  contradicted.catch(() => {});
   const escaping = escaper.run(signal);
   try {
     // Derivation ends only by failing, or with the abort below.
-    await Promise.race([escaping, following.then(() => escaping)]);
+    await Promise.race([escaping, following.then(() => escaping), contradicted]);
   } finally {
     stop.abort();
     await Promise.allSettled([escaping, following]);

@@ -7,6 +7,7 @@ import {
   type Bridge,
   createDataRulings,
   createL1Client,
+  createLateRulings,
   dataChallengesOf,
   openBridge,
   type Report,
@@ -201,6 +202,26 @@ async function build(
     ...{ dataChallenges: challenges, client: l1Client, bridge, layer, da, timers, report },
   });
   closers.push(() => dataWatcher?.close());
+  const lateRulings =
+    challenges &&
+    createLateRulings(
+      {
+        address: challenges,
+        inbox: toHex(genesis.l1.inbox),
+        pollMs: L1_POLL_MS,
+        maxBackoffMs: MAX_BACKOFF_MS,
+      },
+      {
+        client: l1Client,
+        l1: bridge.l1,
+        store,
+        head: () => chain.head.number,
+        timers,
+        report,
+        onContradiction: onEnd,
+      },
+    );
+  closers.push(() => lateRulings?.close());
 
   const onWaiting = (now: Waiting | undefined) => {
     waiting = now;

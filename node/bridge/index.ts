@@ -10,6 +10,7 @@ export type { BlockHistory, HistorySource } from "./challenger/history-source.ts
 export { NodeHistory } from "./challenger/node-history.ts";
 export type { AssertionReport, DisputeReport, MatchReport, SideReport, Stance } from "./challenger/report.ts";
 export { type ConfirmedState, confirmedStates } from "./data/confirmed-states.ts";
+export { createLateRulings } from "./data/late-rulings.ts";
 export { openDataWatcher } from "./data/open-watcher.ts";
 export { createDataRulings, type DataRulings, dataChallengesOf } from "./data/rulings.ts";
 export type { DataWatcher } from "./data/watcher.ts";

@@ -34,6 +34,8 @@ export const META_KEYS = [
   "da/head",
   /** The submission in flight or the last one, JSON (`node/da/celestia/submitter/`). */
   "da/submission",
+  /** First batch whose ruling on data may still change (u32, big-endian). */
+  "bridge/rulings",
 ] as const;
 
 export type MetaKey = (typeof META_KEYS)[number];
