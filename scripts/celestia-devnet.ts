@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { celestiaAddress } from "../node/da/celestia/app/signing.ts";
-import { errorMessage } from "../node/primitives/error.ts";
+import { errorCode, errorMessage } from "../node/primitives/error.ts";
 import { buildBinaries, cachedBinaries, hasGo } from "./celestia-devnet/binaries.ts";
 import { startRealCelestia } from "./celestia-devnet/chain.ts";
 
@@ -78,6 +78,7 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  say(`FAILED: the real Celestia devnet: ${errorMessage(error)}`);
+  const isUnserved = errorCode(error) === "CELESTIA_UNSERVED";
+  say(`${isUnserved ? "NOT RUN" : "FAILED"}: the real Celestia devnet: ${errorMessage(error)}`);
   return 1;
 });

@@ -9,6 +9,8 @@ const APP = { module: "github.com/celestiaorg/celestia-app/v9", version: "v9.0.4
 const NODE = { module: "github.com/celestiaorg/celestia-node", version: "v0.31.4" };
 const BUILD_TIMEOUT_MS = 45 * 60_000;
 const TAIL = 2_000;
+/** What Go says of a module that its proxy does not have: the module and its version. */
+const UNSERVED = /(\S+@v[^\s:]+): reading \S+: (?:403|404|410) /g;
 
 export interface CelestiaBinaries {
   readonly appd: string;
@@ -30,8 +32,8 @@ export function hasGo(): boolean {
 
 /**
  * Builds both programs from Go modules, through Go's own client and proxy alone. `go install module@version` is refused for
- * modules with `replace` lines, so the modules are unpacked and built inside. Throws `CELESTIA_BUILD` with the end of what
- * Go said.
+ * modules with `replace` lines, so the modules are unpacked and built inside. Throws `CELESTIA_UNSERVED` with the modules that
+ * the proxy does not have, `CELESTIA_BUILD` with the end of what Go said.
  */
 export function buildBinaries(): CelestiaBinaries {
   const cached = cachedBinaries();
@@ -69,5 +71,13 @@ function go(args: readonly string[], cwd: string): string {
     ...{ cwd, env, encoding: "utf8", timeout: BUILD_TIMEOUT_MS, maxBuffer: 2 ** 26 },
   });
   if (status === 0) return stdout;
-  throw new NovateError("CELESTIA_BUILD", `expected go ${args[0]} to succeed: ${stderr.trim().slice(-TAIL)}`);
+  const said = stderr.trim();
+  const unserved = [...new Set([...said.matchAll(UNSERVED)].map(([, module]) => module))];
+  if (unserved.length > 0) {
+    throw new NovateError(
+      "CELESTIA_UNSERVED",
+      `expected Go's module proxy to serve ${unserved.join(" and ")}, it refuses; build where it does, or with GOPROXY=direct, and copy celestia-appd and celestia to ${join(cachedBinaries().appd, "..")}`,
+    );
+  }
+  throw new NovateError("CELESTIA_BUILD", `expected go ${args[0]} to succeed: ${said.slice(-TAIL)}`);
 }

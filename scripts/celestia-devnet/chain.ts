@@ -9,6 +9,12 @@ import type { CelestiaBinaries } from "./binaries.ts";
 const CHAIN_ID = "test";
 const START_TIMEOUT_MS = 120_000;
 const POLL_MS = 500;
+/** As celestia-app's own script for a single node has it. */
+const COMMISSION = [
+  "--commission-rate=0.05",
+  "--commission-max-rate=1.0",
+  "--commission-max-change-rate=1.0",
+];
 const KEYRING = ["--keyring-backend", "test"];
 
 export interface RealCelestia {
@@ -48,6 +54,7 @@ export async function startRealCelestia(binaries: CelestiaBinaries, folder: stri
     ...KEYRING,
     "--chain-id",
     CHAIN_ID,
+    ...COMMISSION,
   );
   appd("genesis", "collect-gentxs");
   keepResults(join(home, "config", "config.toml"));
