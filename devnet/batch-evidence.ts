@@ -1,4 +1,7 @@
+import { createPublicClient, http, parseEventLogs } from "viem";
+import { inboxAbi } from "../contracts/generated/abi.ts";
 import { evidenceLink } from "../node/da/evidence.ts";
+import { toHex } from "../node/primitives/bytes.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import type { Network } from "./network.ts";
 
@@ -34,11 +37,12 @@ interface BatchInfo {
   } | null;
 }
 
-/** Every batch that L1 knows, as the node tells it, in order. Throws `WALK_FAILED` when there is none. */
-export async function batchEvidence({
-  client,
-  da,
-}: Pick<Network, "client" | "da">): Promise<BatchEvidence[]> {
+/** Every batch that L1 knows, as the node tells it, in order. Throws `WALK_FAILED` when there is none, and what viem throws. */
+export async function batchEvidence(
+  network: Pick<Network, "client" | "da" | "genesis" | "l1">,
+): Promise<BatchEvidence[]> {
+  const { client, da } = network;
+  const carriers = da.kind === "ethereum" ? await appendedAt(network) : undefined;
   const found: BatchEvidence[] = [];
   let page: BatchInfo[];
   for (let from = 0; ; from = page.at(-1)!.index + 1) {
@@ -47,13 +51,25 @@ export async function batchEvidence({
       if (batch.stage !== "appended" || batch.da === null) continue;
       const { firstBlock, index, l1Transaction, lastBlock } = batch;
       const { kind, ...place } = batch.da;
-      const evidence = evidenceLink(da, { height: BigInt(place.height) });
-      found.push({ index, firstBlock, lastBlock, layer: kind, ...place, l1Transaction, evidence });
+      const height = carriers?.get(index) ?? place.height;
+      const evidence = evidenceLink(da, { height: BigInt(height) });
+      found.push({ index, firstBlock, lastBlock, layer: kind, ...place, height, l1Transaction, evidence });
     }
     if (page.at(-1)?.stage !== "appended") break;
   }
   if (found.length === 0) throw new NovateError("WALK_FAILED", "expected published batches, got none");
   return found;
+}
+
+/** The L1 block of each batch, by index: blobs ride in the transaction that appends the batch, whose own pointer names no height. */
+async function appendedAt({
+  genesis,
+  l1,
+}: Pick<Network, "genesis" | "l1">): Promise<ReadonlyMap<number, number>> {
+  const client = createPublicClient({ transport: http(l1.url) });
+  const logs = await client.getLogs({ address: toHex(genesis.l1.inbox), fromBlock: 0n });
+  const events = parseEventLogs({ abi: inboxAbi, eventName: "BatchAppended", logs });
+  return new Map(events.map(({ args, blockNumber }) => [Number(args.index), Number(blockNumber)]));
 }
 
 /** One line about a batch. */

@@ -29,7 +29,8 @@ describe("a network that publishes to a simulated Celestia", { timeout: 200_000 
 
   beforeAll(async () => {
     const ports = { port: await freePort(), l1Port: await freePort() };
-    options = { root: join(folder, "net"), fresh: false, da: "celestia-mock", ...ports };
+    const quick = { l1MinesAtOnce: true, nodeFlags: { shadow: "0" } };
+    options = { root: join(folder, "net"), fresh: false, da: "celestia-mock", ...ports, ...quick };
     network = await startNetwork(options, () => {});
   }, 200_000);
 
@@ -134,7 +135,7 @@ describe("a network whose node pays on a consensus node itself", { timeout: 200_
     const network = await startNetwork(
       {
         ...{ root, fresh: true, port: await freePort(), l1Port: await freePort() },
-        nodeFlags: { "da-key": "sequencer" },
+        ...{ l1MinesAtOnce: true, nodeFlags: { "da-key": "sequencer", shadow: "0" } },
         celestia: {
           ...{ url: consensus.url, flags, stop: async () => {} },
           options: (genesisHash) => ({
