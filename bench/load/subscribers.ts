@@ -1,4 +1,4 @@
-/** A thousand readers of a book, in a process of their own: counts what reaches them. Usage: subscribers.ts URL COUNT SECONDS */
+/** A thousand readers of the books, in a process of their own: counts what reaches them. Usage: subscribers.ts URL COUNT SECONDS */
 import WebSocket from "ws";
 
 export interface Deliveries {
@@ -8,6 +8,7 @@ export interface Deliveries {
 }
 
 const OPENED_AT_ONCE = 50;
+const COINS = ["BTC-PERP", "ETH-PERP"];
 
 async function open(url: string): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/ws`, { perMessageDeflate: false });
@@ -35,7 +36,8 @@ for (const socket of sockets) {
     console.error(`the node closed a subscriber: ${code}`);
     process.exit(1);
   });
-  socket.send(JSON.stringify({ method: "subscribe", subscription: { type: "l2Book", coin: "BTC-PERP" } }));
+  for (const coin of COINS)
+    socket.send(JSON.stringify({ method: "subscribe", subscription: { type: "l2Book", coin } }));
 }
 console.log("ready");
 // Snapshots first.

@@ -154,8 +154,13 @@ describe("counts", () => {
       );
       await later(10);
     }
-    const ends = await Promise.all(dialled.map((closed) => Promise.race([closed, later(500)])));
-    const served = ends.filter((end) => end === "open").length;
+    const still = async () => {
+      const ends = await Promise.all(dialled.map((closed) => Promise.race([closed, later(500)])));
+      return ends.filter((end) => end === "open").length;
+    };
+    // A busy machine takes its time to tell those that were refused.
+    let served = await still();
+    for (let i = 0; i < 10 && served > limits.MAX_SOCKETS; i++) served = await still();
     // Within the headers' time limit, so none of those that were let in has been closed for its silence.
     expect(served).toBeLessThanOrEqual(limits.MAX_SOCKETS);
     expect(served).toBeGreaterThan(limits.MAX_SOCKETS / 2);

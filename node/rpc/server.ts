@@ -13,6 +13,7 @@ import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
 import { explainSignature } from "./explain.ts";
 import { BlockFacts } from "./feeds/block-facts.ts";
 import { createHub, type Hub } from "./feeds/hub.ts";
+import { ToldChain } from "./feeds/told-chain.ts";
 import { FEEDS } from "./feeds/types/index.ts";
 import { createAllowance } from "./http/allowance.ts";
 import { createApp } from "./http/app.ts";
@@ -127,12 +128,14 @@ export async function createRpcServer(
   const exchange = exchangeOf(dependencies, reads, nodeMetrics);
   const rate = createRateLimiter({ perMinute: complete.rateWeightPerMinute }, { clock });
   const guard = createGuard(complete);
+  const told = { ...dependencies, chain: new ToldChain(chain) };
+  const feedReads = new Reads(told);
   const hub = createHub(
     {
       feeds: FEEDS as never,
       onError: (error, key) => logger.error({ err: error, key }, "feed failed"),
     },
-    reads,
+    feedReads,
   );
   const app = createApp(complete.trustedProxies);
   const metrics = createMetrics(registry, {
@@ -198,7 +201,8 @@ export async function createRpcServer(
   await listen(app, complete.host, complete.port);
 
   const leaveMetrics = chain.onBlock(nodeMetrics.onBlock);
-  const disconnect = connectFeeds(hub, reads, dependencies);
+  const leaveReads = chain.onBlock(() => reads.refresh());
+  const disconnect = connectFeeds(hub, feedReads, told);
   const { port } = app.server.address() as { port: number };
   const host = complete.host.includes(":") ? `[${complete.host}]` : complete.host;
   logger.info({ host, port }, "rpc listens");
@@ -208,6 +212,7 @@ export async function createRpcServer(
     async close() {
       disconnect();
       leaveMetrics();
+      leaveReads();
       door.close();
       await app.close();
     },

@@ -95,22 +95,25 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     }
   }
 
-  async function run(type: string, transaction: Transaction, bytes: Uint8Array): Promise<ExchangeAnswer> {
+  /** `read` gives what `bytes` hold, when it is needed: not while thousands wait for their block. */
+  async function run(bytes: Uint8Array, read: () => Transaction, type?: string): Promise<ExchangeAnswer> {
     try {
       const outcome = await outcomeOf(bytes);
       dependencies.onResults?.(outcome.results);
-      return exchangeAnswer(type, transaction, outcome, {
+      const transaction = read();
+      return exchangeAnswer(type ?? actionTypeOf(transaction), transaction, outcome, {
         markets: dependencies.markets(),
         finality: dependencies.finalityOf(outcome.block),
       });
     } catch (error) {
-      throw explained(error, transaction);
+      throw explained(error, read);
     }
   }
 
   /** The bytes that were signed, as an error about the signature explains them. */
-  function explained(error: unknown, transaction: Transaction): unknown {
+  function explained(error: unknown, read: () => Transaction): unknown {
     if (!(error instanceof NovateError) || !SIGNATURE_CODES.has(error.code)) return error;
+    const transaction = read();
     return dependencies.explain?.(error, transaction, encodeTransaction(transaction)) ?? error;
   }
 
@@ -118,7 +121,7 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     try {
       return { ...unsigned, signature: compactSignature(signature) };
     } catch (error) {
-      throw explained(error, { ...unsigned, signature: NO_SIGNATURE });
+      throw explained(error, () => ({ ...unsigned, signature: NO_SIGNATURE }));
     }
   }
 
@@ -128,11 +131,10 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     },
     json(request) {
       const transaction = signed(buildTransaction(request, dependencies.markets()), request.signature);
-      return run(request.action.type, transaction, encodeTransaction(transaction));
+      return run(encodeTransaction(transaction), () => transaction, request.action.type);
     },
     binary(bytes) {
-      const transaction = decodeTransaction(bytes);
-      return run(actionTypeOf(transaction), transaction, bytes);
+      return run(bytes, () => decodeTransaction(bytes));
     },
   };
 }

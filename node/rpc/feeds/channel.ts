@@ -3,10 +3,11 @@
  * channel's messages without gaps, so each subscriber sees a contiguous run that starts at its snapshot.
  */
 import { NovateError } from "../../primitives/error.ts";
+import { textFrame } from "../frame.ts";
 
 export interface Subscriber {
-  /** Must not throw; `message` is shared and must not be changed. */
-  send(message: Buffer): void;
+  /** Must not throw; `frame` (see `frame.ts`) is shared and must not be changed. */
+  send(frame: Buffer): void;
 }
 
 export interface Channel {
@@ -34,7 +35,7 @@ export function createChannel(options: { name: string; key: string }): Channel {
 
   function encode(data: unknown, seq: number, isSnapshot: boolean): Buffer {
     const message = { channel: name, key, seq, ...(isSnapshot && { isSnapshot }), data };
-    return Buffer.from(JSON.stringify(message));
+    return textFrame(JSON.stringify(message));
   }
 
   return {

@@ -3,18 +3,37 @@ import type { Clock } from "../../primitives/clock.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { Subscriber } from "../feeds/channel.ts";
 import type { Hub } from "../feeds/hub.ts";
+import { textFrame } from "../frame.ts";
 import { asNovateError, errorBody } from "../http/errors.ts";
 import { parseJson } from "../http/json.ts";
 import { WS_BUFFERED_BYTES, WS_MISSED_PONGS, WS_POSTS_IN_FLIGHT, WS_SUBSCRIPTIONS } from "../limits.ts";
 import { CLOSE, type ClientMessage, type PostMessage } from "./protocol.ts";
 
-/** What this file needs of a socket of `ws`. */
+/** What this file needs of a socket. */
 export interface Socket {
   readonly bufferedAmount: number;
-  send(data: string | Buffer, options: { binary: boolean }): void;
+  /** A whole frame, see `frame.ts`. */
+  send(frame: Buffer): void;
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
+}
+
+const SLAB_BYTES = 16 * 1024;
+let slab = new Uint8Array(SLAB_BYTES);
+let slabUsed = 0;
+
+/** A copy that stays: many small ones share a piece of memory, for one allocation each costs more than the copy. */
+function keep(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > SLAB_BYTES / 16) return new Uint8Array(bytes);
+  if (slabUsed + bytes.length > SLAB_BYTES) {
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsed = 0;
+  }
+  const copy = slab.subarray(slabUsed, slabUsed + bytes.length);
+  copy.set(bytes);
+  slabUsed += bytes.length;
+  return copy;
 }
 
 export interface ConnectionDependencies {
@@ -67,15 +86,15 @@ export function createConnection(
   }
 
   const subscriber: Subscriber = {
-    send(message) {
+    send(frame) {
       if (!open) return;
       if (socket.bufferedAmount > WS_BUFFERED_BYTES) cut(CLOSE.slowConsumer, "SLOW_CONSUMER");
-      else socket.send(message, { binary: false });
+      else socket.send(frame);
     },
   };
 
   function send(value: unknown): void {
-    subscriber.send(Buffer.from(JSON.stringify(value)));
+    subscriber.send(textFrame(JSON.stringify(value)));
   }
 
   /** `key` names the subscription that failed, where it has one. */
@@ -148,7 +167,7 @@ export function createConnection(
     if (isBinary) {
       if (data.length < 5) throw new NovateError("BAD_REQUEST", "expected a u32 id and a transaction");
       // The frame may lie in a larger buffer of the socket: the transaction gets memory of its own.
-      const bytes = new Uint8Array(data.subarray(4));
+      const bytes = keep(data.subarray(4));
       answer(data.readUInt32LE(0), "action", () => dependencies.postBinary(bytes));
       return;
     }
