@@ -28,7 +28,7 @@ import {
   type NodeOptions,
 } from "./options.ts";
 import { partFigures } from "./parts.ts";
-import { fromHex, toHex } from "./primitives/bytes.ts";
+import { toHex } from "./primitives/bytes.ts";
 import { systemClock } from "./primitives/clock.ts";
 import { errorCode, errorMessage, NovateError } from "./primitives/error.ts";
 import { systemTimers } from "./primitives/timers.ts";
@@ -38,7 +38,6 @@ import {
   createRpcServer,
   type RpcServer,
   type StatusSections,
-  type WithdrawalProofs,
 } from "./rpc/index.ts";
 import { NodeChain, Sequencer } from "./sequencer/index.ts";
 import { createStateMachine, SignerPool } from "./state-machine/index.ts";
@@ -48,6 +47,7 @@ import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
 import { openSnapshotFolder, type SnapshotFolder } from "./store/snapshots.ts";
 import { timed } from "./timed.ts";
+import { withdrawalProofs } from "./withdrawal-proofs.ts";
 
 export type { NodeKeys, NodeOptions } from "./options.ts";
 
@@ -452,30 +452,4 @@ function openNodeBridge(
       program: programImage(),
     },
   );
-}
-
-/** The bridge's knowledge of withdrawals in the words of the public port. */
-function withdrawalProofs(bridge: Bridge): WithdrawalProofs {
-  return {
-    async proof(index) {
-      try {
-        const { assertionId, proof } = await bridge.withdrawals.prove(Number(index));
-        return {
-          assertionId: fromHex(assertionId, 32),
-          siblings: proof.map((sibling) => fromHex(sibling, 32)),
-        };
-      } catch (error) {
-        if (errorCode(error) === "WITHDRAWAL_NOT_FINAL") return undefined;
-        throw error;
-      }
-    },
-    async paid(index) {
-      try {
-        return (await bridge.withdrawals.status(Number(index))).stage === "paid";
-      } catch (error) {
-        if (errorCode(error) === "L1_RPC") return undefined;
-        throw error;
-      }
-    },
-  };
 }
