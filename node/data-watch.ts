@@ -5,6 +5,7 @@ import type { DataAvailability } from "./da/port.ts";
 import type { NodeOptions } from "./options.ts";
 import { toHex } from "./primitives/bytes.ts";
 import type { Timers } from "./primitives/timers.ts";
+import type { StatusSections } from "./rpc/index.ts";
 
 const POLL_MS = 2_000;
 const MAX_BACKOFF_MS = 30_000;
@@ -43,7 +44,7 @@ export async function watchData(
 }
 
 /** What `/status` says of it. */
-export function dataSection(watcher: DataWatcher | undefined): Readonly<Record<string, unknown>> {
+export function dataSection(watcher: DataWatcher | undefined): Pick<StatusSections, "dataChallenges"> {
   if (watcher === undefined) return {};
   const { halted: _, ...status } = watcher.status;
   return { dataChallenges: status };

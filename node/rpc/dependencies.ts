@@ -85,6 +85,8 @@ export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string
   readonly voidBlocks?: { readonly sinceStart: number; readonly newest: number | null };
   /** Every live assertion and running dispute; absent where the node does not look. */
   readonly disputes?: Readonly<Record<string, unknown>>;
+  /** Challenges of published data, and how far this node has looked at it; absent where it does not look. */
+  readonly dataChallenges?: Readonly<Record<string, unknown>>;
 };
 
 export interface RpcDependencies {

@@ -47,6 +47,8 @@ export const nodeStatusSchema = strict({
   l1: part,
   da: part,
   shadow: Type.Optional(part),
+  disputes: Type.Optional(part),
+  dataChallenges: Type.Optional(part),
   ready: Type.Boolean({ description: "false while the node starts or catches up" }),
   issues: list(issueSchema),
   versions: strict({ node: Type.String(), runtime: Type.String() }),
