@@ -9,6 +9,7 @@ import {
   createDataRulings,
   createL1Client,
   createLateRulings,
+  Dismissal,
   dataChallengesOf,
   type EscapeFacts,
   EscapeFactsReader,
@@ -169,10 +170,15 @@ async function run(
   );
   const { inbox, vault } = addressesOf(genesis);
   const canForce = payer.address.toLowerCase() === options.owner.toLowerCase();
+  const dismissal = new Dismissal(
+    { inbox },
+    { client, machine: chain.machine, watcher: bridge.l1, headers: bridge.headers },
+  );
   const facts = new EscapeFactsReader(
     { inbox, owner: options.owner, canForce },
     {
       ...{ client, machine: chain.machine, watcher: bridge.l1, withdrawals: bridge.withdrawals },
+      dismissal,
       head: () => chain.head.number,
     },
   );
@@ -180,7 +186,7 @@ async function run(
     { owner: options.owner, inbox, vault, pollMs: options.pollMs },
     {
       ...{ facts, sender: bridge.sender!, machine: chain.machine, watcher: bridge.l1 },
-      ...{ withdrawals: bridge.withdrawals, timers, report },
+      ...{ withdrawals: bridge.withdrawals, dismissal, timers, report },
       assert: () => bridge.asserter!.start(),
       onStep: (step, now) => {
         l1Time = now.now;

@@ -1,17 +1,26 @@
 /** The rehearsal: the operator's keys and databases are gone at a random block, and everybody gets out by L1 alone. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createTestClient, createWalletClient, erc20Abi, http, publicActions } from "viem";
 import { foundry } from "viem/chains";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { inboxAbi } from "../../contracts/generated/abi.ts";
 import { type Anvil, startAnvil } from "../../contracts/testing/anvil.ts";
 import type { Genesis } from "../../genesis/index.ts";
+import { greatest } from "../../node/bridge/extremes.ts";
 import { deposit } from "../../node/bridge/index.ts";
+import { toStruct } from "../../node/bridge/l1/batch.ts";
+import { openArchive } from "../../node/da/archive/folder.ts";
+import { serveArchive } from "../../node/da/archive/server.ts";
+import { openDa } from "../../node/da/open.ts";
 import { type EscapeProgress, escapeChain } from "../../node/escape.ts";
 import { type RunningNode, startNode } from "../../node/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
+import { encodeBatch } from "../../node/primitives/codec/index.ts";
+import { systemTimers } from "../../node/primitives/timers.ts";
+import { batchRoot, inputRoot } from "../../node/state-machine/index.ts";
 import { verifyFromL1 } from "../../node/verify.ts";
 import { connect, privateKeySigner } from "../../sdk/index.ts";
 import { ALICE_USDC, account, deploy, ROLES, secretOf, vote } from "../testing/network.ts";
@@ -113,18 +122,62 @@ async function operate(blocks: number): Promise<void> {
   // What a block must be in for anybody to know of it: a batch.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   await node.close();
+  await rename(join(data, "archive"), join(folder, "copy"));
   await rm(data, { recursive: true });
 }
 
-/** Time passes on L1 as soon as there is nothing to do but wait for it. */
-async function leave(owner: number, payer: number, name: string): Promise<EscapeProgress[]> {
+/** A batch of one void block, by a sequencer that is alive and takes nothing in. */
+async function appendVoid(): Promise<void> {
+  const inbox = { address: toHex(genesis.l1.inbox), abi: inboxAbi } as const;
+  const payload = encodeBatch([new Uint8Array(64).fill(7)]);
+  const layer = await openDa(
+    { kind: "local", path: join(folder, "da") },
+    { l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
+  );
+  const outcome = await layer.da.submit(payload);
+  await layer.close();
+  if (outcome.status !== "included") throw new Error(outcome.reason);
+  const [firstBlock, count, { timestamp }] = await Promise.all([
+    l1.readContract({ ...inbox, functionName: "nextBlock" }),
+    l1.readContract({ ...inbox, functionName: "batchCount" }),
+    l1.getBlock(),
+  ]);
+  const { inboxCursor } = await l1.readContract({ ...inbox, functionName: "batch", args: [count - 1n] });
+  const range = { firstBlock, lastBlock: firstBlock, lastTimestamp: timestamp * 1_000n, inboxCursor };
+  // What is due must be in the batch, though no block of it takes it in.
+  const due = await l1.readContract({ ...inbox, functionName: "dueCount", args: [timestamp] });
+  const root = batchRoot([inputRoot(new Uint8Array(64).fill(7))]);
+  const struct = toStruct({ ...range, inboxCursor: greatest(due, inboxCursor) }, outcome.pointer, root);
+  const walletClient = createWalletClient({
+    account: account(ROLES.sequencer),
+    chain: foundry,
+    transport: http(anvil.url),
+  });
+  const hash = await walletClient.writeContract({ ...inbox, functionName: "appendBatch", args: [struct] });
+  expect(await l1.waitForTransactionReceipt({ hash })).toMatchObject({ status: "success" });
+}
+
+const waitForTime = async (seconds: bigint) => {
+  await l1.increaseTime({ seconds: Number(seconds) });
+  await l1.mine({ blocks: 1 });
+};
+
+interface Way {
+  /** Archives instead of the layer. */
+  readonly archives?: readonly string[];
+  /** While there is nothing to do but wait: time passes on L1. */
+  pass?(seconds: bigint): Promise<void>;
+}
+
+async function leave(owner: number, payer: number, name: string, way: Way = {}): Promise<EscapeProgress[]> {
+  const { archives = [], pass = waitForTime } = way;
   const seen: EscapeProgress[] = [];
   let jump = Promise.resolve();
   await escapeChain(
     {
       ...{ genesis, l1Url: anvil.url, data: join(folder, name), owner: account(owner).address },
       da: { kind: "local", path: join(folder, "da") },
-      ...{ archives: [], readLayer: true },
+      ...{ archives, readLayer: archives.length === 0 },
       ...{ confirmations: 0, signatureWorkers: 1, pollMs: 50, signal: AbortSignal.timeout(50_000) },
     },
     {
@@ -134,11 +187,10 @@ async function leave(owner: number, payer: number, name: string): Promise<Escape
         const known = seen.at(-1);
         seen.push(progress);
         const { step, facts } = progress;
-        if (step.kind !== "wait" || known?.step.kind === "wait") return;
-        jump = jump.then(async () => {
-          await l1.increaseTime({ seconds: Number(step.until - facts.now) });
-          await l1.mine({ blocks: 1 });
-        });
+        if (step.kind !== "wait") return;
+        // The same moment is waited for once.
+        if (known?.step.kind === "wait" && known.step.until === step.until) return;
+        jump = jump.then(() => pass(step.until - facts.now));
       },
     },
   );
@@ -188,4 +240,43 @@ it("every user gets out of a chain whose operator is gone, and the sum paid is c
     claimedRoot: async () => undefined,
   });
   expect(verification.voids).toBe(0);
+}, 60_000);
+
+it("a user gets out through an archive, when the layer has forgotten everything", async () => {
+  await operate(5);
+  await rm(join(folder, "da"), { recursive: true });
+  const server = await serveArchive(
+    { host: "127.0.0.1", port: 0 },
+    { archive: await openArchive({ path: join(folder, "copy") }) },
+  );
+  try {
+    // One that holds nothing is asked first.
+    const nobody = await serveArchive(
+      { host: "127.0.0.1", port: 0 },
+      { archive: await openArchive({ path: join(folder, "empty") }) },
+    );
+    const seen = await leave(FLAT, FLAT, "flat", { archives: [nobody.url, server.url] });
+    await nobody.close();
+    expect(seen.at(-1)!.step.kind).toBe("done");
+    expect(await balance(account(FLAT).address)).toBe(ALICE_USDC * USD);
+  } finally {
+    await server.close();
+  }
+}, 60_000);
+
+it("a user gets out past a sequencer that goes on with void batches, by dismissing it", async () => {
+  await operate(5);
+  const seen = await leave(FLAT, FLAT, "flat", {
+    // Never silent for long enough that anyone may sequence.
+    async pass(seconds) {
+      await waitForTime(seconds - 100n);
+      await appendVoid();
+    },
+  });
+  const steps = seen.map(({ step }) => step.kind);
+  expect(steps).toEqual(expect.arrayContaining(["force", "wait", "accuse", "dismiss", "sequence", "pay"]));
+  expect(steps.indexOf("dismiss")).toBeLessThan(steps.indexOf("sequence"));
+  const inbox = { address: toHex(genesis.l1.inbox), abi: inboxAbi } as const;
+  expect(BigInt(await l1.readContract({ ...inbox, functionName: "sequencer" }))).toBe(0n);
+  expect(await balance(account(FLAT).address)).toBe(ALICE_USDC * USD);
 }, 60_000);

@@ -97,7 +97,8 @@ Examples:
 
 What it takes: L1, the published data (the layer or an archive of it), and a key with ether for gas and a bond, which comes
 back. Once the sequencer has been silent for the Inbox's SELF_DELAY, money without positions is withdrawn by force; positions
-wait for the wind-down, which closes them at the time-weighted mark. Ctrl-C loses nothing: run it again.`,
+wait for the wind-down, which closes them at the time-weighted mark. A sequencer that goes on with void blocks is dismissed, once
+a confirmed state shows what it left out. Ctrl-C loses nothing: run it again.`,
     )
     .action(async (options: EscapeOptions) => {
       const output = createOutput({ json: options.json === true });
@@ -150,6 +151,10 @@ function describe({ step, facts, block }: EscapeProgress): string {
       return `${head}: forcing a withdrawal of ${usd(formatUsd(step.amount))} USDC from sub-account ${step.sub} through L1`;
     case "sequence":
       return `${head}: sequencing in the sequencer's place (${phaseOf(facts)})`;
+    case "accuse":
+      return `${head}: asserting the state that shows what the sequencer leaves out, to dismiss it`;
+    case "dismiss":
+      return `${head}: dismissing the sequencer, whose blocks are void`;
     case "wait":
       return `${head}: ${waitingFor(step)}`;
     case "finality":

@@ -75,6 +75,8 @@ export interface Bridge {
   /** For derivation: self-sequenced blocks may name messages that `l1` holds no more. */
   readonly oldMessages: MessageReader;
   readonly withdrawals: Withdrawals;
+  /** Header proofs of the newest states and of those at the ends of batches. */
+  readonly headers: Pick<HeaderArchive, "ofState">;
   readonly poster: BatchPoster | undefined;
   readonly asserter: Asserter | undefined;
   readonly challenger: Challenger | undefined;
@@ -190,6 +192,7 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     finality,
     oldMessages,
     withdrawals,
+    headers,
     poster,
     asserter,
     challenger,

@@ -14,6 +14,7 @@ export { createLateRulings } from "./data/late-rulings.ts";
 export { openDataWatcher } from "./data/open-watcher.ts";
 export { createDataRulings, type DataRulings, dataChallengesOf } from "./data/rulings.ts";
 export type { DataWatcher } from "./data/watcher.ts";
+export { Dismissal } from "./escape/dismissal.ts";
 export { Escaper } from "./escape/escaper.ts";
 export { EscapeFactsReader } from "./escape/facts.ts";
 export type { EscapeFacts, EscapeStep } from "./escape/plan.ts";

@@ -10,6 +10,7 @@ import type { L1Call, L1Sender } from "../l1/sender.ts";
 import type { L1Watcher } from "../l1/watcher.ts";
 import type { Withdrawals } from "../withdrawals.ts";
 import { forceWithdrawalCall, payCall, sequenceCall } from "./calls.ts";
+import type { Dismissal } from "./dismissal.ts";
 import type { EscapeFactsReader } from "./facts.ts";
 import { type EscapeFacts, type EscapeStep, nextStep } from "./plan.ts";
 
@@ -27,6 +28,9 @@ const LOOK_AGAIN = [
   "AlreadyPaid",
   "OutflowCapExceeded",
   "BridgePaused",
+  "NotSequencer",
+  "NothingLeftOut",
+  "SequencerTooNew",
 ];
 
 export interface EscaperOptions {
@@ -42,6 +46,7 @@ export interface EscaperDependencies {
   readonly machine: Pick<StateMachine, "view">;
   readonly watcher: Pick<L1Watcher, "messages">;
   readonly withdrawals: Pick<Withdrawals, "prove">;
+  readonly dismissal: Pick<Dismissal, "call">;
   readonly timers: Timers;
   readonly report: Report;
   /** Begins to assert the state, so that leaves become provable; called once or more. */
@@ -86,7 +91,7 @@ export class Escaper {
       const message = "expected a chain with a wind-down, or the owner's key and no positions";
       throw new NovateError("ESCAPE_IMPOSSIBLE", message);
     }
-    if (step.kind === "finality") this.#dependencies.assert();
+    if (step.kind === "finality" || step.kind === "accuse") this.#dependencies.assert();
     const call = await this.#callOf(step);
     if (call === undefined) return;
     await this.#dependencies.sender.send(
@@ -104,6 +109,7 @@ export class Escaper {
       const from = machine.view.header().inboxCursor;
       return sequenceCall(inbox, from, watcher.messages(from, MAX_MESSAGES));
     }
+    if (step.kind === "dismiss") return this.#dependencies.dismissal.call();
     if (step.kind === "force") return forceWithdrawalCall(inbox, step.sub, fromHex(owner, 20), step.amount);
     if (step.kind === "pay") return payCall(vault, await withdrawals.prove(step.index));
     return undefined;

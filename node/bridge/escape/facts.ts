@@ -7,6 +7,7 @@ import type { StateMachine } from "../../state-machine/index.ts";
 import { l1Error } from "../l1/errors.ts";
 import type { L1Watcher } from "../l1/watcher.ts";
 import type { Withdrawals } from "../withdrawals.ts";
+import type { Dismissal } from "./dismissal.ts";
 import type { EscapeFacts, HeldAccount } from "./plan.ts";
 
 const MS = 1_000n;
@@ -24,6 +25,7 @@ export interface EscapeFactsDependencies {
   readonly machine: Pick<StateMachine, "view" | "withdrawals">;
   readonly watcher: Pick<L1Watcher, "status" | "messages">;
   readonly withdrawals: Pick<Withdrawals, "status">;
+  readonly dismissal: Pick<Dismissal, "leftOut">;
   /** Newest slot of the node's own chain. */
   head(): bigint;
 }
@@ -43,7 +45,7 @@ export class EscapeFactsReader {
   }
 
   async read(forced: ReadonlySet<number>): Promise<EscapeFacts> {
-    const { machine, watcher, head } = this.#dependencies;
+    const { machine, watcher, dismissal, head } = this.#dependencies;
     const { now, nextBlock, opensAt } = await this.#l1();
     const derived = watcher.status.caughtUp && head() + 1n >= nextBlock;
     const { phase, lastOrdinaryTime, windDownAfter } = machine.view.header();
@@ -53,6 +55,7 @@ export class EscapeFactsReader {
       derived,
       phase,
       opensAt,
+      leftOut: derived && now < opensAt ? await dismissal.leftOut() : "none",
       windDownAt: windDownAfter === 0 ? undefined : silentFrom + BigInt(windDownAfter),
       held: this.#held(),
       unpaid: derived ? await this.#unpaid() : [],

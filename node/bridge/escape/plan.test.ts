@@ -8,6 +8,7 @@ const facts: EscapeFacts = {
   held: [],
   unpaid: [],
   opensAt: 500n,
+  leftOut: "none",
   windDownAt: 2_000n,
   waiting: 0,
   canForce: true,
@@ -53,6 +54,19 @@ describe("the next step out", () => {
       until: 500n,
     });
     expect(step({ held: [flat], waiting: 1, now: 500n }).kind).toBe("sequence");
+  });
+
+  it("is to have a sequencer that leaves messages out shown up, and then dismissed", () => {
+    const hostile = { held: [flat], waiting: 1, opensAt: 5_000n } as const;
+    expect(step(hostile).kind).toBe("wait");
+    expect(step({ ...hostile, leftOut: "unproven" }).kind).toBe("accuse");
+    expect(step({ ...hostile, leftOut: "provable" }).kind).toBe("dismiss");
+    expect(step({ ...hostile, leftOut: "provable", opensAt: 0n }).kind).toBe("sequence");
+    const late = { held: [trading], now: 3_000n, opensAt: 5_000n } as const;
+    expect(step({ ...late, leftOut: "provable" }).kind).toBe("dismiss");
+    expect(step({ ...late, phase: 1, leftOut: "unproven" }).kind).toBe("accuse");
+    // What can leave by force is forced first: it waits in the Inbox meanwhile.
+    expect(step({ held: [flat], leftOut: "provable", opensAt: 5_000n }).kind).toBe("force");
   });
 
   it("is to begin the wind-down for positions, not before both delays have passed", () => {

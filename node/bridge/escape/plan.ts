@@ -1,6 +1,7 @@
 /** What a user without an operator does next: a pure function of what L1 and the derived state say. */
 import { greatest } from "../extremes.ts";
 import type { WithdrawalStage } from "../withdrawals.ts";
+import type { LeftOut } from "./dismissal.ts";
 
 /** One of the owner's accounts that still holds something. */
 export interface HeldAccount {
@@ -23,6 +24,8 @@ export interface EscapeFacts {
   readonly unpaid: readonly { readonly index: number; readonly stage: WithdrawalStage }[];
   /** L1 time at which anyone may sequence, if the sequencer stays silent. */
   readonly opensAt: bigint;
+  /** Whether a sequencer that is not silent leaves messages out for so long that it may be dismissed. */
+  readonly leftOut: LeftOut;
   /** L1 time at which a self-sequenced block begins the wind-down; undefined on a chain that has none. */
   readonly windDownAt: bigint | undefined;
   /** Forced transactions of the owner in the Inbox that no block has consumed. */
@@ -38,6 +41,9 @@ export type EscapeStep =
   | { readonly kind: "pay"; readonly index: number }
   | { readonly kind: "force"; readonly sub: number; readonly amount: bigint }
   | { readonly kind: "sequence" }
+  /** Has the state confirmed that shows what the sequencer leaves out. */
+  | { readonly kind: "accuse" }
+  | { readonly kind: "dismiss" }
   | { readonly kind: "wait"; readonly for: "sequencer" | "windDown"; readonly until: bigint }
   | { readonly kind: "finality" }
   | { readonly kind: "stuck" }
@@ -45,7 +51,7 @@ export type EscapeStep =
 
 /**
  * The next step. Money without positions leaves by a forced withdrawal as soon as anyone may sequence; everything else by the
- * wind-down. `stuck`: positions on a chain without a wind-down, or an owner who can't force.
+ * wind-down. A sequencer whose batches are void is never silent: it is dismissed once a confirmed state shows what it left out. `stuck`: positions on a chain without a wind-down, or an owner who can't force.
  */
 export function nextStep(facts: EscapeFacts): EscapeStep {
   if (!facts.derived) return { kind: "derive" };
@@ -61,11 +67,13 @@ export function nextStep(facts: EscapeFacts): EscapeStep {
   if (flat !== undefined) return { kind: "force", sub: flat.sub, amount: flat.withdrawable };
   if (facts.windDownAt === undefined) return { kind: "stuck" };
   const begins = greatest(facts.windDownAt, facts.opensAt);
-  return facts.now >= begins ? { kind: "sequence" } : { kind: "wait", for: "windDown", until: begins };
+  if (facts.now >= begins) return { kind: "sequence" };
+  return facts.leftOut === "none" ? { kind: "wait", for: "windDown", until: begins } : untilOpen(facts);
 }
 
-const untilOpen = ({ opensAt }: EscapeFacts): EscapeStep => ({
-  kind: "wait",
-  for: "sequencer",
-  until: opensAt,
-});
+/** A silent sequencer is waited for; one that goes on and leaves messages out is dismissed. */
+function untilOpen({ leftOut, opensAt }: EscapeFacts): EscapeStep {
+  if (leftOut === "provable") return { kind: "dismiss" };
+  if (leftOut === "unproven") return { kind: "accuse" };
+  return { kind: "wait", for: "sequencer", until: opensAt };
+}
