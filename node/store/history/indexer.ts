@@ -9,7 +9,7 @@ import { concatBytes, equalBytes } from "../../primitives/bytes.ts";
 import type { BlockStore, StoredBlock } from "../port.ts";
 import { barOf, CANDLE_INTERVALS, type CandleInterval, candleStart, joinBars } from "./candles.ts";
 import type { CandleEntry, TradeEntry } from "./entries.ts";
-import { type BlockRows, indexBlock, type Row } from "./index-block.ts";
+import { type BlockRows, indexBlock } from "./index-block.ts";
 import { toIndexable } from "./indexable.ts";
 import { key } from "./keys.ts";
 import { decodeRow, encodeRow } from "./row.ts";
@@ -128,15 +128,15 @@ export class Indexer {
   async #index(block: StoredBlock, digests?: Uint8Array): Promise<void> {
     const { rows, trades }: BlockRows = indexBlock(toIndexable(block, this.#separator, digests));
     const candles = await this.#candles(trades);
-    const all: Row[] = [...rows, { key: CURSOR, value: cursorValue(block) }];
+    // A chained batch: an array of operations costs twice as much for each row.
+    const batch = this.#db.batch();
+    for (const row of rows) batch.put(row.key, row.value);
     for (const { market, interval, candle } of candles) {
       const seconds = CANDLE_INTERVALS[interval];
-      all.push({
-        key: key(Table.Candle, market, seconds, BigInt(candle.time)),
-        value: encodeRow(candle),
-      });
+      batch.put(key(Table.Candle, market, seconds, BigInt(candle.time)), encodeRow(candle));
     }
-    await this.#db.batch(all.map((row) => ({ type: "put", ...row })));
+    batch.put(CURSOR, cursorValue(block));
+    await batch.write();
     this.#indexed = block.number;
     this.#events.onIndexed(block.number, candles);
   }
