@@ -6,6 +6,9 @@ import {vm} from "./base/Vm.sol";
 
 /// @dev One honest party with one bond against K liars, on simulated clocks. forge test -vv prints the delays.
 contract TournamentSybilsTest is DisputeSimulation {
+    /// Most gas of one move, whatever the number of parties.
+    uint256 private constant MOVE_GAS = 1_000_000;
+
     event log_named_uint(string key, uint256 value);
 
     function test_one_honest_party_beats_1_liar() public {
@@ -68,6 +71,7 @@ contract TournamentSybilsTest is DisputeSimulation {
         rollup.confirm(id);
         vm.assertEq(rollup.claimable(ALICE), BOND);
         vm.assertLe(end - closesAt, _bound(liars), "slower than the bound");
+        vm.assertLe(mostGas, MOVE_GAS, "a move that costs more where there are more parties");
         emit log_named_uint("liars", liars);
         emit log_named_uint("  hours after joining closed", (end - closesAt) / 1 hours);
         emit log_named_uint("  bound, hours", _bound(liars) / 1 hours);
