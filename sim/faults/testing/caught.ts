@@ -25,7 +25,7 @@ export function isCaughtEach(faults: readonly Fault[]): void {
 export async function isCaught(name: string, tell: Teller): Promise<Verdict> {
   const verdict = await tryOnL1(name, tell);
   console.log(line(verdict));
-  expect(verdict).toMatchObject({ lost: true, confirmed: true, alarms: [] });
+  expect(verdict).toMatchObject({ lost: true, confirmed: true, crashed: true, alarms: [] });
   // Where a machine was wrong, L1 executed the one instruction that decides.
   expect(verdict.proofs).toBe(verdict.step === undefined ? 0 : 1);
   return verdict;

@@ -21,6 +21,8 @@ export interface Verdict {
   readonly lost: boolean;
   /** The assertion that L1 confirmed is the watchtower's, and says what it derived and what is true. */
   readonly confirmed: boolean;
+  /** The watchtower was closed and opened again on the way. */
+  readonly crashed: boolean;
   /** Instructions that L1 executed to decide. */
   readonly proofs: number;
   /** Alarms of the watchtower beside the one about a wrong assertion. */
@@ -36,8 +38,8 @@ const TRIAL_MS = 150_000;
 const MOST_ROUNDS = 600;
 /** L1's time goes on by so much when nobody has a move, seconds: far less than anybody's clock. */
 const PAUSE = 60;
-/** Rounds of a dispute are about seventy: the watchtower crashes after one of these, another one in each trial. */
-const CRASH_WITHIN = 60;
+/** The watchtower crashes before one of these rounds, another one in each trial; a dispute to the last instruction has some more. */
+const CRASH_WITHIN = 36;
 
 /** Tells the story, asserts it on a new L1, and lets both sides play until one is confirmed. Throws what does not go on. */
 export async function tryOnL1(name: string, tell: Teller): Promise<Verdict> {
@@ -58,9 +60,9 @@ export async function tryOnL1(name: string, tell: Teller): Promise<Verdict> {
     await tower.derived(BigInt(world.chain.number), signal);
     const from = (await world.l1.client.getBlockNumber()) + 1n;
     const wrong = await liar.assert(await liar.claim(), signal);
-    await play(name, world, [liar, tower], signal);
+    const crashed = await play(name, world, [liar, tower], signal);
     return {
-      ...{ name, block: story.block, step: story.step },
+      ...{ name, block: story.block, step: story.step, crashed },
       ...(await judge(world, tower, wrong)),
       ...(await cost(world, from)),
       ms: Math.round(performance.now() - started),
@@ -97,18 +99,19 @@ export async function knock(
   }
 }
 
+/** Rounds until an assertion is confirmed; whether the watchtower crashed in one of them. */
 async function play(
   name: string,
   world: World,
   [liar, tower]: readonly [Liar, Watchtower],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { l1 } = world;
   const crash = crashOf(name);
   const start = await latestConfirmed(world);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     signal.throwIfAborted();
-    if ((await latestConfirmed(world)) !== start) return;
+    if ((await latestConfirmed(world)) !== start) return round > crash;
     const head = await l1.client.getBlockNumber();
     if (round === crash) await tower.restart();
     await liar.round(signal).catch((error: unknown) => {
