@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { createTestClient, createWalletClient, http, parseEther, publicActions, zeroAddress } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
-import { DEVNET_DISPUTE, deployBridge, deployRollup } from "../../contracts/deploy.ts";
+import { type DaKind, DEVNET_DISPUTE, deployBridge, deployRollup } from "../../contracts/deploy.ts";
 import { startAnvil } from "../../contracts/testing/anvil.ts";
 import {
   executeGenesis,
@@ -108,6 +108,7 @@ export async function deploy(
   url: string,
   publicClient: object,
   users: readonly number[] = [ROLES.alice],
+  daKinds: readonly DaKind[] = ["local"],
 ): Promise<Genesis> {
   const preset = await loadPreset("devnet");
   const parameters = { ...preset.parameters, voteMaxAge: PRICE_AGE_MS, indexMaxAge: PRICE_AGE_MS };
@@ -131,7 +132,7 @@ export async function deploy(
     maxBatchAge: 86_400,
     selfDelay: 86_400,
     maxDrift: 15,
-    daKinds: ["local" as const],
+    daKinds,
     outflowCap: 1_000_000n * USD,
     outflowWindow: 3_600,
     challengePeriod: 2,
