@@ -36,12 +36,6 @@ contract Proven is IDisputeModule {
         minChallengePeriod = period;
     }
 
-    function take(
-        uint64 period
-    ) external {
-        longestDispute = period;
-    }
-
     function enter(
         Entry calldata
     ) external {}
@@ -173,6 +167,18 @@ contract DisputeKindsTest is BridgeTest {
         bytes32 genesis = rollup.GENESIS();
         vm.expectRevert(abi.encodeWithSelector(DisputeKinds.NotDisputeModule.selector, address(this)));
         rollup.forfeit(genesis);
+    }
+
+    function test_there_are_never_more_than_sixteen_kinds() public {
+        for (uint32 kind = 2; kind < 16; ++kind) {
+            address module = address(new Proven(address(rollup), address(inbox)));
+            vm.prank(address(timelock));
+            vm.assertEq(rollup.addDisputeModule(module), kind);
+        }
+        address last = address(new Proven(address(rollup), address(inbox)));
+        vm.expectRevert(abi.encodeWithSelector(DisputeKinds.TooManyKinds.selector, 16));
+        vm.prank(address(timelock));
+        rollup.addDisputeModule(last);
     }
 
     /// The bond of a child on a claim that lost goes with it.
