@@ -12,8 +12,8 @@ import { CLOSE, type ClientMessage, type PostMessage } from "./protocol.ts";
 /** What this file needs of a socket. */
 export interface Socket {
   readonly bufferedAmount: number;
-  /** A whole frame, see `frame.ts`. */
-  send(frame: Buffer): void;
+  /** A whole frame, see `frame.ts`. All leave in the order of the calls; an answer soon, a feed when there is time. */
+  send(frame: Buffer, kind: "answer" | "feed"): void;
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
@@ -85,16 +85,16 @@ export function createConnection(
     if (code === CLOSE.slowConsumer || code === CLOSE.silent) socket.terminate();
   }
 
-  const subscriber: Subscriber = {
-    send(frame) {
-      if (!open) return;
-      if (socket.bufferedAmount > WS_BUFFERED_BYTES) cut(CLOSE.slowConsumer, "SLOW_CONSUMER");
-      else socket.send(frame);
-    },
-  };
+  function deliver(frame: Buffer, kind: "answer" | "feed"): void {
+    if (!open) return;
+    if (socket.bufferedAmount > WS_BUFFERED_BYTES) cut(CLOSE.slowConsumer, "SLOW_CONSUMER");
+    else socket.send(frame, kind);
+  }
+
+  const subscriber: Subscriber = { send: (frame) => deliver(frame, "feed") };
 
   function send(value: unknown): void {
-    subscriber.send(textFrame(JSON.stringify(value)));
+    deliver(textFrame(JSON.stringify(value)), "answer");
   }
 
   /** `key` names the subscription that failed, where it has one. */

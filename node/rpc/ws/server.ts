@@ -9,7 +9,7 @@ import { validationError } from "../http/errors.ts";
 import { clientKey } from "../http/rate-limit.ts";
 import { WS_CONNECTIONS, WS_PING_MS } from "../limits.ts";
 import { type Connection, createConnection } from "./connection.ts";
-import { corkingSocket } from "./corking-socket.ts";
+import { openOutbox } from "./outbox.ts";
 import { CLOSE, clientMessageSchema, type PostMessage } from "./protocol.ts";
 import { feedSchema } from "./subscription.ts";
 
@@ -66,8 +66,8 @@ export function registerWs(
     }
     perClient.set(client, open + 1);
     const validate = validatorOf(request);
-    const corked = corkingSocket(socket, request.raw.socket);
-    const connection = createConnection({ messagesPerMinute: options.messagesPerMinute }, corked, {
+    const outbox = openOutbox(socket, request.raw.socket);
+    const connection = createConnection({ messagesPerMinute: options.messagesPerMinute }, outbox, {
       hub: dependencies.hub,
       clock: dependencies.clock,
       spend: () => dependencies.spend(client),
