@@ -18,6 +18,8 @@ import {
 /** Requests in one message: from 64 on its cost is hidden, and 256 are some 10 ms of work, so that nobody waits long. */
 const MIN_BATCH = 64;
 export const MAX_BATCH = 256;
+/** A worker's messages on their way: with a second one it need not wait for this thread while that executes a block. */
+const MAX_BATCHES = 2;
 /** Requests waiting for a worker; beyond it `recover` refuses. */
 export const MAX_QUEUED = 65_536;
 
@@ -35,7 +37,8 @@ interface Job {
 
 interface Lane {
   readonly worker: Worker;
-  batch: Job[];
+  /** On their way, the oldest first. */
+  readonly batches: Job[][];
 }
 
 export class SignerPool {
@@ -57,7 +60,7 @@ export class SignerPool {
 
   #start(): Lane {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#settings });
-    const lane: Lane = { worker, batch: [] };
+    const lane: Lane = { worker, batches: [] };
     worker.on("message", ({ answers }: RecoverAnswer) => this.#settle(lane, answers));
     worker.on("error", (error) =>
       this.#fail(new NovateError("SIGNER_POOL_FAILED", "a signature worker died", {}, { cause: error })),
@@ -69,7 +72,9 @@ export class SignerPool {
 
   /** Requests not yet answered. */
   get pending(): number {
-    return this.#lanes.reduce((sum, lane) => sum + lane.batch.length, this.#queue.length);
+    let count = this.#queue.length;
+    for (const { batches } of this.#lanes) for (const batch of batches) count += batch.length;
+    return count;
   }
 
   /**
@@ -100,35 +105,40 @@ export class SignerPool {
   }
 
   #dispatch(): void {
-    const idle = this.#lanes.filter((lane) => lane.batch.length === 0);
+    const idle = this.#lanes.filter((lane) => lane.batches.length === 0);
     idle.forEach((lane, i) => {
       const share = Math.ceil(this.#queue.length / (idle.length - i));
       if (share > 0) this.#send(lane, Math.min(MAX_BATCH, Math.max(MIN_BATCH, share)));
     });
+    // Only whole messages wait behind others: a few requests are better off with whoever is free first.
+    for (const lane of this.#lanes) {
+      if (lane.batches.length < MAX_BATCHES && this.#queue.length >= MAX_BATCH) this.#send(lane, MAX_BATCH);
+    }
   }
 
   #send(lane: Lane, size: number): void {
-    lane.batch = this.#queue.slice(0, size);
-    this.#queue = this.#queue.slice(lane.batch.length);
+    const batch = this.#queue.slice(0, size);
+    this.#queue = this.#queue.slice(batch.length);
+    lane.batches.push(batch);
     let length = 0;
-    for (const { transaction } of lane.batch) length += LENGTH_BYTES + transaction.length;
+    for (const { transaction } of batch) length += LENGTH_BYTES + transaction.length;
     const requests = new Uint8Array(length);
     const view = viewOf(requests);
     let at = 0;
-    for (const { transaction } of lane.batch) {
+    for (const { transaction } of batch) {
       view.setUint32(at, transaction.length, true);
       requests.set(transaction, at + LENGTH_BYTES);
       at += LENGTH_BYTES + transaction.length;
     }
     lane.worker.ref();
-    const request: RecoverRequest = { requests, count: lane.batch.length };
+    const request: RecoverRequest = { requests, count: batch.length };
     lane.worker.postMessage(request, [requests.buffer]);
   }
 
   #settle(lane: Lane, answers: Uint8Array): void {
-    const batch = lane.batch;
-    lane.batch = [];
-    lane.worker.unref();
+    // Nothing waits for an answer that comes after the end.
+    const batch = lane.batches.shift() ?? [];
+    if (lane.batches.length === 0) lane.worker.unref();
     this.#dispatch();
     for (let i = 0; i < batch.length; i++) {
       const at = i * ANSWER_BYTES;
@@ -140,9 +150,9 @@ export class SignerPool {
 
   #fail(reason: NovateError): void {
     this.#closed ??= reason;
-    const jobs = [...this.#queue, ...this.#lanes.flatMap((lane) => lane.batch)];
+    const jobs = [...this.#queue, ...this.#lanes.flatMap((lane) => lane.batches.flat())];
     this.#queue = [];
-    for (const lane of this.#lanes) lane.batch = [];
+    for (const lane of this.#lanes) lane.batches.length = 0;
     for (const { caller } of jobs) caller.failed(reason);
   }
 
