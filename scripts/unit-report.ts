@@ -1,0 +1,18 @@
+/** What is read of vitest's JSON report. */
+export interface TestReport {
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** The files whose process ended before all their tests had a result; none when anything failed, which is what counts then. */
+export function filesThatDied(report: TestReport): readonly string[] {
+  const failed = report.numFailedTests > 0 || report.testResults.some(({ status }) => status === "failed");
+  if (failed) return [];
+  return report.testResults
+    .filter(({ assertionResults }) => assertionResults.some(({ status }) => status === "pending"))
+    .map(({ name }) => name);
+}
