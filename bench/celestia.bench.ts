@@ -12,17 +12,7 @@ import { userNamespace } from "../node/da/celestia/codec/namespace.ts";
 import { SHARE_BYTES } from "../node/da/celestia/codec/share.ts";
 import { constructSquare } from "../node/da/celestia/codec/square.ts";
 import { rowsOfNamespace, verifiedBlobs } from "../node/da/celestia/verify/namespace-data.ts";
-
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What we promise. */
-  readonly target: number;
-  /** What it is measured against, and how many times that it is. */
-  readonly peer: string;
-  readonly ratio: number;
-}
+import { type Figure, rounded } from "./figure.ts";
 
 /** Celestia's own limit on all its users: blocks of 32 MiB every 3 s. */
 const CHAIN_MB_PER_S = (32 * 1.048576) / 3;
@@ -60,7 +50,10 @@ function rate(bytes: number, action: () => void): number {
 }
 
 function figure(name: string, value: number, target: number): Figure {
-  return { name, value, unit: "MB/s", target, peer: PEER, ratio: value / CHAIN_MB_PER_S };
+  return {
+    ...{ name, value: rounded(value), unit: "MB/s", target, better: "more" },
+    ...{ peer: PEER, ratio: value / CHAIN_MB_PER_S },
+  };
 }
 
 /** Throughput of publishing on one core: shares and commitments, erasure code and roots, all of it, and verification. */

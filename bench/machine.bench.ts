@@ -16,17 +16,7 @@ import {
   store,
 } from "../node/state-machine/machine/testing/assembler.ts";
 import { traceStates } from "../node/state-machine/machine/trace.ts";
-
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What we promise: at least for speeds, at most for gas and times. */
-  readonly target: number;
-  /** What it is measured against, and how many times that it is. */
-  readonly peer: string;
-  readonly ratio: number;
-}
+import { type Figure, rounded } from "./figure.ts";
 
 const GAS_PEER = "Asterisc's RISC-V step: 172k gas of execution at least";
 const ASTERISC_GAS = 172_000;
@@ -75,8 +65,8 @@ function cpuSeconds(work: () => void): number {
 }
 
 /** A figure whose only peer is its target. */
-function ours(name: string, value: number, unit: string, target: number): Figure {
-  return { name, value, unit, target, peer: "our target", ratio: value / target };
+function ours(name: string, value: number, unit: string, target: number, better: Figure["better"]): Figure {
+  return { name, value: rounded(value), unit, target, better, peer: "our target", ratio: value / target };
 }
 
 function speeds(): Figure[] {
@@ -92,10 +82,10 @@ function speeds(): Figure[] {
   const traced = TRACED_STEPS / cpuSeconds(trace) / 1e3;
   const proof = (1e3 * cpuSeconds(() => Array.from({ length: PROOFS }, () => proveStep(machine)))) / PROOFS;
   return [
-    ours("machine: interpreter", fast, "M instructions/s", 100),
-    ours("machine: reference step", slow, "k instructions/s", 100),
-    ours("machine: state hash after every step", traced, "k steps/s", 20),
-    ours("machine: one-step proof", proof, "ms", 5),
+    ours("machine: interpreter", fast, "M instructions/s", 100, "more"),
+    ours("machine: reference step", slow, "k instructions/s", 100, "more"),
+    ours("machine: state hash after every step", traced, "k steps/s", 20, "more"),
+    ours("machine: one-step proof", proof, "ms", 5, "less"),
   ];
 }
 
@@ -143,7 +133,10 @@ async function gas(): Promise<Figure[]> {
   for (const [name, instruction, registers, target] of classes) {
     const value = await gasOf(machine, instruction, registers);
     const ratio = value / ASTERISC_GAS;
-    figures.push({ name: `Machine.sol: ${name}`, value, unit: "gas", target, peer: GAS_PEER, ratio });
+    figures.push({
+      ...{ name: `Machine.sol: ${name}`, value, unit: "gas", target },
+      ...{ better: "less", peer: GAS_PEER, ratio },
+    });
   }
   return figures;
 }
