@@ -1,5 +1,6 @@
 /** State roots by block: the newest in memory, the others from the store. */
-import { History } from "../../state-machine/dispute/history.ts";
+import { NovateError } from "../../primitives/error.ts";
+import { History, MAX_LEAVES } from "../../state-machine/dispute/history.ts";
 import { ZERO_HASHES } from "../../state-machine/merkle.ts";
 import type { BlockStore, StoredBlock } from "../../store/port.ts";
 
@@ -39,20 +40,33 @@ export class StateRoots {
 
   /**
    * The history of blocks `first..last`, zero beyond the last: its root is the `blocksRoot` of an assertion. Undefined while this
-   * node lacks one of the blocks. Work: one hash a block.
+   * node lacks one of the blocks. Work: one hash a block. Throws `HISTORY_SIZE`.
    */
-  async history(first: bigint, last: bigint): Promise<History | undefined> {
-    const count = Number(last - first) + 1;
-    const leaves = new Uint8Array(count * ROOT_BYTES);
-    for (let i = 0; i < count; i++) {
-      const root = await this.get(first + BigInt(i));
-      if (root === undefined) return undefined;
-      leaves.set(root, i * ROOT_BYTES);
-    }
-    return new History(leaves, BLOCKS_HEIGHT, ZERO_HASHES[0]!);
+  history(first: bigint, last: bigint): Promise<History | undefined> {
+    return historyOf(this, first, last, BLOCKS_HEIGHT);
   }
 
   #slot(number: bigint): number {
     return Number(number % BigInt(RECENT_ROOTS)) * ROOT_BYTES;
   }
+}
+
+/** {@link StateRoots.history} of any source of roots and any height. Throws `HISTORY_SIZE` for more blocks than a history holds, before it reads one. */
+export async function historyOf(
+  roots: Pick<StateRoots, "get">,
+  first: bigint,
+  last: bigint,
+  height: number,
+): Promise<History | undefined> {
+  const count = Number(last - first) + 1;
+  if (count > MAX_LEAVES) {
+    throw new NovateError("HISTORY_SIZE", `expected at most ${MAX_LEAVES} blocks, got ${count}`);
+  }
+  const leaves = new Uint8Array(count * ROOT_BYTES);
+  for (let i = 0; i < count; i++) {
+    const root = await roots.get(first + BigInt(i));
+    if (root === undefined) return undefined;
+    leaves.set(root, i * ROOT_BYTES);
+  }
+  return new History(leaves, height, ZERO_HASHES[0]!);
 }

@@ -1,12 +1,10 @@
 /** The honest source of histories: what this node derived itself. */
-import { NovateError } from "../../primitives/error.ts";
-import { History, MAX_LEAVES } from "../../state-machine/dispute/index.ts";
-import type { StateRoots } from "../asserter/state-roots.ts";
+import type { History } from "../../state-machine/dispute/index.ts";
+import { historyOf, type StateRoots } from "../asserter/state-roots.ts";
 import type { BlockInputs } from "./block-input.ts";
 import type { BlockHistory, HistorySource } from "./history-source.ts";
 import type { Tracer } from "./trace/tracer.ts";
 
-const ROOT_BYTES = 32;
 /** Histories kept, newest use last: a dispute asks for one of each again and again. */
 const KEPT = 4;
 
@@ -30,19 +28,9 @@ export class NodeHistory implements HistorySource {
 
   /** Undefined while this node has not derived so far. Throws `HISTORY_SIZE` for more blocks than a history holds. */
   blocks(first: bigint, last: bigint): Promise<History | undefined> {
-    return keep(this.#blocks, `${first}-${last}`, async () => {
-      const count = last - first + 1n;
-      if (count > MAX_LEAVES) {
-        throw new NovateError("HISTORY_SIZE", `expected at most ${MAX_LEAVES} blocks, got ${count}`);
-      }
-      const leaves = new Uint8Array(Number(count) * ROOT_BYTES);
-      for (let number = first; number <= last; number++) {
-        const root = await this.#dependencies.roots.get(number);
-        if (root === undefined) return undefined;
-        leaves.set(root, Number(number - first) * ROOT_BYTES);
-      }
-      return new History(leaves, this.#height, new Uint8Array(ROOT_BYTES));
-    });
+    return keep(this.#blocks, `${first}-${last}`, () =>
+      historyOf(this.#dependencies.roots, first, last, this.#height),
+    );
   }
 
   /** Undefined while this node has not derived so far. Throws what opening the input or tracing throws. */
