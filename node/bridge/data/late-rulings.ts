@@ -47,6 +47,8 @@ export class LateRulings {
   readonly #loop: Loop;
   /** The first batch whose ruling may still change, or that was not asked about. */
   #next: number | undefined;
+  /** The L1 block and the confirmed batches of a round that asked about all it could: until they change, so do no answers. */
+  #asked: { readonly blockNumber: bigint; readonly count: number } | undefined;
 
   constructor(options: LateRulingsOptions, dependencies: LateRulingsDependencies) {
     const { timers, report, onContradiction } = dependencies;
@@ -79,26 +81,42 @@ export class LateRulings {
    */
   async round(signal: AbortSignal): Promise<void> {
     const { batchCount, head, rangeOf, store } = this.#dependencies;
+    const blockNumber = await this.#newestBlock();
+    const count = batchCount();
+    if (this.#asked?.blockNumber === blockNumber && this.#asked.count === count) return;
     const from = this.#next ?? decode(await store.getMeta(META_KEY));
-    const end = Math.min(from + PAGE, batchCount());
+    const end = Math.min(from + PAGE, count);
+    let askedAll = true;
     let settledUpTo = from;
     for (let batch = from; batch < end; batch++) {
       signal.throwIfAborted();
       const { firstBlock, lastBlock } = await rangeOf(batch);
       // What is not filled yet is filled by what L1 says then.
-      if (head() < lastBlock) break;
-      const { isSettled, isVoid } = await this.#ask(batch);
+      if (head() < lastBlock) {
+        askedAll = false;
+        break;
+      }
+      const { isSettled, isVoid } = await this.#ask(batch, blockNumber);
       if (isVoid) await this.#requireVoid(batch, firstBlock, lastBlock);
       if (isSettled && settledUpTo === batch) settledUpTo += 1;
     }
     if (settledUpTo > from) await store.putMeta(META_KEY, encode(settledUpTo));
     this.#next = settledUpTo;
+    // Behind batches that are settled now there may be more to ask about at once.
+    this.#asked = askedAll && settledUpTo === from ? { blockNumber, count } : undefined;
   }
 
-  async #ask(batch: number): Promise<{ isSettled: boolean; isVoid: boolean }> {
+  async #newestBlock(): Promise<bigint> {
+    try {
+      return await this.#dependencies.client.getBlockNumber({ cacheTime: 0 });
+    } catch (error) {
+      throw l1Error(error);
+    }
+  }
+
+  async #ask(batch: number, blockNumber: bigint): Promise<{ isSettled: boolean; isVoid: boolean }> {
     const { client } = this.#dependencies;
     try {
-      const blockNumber = await client.getBlockNumber({ cacheTime: 0 });
       const at = { address: this.#options.address, abi: dataChallengesAbi, blockNumber } as const;
       const args = [BigInt(batch)] as const;
       const [isSettled, isVoid] = await Promise.all([
