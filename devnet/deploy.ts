@@ -20,7 +20,7 @@ import {
 } from "../genesis/index.ts";
 import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
-import { createStateMachine, SignerCache } from "../node/state-machine/index.ts";
+import { createStateMachine } from "../node/state-machine/index.ts";
 import { programRoot } from "../node/state-machine/program/release.ts";
 import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
 import type { DevnetFolder } from "./folder.ts";
@@ -130,7 +130,7 @@ async function firstBlock(
     timestamp: timestamp * 1_000n,
     validators: VALIDATORS.map((role) => ({ address: fromHex(l1Account(role).address, 20), stake: 1n })),
   });
-  const machine = await createStateMachine({ signers: new SignerCache() });
+  const machine = await createStateMachine();
   const { genesisHash, outcome } = executeGenesis(block, machine);
   return { block, genesisHash, stateRoot: outcome.stateRoot };
 }

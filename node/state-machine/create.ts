@@ -1,9 +1,9 @@
 /** The usual way to a state machine: the committed engine over a fresh memory. */
 import { readFile } from "node:fs/promises";
+import { recoverSigner } from "../primitives/signature/recover.ts";
 import { type WasmModule, wasm } from "../primitives/webassembly.ts";
 import { WasmEngine } from "./host/engine.ts";
 import { createMemory } from "./host/memory.ts";
-import { SignerCache } from "./signature/signer-cache.ts";
 import { StateMachine } from "./state-machine.ts";
 import type { SignerSource } from "./types.ts";
 
@@ -23,7 +23,7 @@ export async function createStateMachine(
 ): Promise<StateMachine> {
   compiled ??= compileEngine();
   const memory = createMemory();
-  const signers = dependencies.signers ?? new SignerCache();
+  const signers = dependencies.signers ?? { signerOf: recoverSigner };
   return new StateMachine({
     memory,
     engine: new WasmEngine({ module: await compiled }, { memory, signers }),

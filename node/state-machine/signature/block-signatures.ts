@@ -1,7 +1,8 @@
 /** What is known of a block's signatures before the engine asks: digest, signature and signer of each transaction, in order. */
 import { equalBytes } from "../../primitives/bytes.ts";
+import { SIGNATURE_BYTES } from "../../primitives/codec/limits.ts";
 import { NovateError } from "../../primitives/error.ts";
-import { ADDRESS_BYTES, DIGEST_BYTES, SIGNATURE_BYTES } from "./protocol.ts";
+import { ADDRESS_BYTES, DIGEST_BYTES } from "./protocol.ts";
 
 /** One transaction whose signature was looked at. */
 export interface CheckedSignature {

@@ -1,6 +1,5 @@
 /** What the pool and its workers send each other: flat buffers, transferred, never copied. */
 export const DIGEST_BYTES = 32;
-export const SIGNATURE_BYTES = 64;
 export const ADDRESS_BYTES = 20;
 /** One request in a message: u32 little-endian length, then that many bytes of a transaction. */
 export const LENGTH_BYTES = 4;

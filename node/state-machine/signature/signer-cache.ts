@@ -1,8 +1,9 @@
 /** Remembers who signed what, so that the engine's own check costs a lookup instead of a recovery. */
 import { randomBytes } from "node:crypto";
+import { SIGNATURE_BYTES } from "../../primitives/codec/limits.ts";
 import { recoverSigner } from "../../primitives/signature/recover.ts";
 import type { SignerSource } from "../types.ts";
-import { ADDRESS_BYTES, DIGEST_BYTES, SIGNATURE_BYTES } from "./protocol.ts";
+import { ADDRESS_BYTES, DIGEST_BYTES } from "./protocol.ts";
 
 /** Entries kept: several full blocks of transactions. The oldest are dropped first. */
 export const MAX_CACHED_SIGNERS = 131_072;

@@ -16,10 +16,9 @@ import {
   type TransactionReceiptRecord,
 } from "../../state-machine/layout/generated.ts";
 import { BlockReceipts } from "../../state-machine/receipts.ts";
+import { DIGEST_BYTES } from "../../state-machine/signature/protocol.ts";
 import type { StoredBlock } from "../port.ts";
 import type { IndexableBlock } from "./index-block.ts";
-
-const DIGEST_BYTES = 32;
 
 interface Source {
   readonly account: number;
