@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
-import { createTestClient, createWalletClient, http, parseEventLogs, publicActions } from "viem";
+import { createWalletClient, http, parseEventLogs } from "viem";
 import { foundry } from "viem/chains";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { account, deploy, ROLES, vote } from "../cli/testing/network.ts";
 import { inboxAbi } from "../contracts/generated/abi.ts";
-import { type Anvil, startAnvil } from "../contracts/testing/anvil.ts";
+import { type Anvil, anvilClient, startAnvil } from "../contracts/testing/anvil.ts";
 import { type Genesis, serializeGenesis } from "../genesis/index.ts";
 import { deposit } from "./bridge/index.ts";
 import { startNode } from "./index.ts";
@@ -33,18 +33,14 @@ const child = fileURLToPath(new URL("./testing/serve-until-killed.ts", import.me
 let root: string;
 let anvil: Anvil;
 let genesis: Genesis;
-let l1: ReturnType<typeof clientOf>;
-const clientOf = (url: string) =>
-  createTestClient({
-    ...{ mode: "anvil", chain: foundry, transport: http(url), pollingInterval: 20, cacheTime: 0 },
-  }).extend(publicActions);
+let l1: ReturnType<typeof anvilClient>;
 const layer = () => ({ kind: "local", path: join(root, "layer") }) as const;
 
 /** A chain with prices and one trader who has money. */
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "novate-kill-"));
   anvil = await startAnvil(Math.floor(Date.now() / 1_000));
-  l1 = clientOf(anvil.url);
+  l1 = anvilClient(anvil.url);
   genesis = await deploy(anvil.url, l1);
   await writeFile(join(root, "genesis.json"), serializeGenesis(genesis));
   await l1.setIntervalMining({ interval: 1 });

@@ -3,13 +3,13 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { createTestClient, createWalletClient, http, parseEventLogs, publicActions } from "viem";
+import { createWalletClient, http, parseEventLogs } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deploy } from "../cli/testing/network.ts";
 import { inboxAbi } from "../contracts/generated/abi.ts";
-import { type Anvil, startAnvil } from "../contracts/testing/anvil.ts";
+import { type Anvil, anvilClient, startAnvil } from "../contracts/testing/anvil.ts";
 import type { Genesis } from "../genesis/index.ts";
 import { deposit } from "./bridge/index.ts";
 import { type RunningNode, startNode } from "./index.ts";
@@ -37,17 +37,13 @@ const SELF_SEQUENCED = 3;
 let root: string;
 let anvil: Anvil;
 let genesis: Genesis;
-let l1: ReturnType<typeof clientOf>;
-const clientOf = (url: string) =>
-  createTestClient({
-    ...{ mode: "anvil", chain: foundry, transport: http(url), pollingInterval: 20, cacheTime: 0 },
-  }).extend(publicActions);
+let l1: ReturnType<typeof anvilClient>;
 const layer = () => ({ kind: "local", path: join(root, "layer") }) as const;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "novate-restore-"));
   anvil = await startAnvil(Math.floor(Date.now() / 1_000));
-  l1 = clientOf(anvil.url);
+  l1 = anvilClient(anvil.url);
   genesis = await deploy(anvil.url, l1, [ALICE]);
   await l1.setIntervalMining({ interval: 1 });
 });

@@ -3,11 +3,11 @@ import { mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { createTestClient, createWalletClient, erc20Abi, http, publicActions } from "viem";
+import { createWalletClient, erc20Abi, http } from "viem";
 import { foundry } from "viem/chains";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { inboxAbi } from "../../contracts/generated/abi.ts";
-import { type Anvil, startAnvil } from "../../contracts/testing/anvil.ts";
+import { type Anvil, anvilClient, startAnvil } from "../../contracts/testing/anvil.ts";
 import type { Genesis } from "../../genesis/index.ts";
 import { greatest } from "../../node/bridge/extremes.ts";
 import { deposit } from "../../node/bridge/index.ts";
@@ -43,21 +43,12 @@ let folder: string;
 let anvil: Anvil;
 let genesis: Genesis;
 let da: DaOptions;
-let l1: ReturnType<typeof clientOf>;
-
-const clientOf = (url: string) =>
-  createTestClient({
-    mode: "anvil",
-    chain: foundry,
-    transport: http(url, { retryCount: 0 }),
-    pollingInterval: 20,
-    cacheTime: 0,
-  }).extend(publicActions);
+let l1: ReturnType<typeof anvilClient>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "novate-escape-"));
   anvil = await startAnvil(Math.floor(Date.now() / 1_000));
-  l1 = clientOf(anvil.url);
+  l1 = anvilClient(anvil.url, { retryCount: 0 });
   genesis = await deploy(anvil.url, l1, USERS, ["local", "ethereum"]);
   da = { kind: "local", path: join(folder, "da") };
   await l1.setIntervalMining({ interval: 1 });

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { createTestClient, type HttpTransportConfig, http, publicActions } from "viem";
+import { foundry } from "viem/chains";
 import { anvilBinary } from "../anvil-binary.ts";
 
 export interface Anvil {
@@ -38,4 +40,12 @@ export async function startAnvil(timestamp: number): Promise<Anvil> {
       await ended;
     },
   };
+}
+
+/** Reads an anvil and moves its clock and blocks; nothing is cached. */
+export function anvilClient(url: string, transport: HttpTransportConfig = {}) {
+  return createTestClient({
+    ...{ mode: "anvil", chain: foundry, transport: http(url, transport) },
+    ...{ pollingInterval: 20, cacheTime: 0 },
+  }).extend(publicActions);
 }

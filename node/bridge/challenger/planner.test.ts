@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { NovateError } from "../../primitives/error.ts";
 import { History } from "../../state-machine/dispute/index.ts";
 import type { DisputeView, GameView, MatchView } from "./dispute-view.ts";
+import type { HistorySource } from "./history-source.ts";
 import { NodeHistory } from "./node-history.ts";
 import { Planner } from "./planner.ts";
 import { MatchStatus, type TournamentReads } from "./tournament-contract.ts";
@@ -49,13 +50,7 @@ describe("a plan for several disputes", () => {
         tracer: { open: () => Promise.reject(new Error("not asked for")) },
       },
     );
-    const planner = new Planner({
-      source,
-      contract,
-      inputs: {} as never,
-      isVoid: undefined,
-      checkStep: never,
-    });
+    const planner = plannerOver(source);
     const { moves, doubts } = await planner.plan(view, NOW);
     expect(doubts.map(({ code, game }) => [code, game])).toEqual([["HISTORY_UNAVAILABLE", LARGE]]);
     expect(doubts[0]!.message).toMatch(/^HISTORY_SIZE: /);
@@ -72,20 +67,14 @@ describe("a plan for several disputes", () => {
       blocks: () => Promise.reject(new NovateError("L1_RPC", "no answer")),
       block: async () => undefined,
     };
-    const planner = new Planner({
-      source,
-      contract,
-      inputs: {} as never,
-      isVoid: undefined,
-      checkStep: never,
-    });
+    const planner = plannerOver(source);
     await expect(planner.plan(view, NOW)).rejects.toMatchObject({ code: "L1_RPC" });
-    const working = new Planner({
-      ...{ contract, inputs: {} as never, isVoid: undefined, checkStep: never },
-      source: { ...source, blocks: async () => new History(ANY_ROOT, 26, ANY_ROOT) },
-    });
+    const working = plannerOver({ ...source, blocks: async () => new History(ANY_ROOT, 26, ANY_ROOT) });
     expect((await working.plan(view, NOW)).doubts).toEqual([]);
   });
 });
 
 const never = () => Promise.reject(new Error("no step is to be checked"));
+
+const plannerOver = (source: HistorySource) =>
+  new Planner({ source, contract, inputs: {} as never, isVoid: undefined, checkStep: never });

@@ -5,8 +5,6 @@ import { join } from "node:path";
 import type { PublicClient } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dataChallengesAbi, inboxAbi } from "../../../contracts/generated/abi.ts";
-import { createBeaconSource } from "../../da/ethereum/beacon.ts";
-import { createEthereumDa } from "../../da/ethereum/driver.ts";
 import type { DaPointer } from "../../da/port.ts";
 import { encodeBatch } from "../../primitives/codec/index.ts";
 import type { NovateError } from "../../primitives/error.ts";
@@ -15,10 +13,9 @@ import { batchRoot, inputRoot } from "../../state-machine/index.ts";
 import { openBlockStore } from "../../store/open.ts";
 import { blockOn } from "../../store/testing/chain.ts";
 import { type BatchStruct, toStruct } from "../l1/batch.ts";
-import { createBlobChain } from "../l1/blob-chain.ts";
 import { L1Sender } from "../l1/sender.ts";
 import { InboxContract } from "../poster/inbox-state.ts";
-import { startTestL1, type TestL1 } from "../testing/l1.ts";
+import { blobLayer, startTestL1, type TestL1 } from "../testing/l1.ts";
 import { LateRulings } from "./late-rulings.ts";
 
 const RESPONSE = 40;
@@ -30,7 +27,7 @@ let l1: TestL1;
 let client: PublicClient;
 let folder: string;
 let store: Awaited<ReturnType<typeof openBlockStore>>;
-let da: ReturnType<typeof createEthereumDa>;
+let da: ReturnType<typeof blobLayer>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "novate-rulings-"));
@@ -39,14 +36,7 @@ beforeAll(async () => {
     ...{ dataWindow: WINDOW, responseWindow: RESPONSE, bond: DATA_BOND },
   });
   client = l1.client as PublicClient;
-  da = createEthereumDa(
-    { pollMs: 5 },
-    {
-      chain: createBlobChain({ to: l1.deployment.inbox, confirmations: 0n }, { client }),
-      source: createBeaconSource({ url: l1.anvil.url, blockId: "execution", timeoutMs: 5_000 }),
-      timers: systemTimers,
-    },
-  );
+  da = blobLayer(l1);
 });
 afterAll(async () => {
   await da?.close();

@@ -2,18 +2,15 @@ import type { PublicClient } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dataChallengesAbi, inboxAbi } from "../../../contracts/generated/abi.ts";
-import { createBeaconSource } from "../../da/ethereum/beacon.ts";
-import { createEthereumDa } from "../../da/ethereum/driver.ts";
 import type { DataAvailability } from "../../da/port.ts";
 import { encodeBatch } from "../../primitives/codec/index.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { systemTimers } from "../../primitives/timers.ts";
 import { batchRoot, inputRoot } from "../../state-machine/index.ts";
 import { toL1Batch, toStruct } from "../l1/batch.ts";
-import { createBlobChain } from "../l1/blob-chain.ts";
 import { L1Sender } from "../l1/sender.ts";
 import type { L1Batch } from "../port.ts";
-import { startTestL1, type TestL1 } from "../testing/l1.ts";
+import { blobLayer, startTestL1, type TestL1 } from "../testing/l1.ts";
 import { ChallengeContract } from "./challenge-contract.ts";
 import { createBlobOpener } from "./openings.ts";
 import { DataWatcher } from "./watcher.ts";
@@ -23,7 +20,7 @@ const signal = new AbortController().signal;
 
 let l1: TestL1;
 let client: PublicClient;
-let da: ReturnType<typeof createEthereumDa>;
+let da: ReturnType<typeof blobLayer>;
 const batches: L1Batch[] = [];
 
 beforeAll(async () => {
@@ -31,14 +28,7 @@ beforeAll(async () => {
     ...{ dataWindow: 60, responseWindow: RESPONSE, bond: 10n ** 16n },
   });
   client = l1.client as PublicClient;
-  da = createEthereumDa(
-    { pollMs: 5 },
-    {
-      chain: createBlobChain({ to: l1.deployment.inbox, confirmations: 0n }, { client }),
-      source: createBeaconSource({ url: l1.anvil.url, blockId: "execution", timeoutMs: 5_000 }),
-      timers: systemTimers,
-    },
-  );
+  da = blobLayer(l1);
 });
 afterAll(async () => {
   await da?.close();

@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { type PublicClient, parseEventLogs } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inboxAbi } from "../../../contracts/generated/abi.ts";
-import { createBeaconSource } from "../../da/ethereum/beacon.ts";
-import { createEthereumDa } from "../../da/ethereum/driver.ts";
 import { decodeBatch } from "../../primitives/codec/index.ts";
 import { systemTimers } from "../../primitives/timers.ts";
 import { openBlockStore } from "../../store/open.ts";
@@ -13,9 +11,8 @@ import type { BlockStore } from "../../store/port.ts";
 import { HeaderArchive } from "../header-archive.ts";
 import { readHeaderProof } from "../header-proof.ts";
 import { toL1Batch } from "../l1/batch.ts";
-import { createBlobChain } from "../l1/blob-chain.ts";
 import { L1Sender } from "../l1/sender.ts";
-import { startTestL1, type TestL1 } from "../testing/l1.ts";
+import { blobLayer, startTestL1, type TestL1 } from "../testing/l1.ts";
 import { SyntheticChain } from "../testing/synthetic-chain.ts";
 import { BatchPoster } from "./poster.ts";
 
@@ -41,14 +38,7 @@ describe("the batch poster with Ethereum blobs", () => {
     const client = l1.client as PublicClient;
     const { inbox } = l1.deployment;
     const common = { timers: systemTimers, report: () => {} };
-    const da = createEthereumDa(
-      { pollMs: 5 },
-      {
-        chain: createBlobChain({ to: inbox, confirmations: 0n }, { client }),
-        source: createBeaconSource({ url: l1.anvil.url, blockId: "execution", timeoutMs: 5_000 }),
-        timers: systemTimers,
-      },
-    );
+    const da = blobLayer(l1);
     const headers = await HeaderArchive.open({ path: join(folder, "headers.bin") });
     const stop = chain.onExecuted(() =>
       headers.observe(readHeaderProof(chain.machine.stateRoot, chain.machine.proveHeader())),

@@ -1,5 +1,12 @@
 /** A real anvil with the contracts on it, and what the bridge's tests do there. */
-import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
+import {
+  createPublicClient,
+  createTestClient,
+  createWalletClient,
+  http,
+  type PublicClient,
+  parseEther,
+} from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import {
@@ -9,7 +16,11 @@ import {
   deployContracts,
 } from "../../../contracts/deploy.ts";
 import { type Anvil, startAnvil } from "../../../contracts/testing/anvil.ts";
+import { createBeaconSource } from "../../da/ethereum/beacon.ts";
+import { createEthereumDa } from "../../da/ethereum/driver.ts";
 import { toHex } from "../../primitives/bytes.ts";
+import { systemTimers } from "../../primitives/timers.ts";
+import { createBlobChain } from "../l1/blob-chain.ts";
 
 // The first keys of anvil's well-known mnemonic: public, for test money only.
 const KEYS = [
@@ -95,4 +106,14 @@ export async function startTestL1(genesisRoot: Uint8Array, data?: DataOptions): 
       await test.mine({ blocks: 1 });
     },
   };
+}
+
+/** Blobs on a test's L1 as the node's data layer. */
+export function blobLayer({ anvil, client, deployment }: Pick<TestL1, "anvil" | "client" | "deployment">) {
+  const chain = createBlobChain(
+    { to: deployment.inbox, confirmations: 0n },
+    { client: client as PublicClient },
+  );
+  const source = createBeaconSource({ url: anvil.url, blockId: "execution", timeoutMs: 5_000 });
+  return createEthereumDa({ pollMs: 5 }, { chain, source, timers: systemTimers });
 }
