@@ -1,8 +1,15 @@
 /** What the feeds ask of a block, worked out once and only if somebody asks. */
+import { type Block, decodeBlock, framedBlock } from "../../primitives/codec/index.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
 import type { EventRecord } from "../../state-machine/layout/generated.ts";
-import { type EventEntry, eventEntries, type TradeEntry } from "../../store/history/index.ts";
-import { type OrderChange, orderChanges } from "./order-changes.ts";
+import {
+  type EventEntry,
+  eventEntries,
+  type PlacedEntry,
+  type TradeEntry,
+} from "../../store/history/index.ts";
+import { type Ended, type OrderChange, orderChanges } from "./order-changes.ts";
+import { placedOrder } from "./placed-order.ts";
 
 type AccountEntry = Exclude<EventEntry, { kind: "trade" | "fundingRate" }>;
 
@@ -29,6 +36,7 @@ export class BlockFacts {
   #entries: readonly EventEntry[] | undefined;
   #trades: ReadonlyMap<number, readonly TradeEntry[]> | undefined;
   #touched: ReadonlySet<number> | undefined;
+  #input: Block | undefined;
   #account: ((account: number) => AccountFacts | undefined) | undefined;
 
   constructor(sealed: SealedBlock) {
@@ -77,6 +85,12 @@ export class BlockFacts {
   account(id: number): AccountFacts | undefined {
     this.#account ??= this.#byAccount();
     return this.#account(id);
+  }
+
+  /** What an order that ended at once was; undefined for the result of a cancel. */
+  placed(change: Ended): PlacedEntry | undefined {
+    this.#input ??= decodeBlock(framedBlock(this.sealed.block.bytes));
+    return placedOrder(this.#input, change);
   }
 
   #byAccount(): (account: number) => AccountFacts | undefined {

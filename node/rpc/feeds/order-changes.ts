@@ -1,65 +1,66 @@
-/** Every change of every order in a block, as its owner's feed tells it. */
-import { type EventRecord, type FillRecord, names } from "../../state-machine/layout/generated.ts";
+/** Every change of every order in a block, by account, in the order of the block's events. */
+import {
+  type ActionReceiptRecord,
+  type EventRecord,
+  type FillRecord,
+  names,
+  type OrderUpdateRecord,
+} from "../../state-machine/layout/generated.ts";
 
-export interface OrderChange {
+/** A resting order opened, was cut or left the book. */
+interface Update {
+  readonly kind: "update";
   readonly account: number;
-  readonly orderId: bigint;
-  readonly market: number;
-  readonly isBuy: boolean;
-  /** Ticks; absent for an order that traded at once and never rested. */
-  readonly price?: number;
-  /** Lots that remain. */
-  readonly lots: number;
-  readonly status: "open" | "filled" | "canceled";
-  /** Result code of the reason; 0 for a rest or a fill. */
-  readonly reason: number;
-  readonly clientId?: Uint8Array;
+  readonly event: OrderUpdateRecord;
 }
 
-function ofFill(event: FillRecord): OrderChange[] {
-  const takerIsBuy = event.takerIsBuy === 1;
-  const maker: OrderChange = {
-    account: event.makerAccount,
-    orderId: event.makerOrderId,
-    market: event.market,
-    isBuy: !takerIsBuy,
-    price: event.price,
-    lots: event.makerRestingLots,
-    status: event.makerRestingLots === 0 ? "filled" : "open",
-    reason: 0,
-  };
-  // What is left of a taker shows when it comes to rest; until then only its end is news.
-  if (event.takerRemainingLots > 0 || event.takerOrderId === 0n) return [maker];
-  const taker: OrderChange = {
-    account: event.takerAccount,
-    orderId: event.takerOrderId,
-    market: event.market,
-    isBuy: takerIsBuy,
-    lots: 0,
-    status: "filled",
-    reason: 0,
-  };
-  return [maker, taker];
+/** A resting order was filled. */
+interface MakerFill {
+  readonly kind: "fill";
+  readonly account: number;
+  readonly event: FillRecord;
 }
+
+/** An action that named an order and left nothing of it in the book: a placed order that ended at once, or a cancel. */
+export interface Ended {
+  readonly kind: "ended";
+  readonly account: number;
+  readonly receipt: ActionReceiptRecord;
+  /** Index of the L1 message that forced the action; undefined for a transaction of the block. */
+  readonly message: bigint | undefined;
+}
+
+export type OrderChange = Update | MakerFill | Ended;
+
+export const isCancelled = (event: OrderUpdateRecord): boolean => event.event === names.ORDER_CANCELLED;
+export const isOpened = (event: OrderUpdateRecord): boolean => event.event === names.ORDER_OPENED;
 
 /** In order of the events. */
 export function orderChanges(events: readonly EventRecord[]): OrderChange[] {
-  return events.flatMap((event): OrderChange[] => {
-    if (event.kind === "fill") return ofFill(event);
-    if (event.kind !== "orderUpdate") return [];
-    const gone = event.event === names.ORDER_CANCELLED;
-    return [
-      {
-        account: event.account,
-        orderId: event.orderId,
-        market: event.market,
-        isBuy: (event.flags & names.FLAG_BUY) !== 0,
-        price: event.price,
-        lots: gone ? 0 : event.lots,
-        status: gone ? "canceled" : "open",
-        reason: event.reason,
-        ...((event.flags & names.FLAG_CLIENT_ID) === 0 ? {} : { clientId: event.clientId }),
-      },
-    ];
-  });
+  const changes: OrderChange[] = [];
+  // Results follow the receipt of the transaction, or of the L1 message, that they belong to.
+  let account = 0;
+  let message: bigint | undefined;
+  for (const event of events) {
+    switch (event.kind) {
+      case "l1MessageReceipt":
+        ({ account, index: message } = event);
+        break;
+      case "transactionReceipt":
+        account = event.account;
+        message = undefined;
+        break;
+      case "orderUpdate":
+        changes.push({ kind: "update", account: event.account, event });
+        break;
+      case "fill":
+        changes.push({ kind: "fill", account: event.makerAccount, event });
+        break;
+      case "actionReceipt":
+        if (event.orderId !== 0n && event.restingLots === 0)
+          changes.push({ kind: "ended", account, receipt: event, message });
+        break;
+    }
+  }
+  return changes;
 }

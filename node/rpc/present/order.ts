@@ -77,11 +77,16 @@ export const orderChangeSchema = strict(
   {
     order: strict({
       ...common,
-      limitPx: Type.Optional(decimal("absent for an order that never rested")),
+      orderType: Type.Optional(Type.Enum(["Limit", "Market"])),
+      limitPx: Type.Optional(decimal("price of a limit order")),
+      slippageBps: Type.Optional(count("bound of a market order, basis points")),
       account: Type.Optional(terms.account),
       reduceOnly: Type.Optional(terms.reduceOnly),
       tif: Type.Optional(terms.tif),
       goodTill: terms.goodTill,
+      origSz: Type.Optional(placed.origSz),
+      timestamp: Type.Optional(placed.timestamp),
+      block: Type.Optional(placed.block),
     }),
     status: statusSchema,
     code: codeSchema,
@@ -99,6 +104,7 @@ const TIF: Readonly<Record<string, Tif>> = {
 };
 /** By the number in the order's flags. */
 const TIF_OF_FLAGS: readonly Tif[] = ["Gtc", "Ioc", "Fok", "Alo", "Gtt"];
+export const tifOfFlags = (flags: number): Tif => TIF_OF_FLAGS[(flags >> 1) & 7]!;
 
 export function openOrder(order: OrderRecord, markets: Markets): Static<typeof openOrderSchema> {
   const market = markets.byId(order.market);
@@ -110,7 +116,7 @@ export function openOrder(order: OrderRecord, markets: Markets): Static<typeof o
     oid: order.id.toString(),
     account: order.account,
     reduceOnly: (order.flags & names.FLAG_REDUCE_ONLY) !== 0,
-    tif: TIF_OF_FLAGS[(order.flags >> 1) & 7]!,
+    tif: tifOfFlags(order.flags),
     ...(order.goodTill === 0 ? {} : { goodTill: order.goodTill }),
     ...((order.flags & names.FLAG_CLIENT_ID) === 0 ? {} : { cloid: toHex(order.clientId) }),
   };
