@@ -36,7 +36,9 @@ export type BatchItem =
   | { readonly type: "order"; readonly order: Order }
   | { readonly type: "cancel"; readonly orderId: string }
   | { readonly type: "cancelByClientId"; readonly clientId: `0x${string}` }
-  | { readonly type: "cancelAll"; readonly coin?: string };
+  | { readonly type: "cancelAll"; readonly coin?: string }
+  /** `size` is what stays, in base units; `coin` is the order's market. */
+  | { readonly type: "reduce"; readonly coin: string; readonly orderId: string; readonly size: string };
 
 /** Finds a market by its symbol. */
 export type MarketLookup = (coin: string) => MarketInfo;
@@ -52,11 +54,21 @@ export function toAction(item: BatchItem, market: MarketLookup): Action {
       return { kind: "cancelByClientId", clientId: fromHex(item.clientId, 16) };
     case "cancelAll":
       return { kind: "cancelAll", ...(item.coin === undefined ? {} : { market: market(item.coin).id }) };
+    case "reduce":
+      return {
+        kind: "reduce",
+        orderId: parseOrderId(item.orderId),
+        size: parseSize(item.size, decimalsOf(market(item.coin))),
+      };
   }
 }
 
+const decimalsOf = ({ pxDecimals, szDecimals }: MarketInfo) => {
+  return { priceDecimals: pxDecimals, sizeDecimals: szDecimals };
+};
+
 function orderAction(order: Order, market: MarketInfo): Action {
-  const decimals = { priceDecimals: market.pxDecimals, sizeDecimals: market.szDecimals };
+  const decimals = decimalsOf(market);
   const isMarket = "slippageBps" in order;
   return {
     kind: "order",

@@ -81,6 +81,15 @@ export class Trader {
     return this.#one(coin === undefined ? { type: "cancelAll" } : { type: "cancelAll", coin });
   }
 
+  /** Makes an order smaller: `size` (base units) stays, with its place in the queue. Refused with `NOT_A_REDUCTION` where it has no more. */
+  async reduce(
+    coin: string,
+    orderId: string,
+    size: string,
+  ): Promise<ItemStatus & { readonly receipt: Receipt }> {
+    return this.#one({ type: "reduce", coin, orderId, size });
+  }
+
   /** 1 to 100 items under one signature, executed in order, one status each. */
   async batch(items: readonly BatchItem[]): Promise<Receipt> {
     const actions = items.map((item) => toAction(item, (coin) => this.#client.market(coin)));

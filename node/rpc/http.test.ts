@@ -118,8 +118,22 @@ describe("POST /exchange", () => {
       ],
       [{ type: "cancelAll" }, { type: "trade", actions: [{ kind: "cancelAll" }] }],
       [
-        { type: "batch", actions: [{ type: "cancelAll" }, { type: "order", ...limitOrder }] },
-        { type: "trade", actions: [{ kind: "cancelAll" }, wireOrder] },
+        { type: "reduce", reductions: [{ a: 0, o: "77", s: "0.1" }] },
+        { type: "trade", actions: [{ kind: "reduce", orderId: 77n, size: 1_000 }] },
+      ],
+      [
+        {
+          type: "batch",
+          actions: [
+            { type: "cancelAll" },
+            { type: "order", ...limitOrder },
+            { type: "reduce", a: 1, o: "78", s: "0.0001" },
+          ],
+        },
+        {
+          type: "trade",
+          actions: [{ kind: "cancelAll" }, wireOrder, { kind: "reduce", orderId: 78n, size: 1 }],
+        },
       ],
       [
         { type: "withdraw", recipient: OWNER, amount: "12.5" },

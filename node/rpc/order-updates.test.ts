@@ -42,7 +42,7 @@ async function follow(user: `0x${string}`) {
     begin = resolve;
   });
   const stop = client.feeds.subscribe({ type: "orderUpdates", user }, (message) => {
-    const fault = judge({ channel: "orderUpdates", key: "", ...message });
+    const fault = judge({ key: "orderUpdates", ...message });
     if (fault !== undefined) faults.push(fault);
     told.push(...(message.data as { orders: Told[] }).orders);
     begin();
@@ -76,6 +76,8 @@ describe("orderUpdates", () => {
       const receipt = await trader.batch(orders.map((order) => ({ type: "order", order })));
       last = receipt.block;
       if (int(4) === 0) last = (await trader.cancelByClientId(cloid(round * 8))).receipt.block;
+      const rested = receipt.statuses.find(({ resting }) => resting !== undefined)?.resting;
+      if (rested !== undefined && int(3) === 0) await trader.reduce(COIN, rested.oid, "0.005");
     }
     for (const trader of traders) last = Math.max(last, (await trader.cancelAll()).receipt.block);
     await real.history.reached(BigInt(last), 10_000);

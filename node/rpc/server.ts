@@ -34,7 +34,7 @@ import type { PostMessage } from "./ws/protocol.ts";
 import { registerWs, type Validate } from "./ws/server.ts";
 
 export interface RpcServer {
-  /** Where it listens, such as `http://127.0.0.1:8547`. */
+  /** Where it listens, such as `http://127.0.0.1:3900`. */
   readonly address: string;
   readonly port: number;
   /** Answers what is under way, closes every socket, resolves when the port is free. */

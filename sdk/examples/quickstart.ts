@@ -1,7 +1,7 @@
-/** Watch, quote, trade, cancel: `node sdk/examples/quickstart.ts http://127.0.0.1:8547 0x<private key of a funded account>` */
+/** Watch, quote, trade, cancel: `node sdk/examples/quickstart.ts http://127.0.0.1:3900 0x<private key of a funded account>` */
 import { connect, privateKeySigner } from "../index.ts";
 
-const [url = "http://127.0.0.1:8547", key] = process.argv.slice(2);
+const [url = "http://127.0.0.1:3900", key] = process.argv.slice(2);
 if (key === undefined) throw new Error("expected a node's URL and a private key");
 const client = await connect(url);
 const trader = client.trader(privateKeySigner(key as `0x${string}`));

@@ -45,6 +45,10 @@ export const cancelAllItem = strict(
   { a: Type.Optional(marketId) },
   "cancel every order, of one market or of all",
 );
+export const reduceItem = strict(
+  { a: marketId, o: orderId, s: decimal("size that stays, base units") },
+  "make a resting order smaller",
+);
 
 function clientIdOf(text: string | undefined): { clientId?: Uint8Array } {
   return text === undefined ? {} : { clientId: fromHex(text, 16) };
@@ -82,6 +86,11 @@ export function buildOrder(item: Static<typeof orderItem>, markets: Markets): Ac
 
 export function buildCancel(item: Static<typeof cancelItem>): Action {
   return { kind: "cancel", orderId: BigInt(item.o) };
+}
+
+/** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`. The market gives the decimals; the order alone says where it rests. */
+export function buildReduce(item: Static<typeof reduceItem>, markets: Markets): Action {
+  return { kind: "reduce", orderId: BigInt(item.o), size: parseSize(item.s, markets.byId(item.a)) };
 }
 
 export function buildCancelByCloid(item: Static<typeof cancelByCloidItem>): Action {

@@ -9,10 +9,12 @@ import {
   buildCancelAll,
   buildCancelByCloid,
   buildOrder,
+  buildReduce,
   cancelAllItem,
   cancelByCloidItem,
   cancelItem,
   orderItem,
+  reduceItem,
 } from "../items.ts";
 
 const item = byType([
@@ -20,6 +22,7 @@ const item = byType([
   strict({ type: Type.Literal("cancel"), ...cancelItem.properties }),
   strict({ type: Type.Literal("cancelByCloid"), ...cancelByCloidItem.properties }),
   strict({ type: Type.Literal("cancelAll"), ...cancelAllItem.properties }),
+  strict({ type: Type.Literal("reduce"), ...reduceItem.properties }),
 ]);
 
 function build(action: Static<typeof item>, markets: Markets): Action {
@@ -32,10 +35,12 @@ function build(action: Static<typeof item>, markets: Markets): Action {
       return buildCancelByCloid(action);
     case "cancelAll":
       return buildCancelAll(action, markets);
+    case "reduce":
+      return buildReduce(action, markets);
   }
 }
 
-/** Any mix of 1 to 100 orders and cancels under one signature, executed in order. */
+/** Any mix of 1 to 100 orders, reductions and cancels under one signature, executed in order. */
 export const batchAction = defineAction({
   type: "batch",
   schema: strict({

@@ -5,6 +5,7 @@ import { cancelAction } from "./cancel.ts";
 import { cancelAllAction } from "./cancel-all.ts";
 import { cancelByCloidAction } from "./cancel-by-cloid.ts";
 import { orderAction } from "./order.ts";
+import { reduceAction } from "./reduce.ts";
 import { transferAction } from "./transfer.ts";
 import { voteAction } from "./vote.ts";
 import { withdrawAction } from "./withdraw.ts";
@@ -14,6 +15,7 @@ export const EXCHANGE_ACTIONS = [
   cancelAction,
   cancelByCloidAction,
   cancelAllAction,
+  reduceAction,
   batchAction,
   withdrawAction,
   transferAction,
