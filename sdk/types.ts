@@ -79,6 +79,8 @@ export interface AccountState {
       readonly entryPx: string;
       readonly unrealizedPnl: string;
       readonly marginUsed: string;
+      /** Mark at which the account would be liquidated, other marks as they are; null = none. */
+      readonly liquidationPx: string | null;
     };
   }[];
   readonly time: number;

@@ -1,9 +1,10 @@
 /** An account's money and positions at the current marks. */
 import { type Static, Type } from "typebox";
 import { formatDecimal } from "../../primitives/decimal.ts";
+import { liquidationPrice } from "../../state-machine/view/liquidation-price.ts";
 import type { AccountMargin, PositionMargin } from "../../state-machine/view/margin.ts";
 import type { ReadContext } from "../context.ts";
-import { sz, usd } from "../format.ts";
+import { px, sz, usd } from "../format.ts";
 import { coin, decimal, nullable, place, signed, strict, u32 } from "../schema.ts";
 import { stateAt } from "./state-at.ts";
 
@@ -21,6 +22,9 @@ const positionSchema = strict({
     pendingFunding: signed("USD owed at the next settlement"),
     marginUsed: decimal("initial margin, USD"),
     maintenanceMargin: decimal("USD"),
+    liquidationPx: nullable(
+      decimal("mark at which the account would be liquidated, other marks as they are; null = none"),
+    ),
   }),
 });
 
@@ -51,9 +55,12 @@ function entryPrice(position: PositionMargin, market: { unit: number; priceDecim
 
 function assetPosition(
   position: PositionMargin,
-  context: Pick<ReadContext, "markets">,
+  account: AccountMargin,
+  context: Pick<ReadContext, "markets" | "state">,
 ): Static<typeof positionSchema> {
   const market = context.markets.byId(position.market);
+  const record = context.state.market(position.market);
+  const ruin = record && liquidationPrice(account, position, record);
   return {
     type: "oneWay",
     position: {
@@ -65,6 +72,7 @@ function assetPosition(
       pendingFunding: usd(position.pendingFunding),
       marginUsed: usd(position.initialMargin),
       maintenanceMargin: usd(position.maintenanceMargin),
+      liquidationPx: ruin === undefined ? null : px(ruin, market),
     },
   };
 }
@@ -99,7 +107,7 @@ export function clearinghouseState(
     withdrawable: usd(margin.withdrawable),
     assetPositions: margin.positions
       .filter((position) => position.size !== 0n)
-      .map((position) => assetPosition(position, context)),
+      .map((position) => assetPosition(position, margin, context)),
     ...stateAt(context.state),
   };
 }

@@ -34,6 +34,7 @@ export const chainInfo = defineInfo({
       minDeposit: decimal("USDC"),
       blockGasLimit: decimal("gas"),
       maxTimeDrift: count("ms"),
+      windDownAfter: count("s without a block of the sequencer until the chain may wind down; 0 = never"),
     }),
     money: strict({
       deposited: decimal("USD"),
@@ -66,6 +67,7 @@ export const chainInfo = defineInfo({
         minDeposit: usd(header.minDeposit),
         blockGasLimit: header.blockGasLimit.toString(),
         maxTimeDrift: header.maxTimeDrift,
+        windDownAfter: header.windDownAfter,
       },
       money: {
         deposited: usd(header.deposited),
