@@ -325,6 +325,24 @@ describe("malformed requests", () => {
   });
 
   it.each([
+    ['{"type":"nothing"}', /^expected "type" of body as one of meta, .*, chain, got "nothing"$/],
+    ["{}", /, got nothing$/],
+    ['{"type":"l2Book"}', /^expected at body: a field "coin"$/],
+    ['{"type":"meta","more":1}', /^expected at body: no field "more"$/],
+    ['{"type":"orderStatus","oid":5}', /^expected at \/oid: string, got 5$/],
+    ['{"type":"orderStatus","oid":"5x"}', /^expected at \/oid: order id as .*, got "5x"$/],
+    ['{"type":"block","number":1e999}', /^expected at \/number: integer, got Infinity$/],
+    ['{"type":"l2Book","coin":"BTC-PERP","nLevels":101}', /^expected at \/nLevels: <= 100, got 101$/],
+    [
+      '{"type":"candleSnapshot","req":{"coin":"BTC-PERP","interval":"7m","startTime":0}}',
+      /^expected at \/req\/interval: one of 1m, .*, 1d, got "7m"$/,
+    ],
+    [`{"type":"${"x".repeat(200)}"}`, /, got "x{47}\.\.\.$/],
+  ])("are told what was expected, and what came: %s", async (body, message) => {
+    expect((await post("/info", body)).body.message).toMatch(message);
+  });
+
+  it.each([
     ["a price beyond the grid", { p: "30000.55" }, "BAD_DECIMAL"],
     ["a price with an exponent", { p: "3e4" }, "BAD_REQUEST"],
     ["a price too large", { p: "99999999" }, "OUT_OF_RANGE"],

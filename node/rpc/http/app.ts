@@ -31,6 +31,8 @@ export function createApp(trustedProxies: readonly string[]): FastifyInstance {
         coerceTypes: false,
         useDefaults: false,
         allErrors: false,
+        // An error says what came, and what the schema knows.
+        verbose: true,
       },
     },
   });

@@ -1,6 +1,7 @@
 /** How an error leaves the node: one body for HTTP and WebSocket, and the HTTP status its code stands for. */
 import { NovateError } from "../../primitives/error.ts";
 import { acknowledgementOf, type Refusal } from "../exchange/acknowledgement.ts";
+import { type ValidationIssue, validationError } from "./validation-error.ts";
 
 export interface ErrorBody {
   readonly status: "err";
@@ -71,26 +72,6 @@ const FOREIGN: Readonly<Record<string, readonly [code: string, message: string]>
   FST_ERR_BAD_URL: ["BAD_REQUEST", "expected a valid URL"],
   FST_ERR_HANDLER_TIMEOUT: ["TIMEOUT", "the answer took too long"],
 };
-
-interface ValidationIssue {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly message?: string;
-  readonly params: Record<string, unknown>;
-}
-
-/** The first thing that is wrong with a body, as an error that names the place. */
-export function validationError(issues: readonly ValidationIssue[]): NovateError {
-  const issue = issues[0];
-  if (issue === undefined) return new NovateError("BAD_REQUEST", "expected another body");
-  const path = issue.instancePath === "" ? "body" : issue.instancePath;
-  if (issue.keyword === "discriminator") {
-    return new NovateError("UNKNOWN_TYPE", `expected a known "type" at ${path}`, { path });
-  }
-  const extra = issue.params.additionalProperty;
-  const detail = typeof extra === "string" ? `no field ${JSON.stringify(extra.slice(0, 32))}` : issue.message;
-  return new NovateError("BAD_REQUEST", `expected at ${path}: ${detail ?? issue.keyword}`, { path });
-}
 
 /** Any thrown value as a NovateError. What is not one of ours becomes `INTERNAL`, without its message. */
 export function asNovateError(error: unknown): NovateError {
