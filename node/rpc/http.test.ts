@@ -566,6 +566,22 @@ describe("node affairs", () => {
     expect(metrics).toContain('novate_rpc_errors_total{code="BAD_JSON"}');
   });
 
+  it("keeps wei exact in /status", async () => {
+    const disputes = {
+      account: { atStake: 10n ** 17n + 1n, claimable: 0n },
+      assertions: [{ bond: 5n ** 25n }],
+    };
+    const disputed = await startFakeNode({}, { status: () => ({ l1: {}, da: {}, disputes }) });
+    const status = (await (await fetch(`${disputed.server.address}/status`)).json()) as object;
+    expect(status).toMatchObject({
+      disputes: {
+        account: { atStake: "100000000000000001", claimable: "0" },
+        assertions: [{ bond: "298023223876953125" }],
+      },
+    });
+    await disputed.close();
+  });
+
   it("answers 503 with what is wrong and what to do when the node is unwell", async () => {
     const issues = [{ code: "DA_BEHIND", message: "no batch for 60 s", action: "check the DA endpoint" }];
     const unwell = await startFakeNode({}, { health: () => issues, ready: () => false });

@@ -7,8 +7,17 @@ import { HANDLER_TIMEOUT_MS, METRICS_WEIGHT, PAGE_WEIGHT } from "../limits.ts";
 import { finalityHeights } from "../present/finality.ts";
 import { phaseName } from "../present/phase.ts";
 
+/** Amounts of ether, in wei: they exceed what a number of JSON holds exactly. */
+const IN_WEI: ReadonlySet<string> = new Set(["bond", "atStake", "claimable"]);
+
+/** Heights and times as numbers, wei as decimal strings. */
 const jsonable = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? Number(item) : item)));
+  JSON.parse(
+    JSON.stringify(value, (key, item) => {
+      if (typeof item !== "bigint") return item;
+      return IN_WEI.has(key) ? item.toString() : Number(item);
+    }),
+  );
 
 interface OpsDependencies
   extends Pick<
