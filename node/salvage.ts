@@ -7,7 +7,8 @@ import { equalBytes } from "./primitives/bytes.ts";
 import { accumulate, decodeBlock } from "./primitives/codec/index.ts";
 import { NovateError } from "./primitives/error.ts";
 import type { NodeChain } from "./sequencer/index.ts";
-import { intactBlocks, requireUnlocked } from "./store/intact.ts";
+import { databaseOf, intactBlocks } from "./store/intact.ts";
+import { requireUnlocked } from "./store/lock.ts";
 import type { StoredBlock } from "./store/port.ts";
 
 /** What is made again from L1 and published bytes. The archive stays: each of its files proves itself. */
@@ -19,7 +20,7 @@ const HEADERS = join("bridge", "headers.bin");
 export async function putAside(data: string): Promise<string | undefined> {
   const there = PARTS.filter((part) => existsSync(join(data, part)));
   if (there.length === 0) return undefined;
-  if (there.includes("blocks")) await requireUnlocked(join(data, "blocks"));
+  if (there.includes("blocks")) await requireUnlocked(databaseOf(join(data, "blocks")));
   const aside = join(data, `${PREFIX}${Date.now()}`);
   await mkdir(aside, { mode: 0o700 });
   // The blocks go last: interrupted before, the next call moves the rest.

@@ -6,8 +6,11 @@ import { bigEndian, equalBytes, fromBigEndian } from "../primitives/bytes.ts";
 import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
 import { decodeBatch } from "./batch-record.ts";
 import { type Database, LevelBlockStore, READ_AHEAD_BYTES } from "./block-store.ts";
+import { checkFiles } from "./files/check.ts";
+import { databaseOf, firstHole } from "./intact.ts";
 import { JOURNAL_SLOTS, verifyJournal, WRITE_BUFFER_BYTES } from "./journal.ts";
 import { formatKey, headKey, wholeNamespace } from "./keys.ts";
+import { lockedError, requireUnlocked } from "./lock.ts";
 import { FORMAT_VERSION, Namespace } from "./namespaces.ts";
 import type { BlockStore, StoredBlock } from "./port.ts";
 import { seal, unseal } from "./seal.ts";
@@ -19,12 +22,16 @@ export interface BlockStoreOptions {
   readonly path: string;
 }
 
-/** The database alone, nothing of it verified. Throws `STORE_LOCKED`, `STORE_CORRUPT` or `STORE_UNREADABLE`. */
-export async function openDatabase(path: string): Promise<Database> {
+/**
+ * The database alone: the checksums of its files are verified, nothing of what they hold. Throws `STORE_LOCKED`, `STORE_CORRUPT` with
+ * `data.file`, `data.from` and `data.to`, or `STORE_UNREADABLE`.
+ */
+async function openDatabase(path: string): Promise<Database> {
+  await requireSound(path);
   const db: Database = new Level(path, {
     keyEncoding: "view",
     valueEncoding: "view",
-    // Signatures do not compress, and a changed byte stays one changed byte.
+    // Signatures do not compress, and what a damaged table still holds is read without LevelDB.
     compression: false,
     writeBufferSize: WRITE_BUFFER_BYTES,
   });
@@ -35,17 +42,30 @@ export async function openDatabase(path: string): Promise<Database> {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
     const levelCode = (cause as { code?: string } | undefined)?.code;
     const reason = `${errorMessage(error)}: ${cause?.message ?? "no cause given"}`;
-    if (levelCode === "LEVEL_LOCKED") {
-      throw new NovateError(
-        "STORE_LOCKED",
-        `expected to be the only process on ${path}, another one has it open`,
-        {},
-        { cause: error },
-      );
-    }
+    if (levelCode === "LEVEL_LOCKED") throw lockedError(path, error);
     if (levelCode === "LEVEL_CORRUPTION")
       throw new NovateError("STORE_CORRUPT", reason, {}, { cause: error });
     throw new NovateError("STORE_UNREADABLE", reason, {}, { cause: error });
+  }
+}
+
+/** LevelDB must never see a damaged file: it would drop or replace it, or end the process. */
+async function requireSound(path: string): Promise<void> {
+  await requireUnlocked(path);
+  try {
+    await checkFiles(path);
+  } catch (error) {
+    // A process that opened the database just now may have replaced a file that was being read.
+    await requireUnlocked(path);
+    if (!(error instanceof NovateError)) {
+      const message = `expected to read ${path}: ${errorMessage(error)}`;
+      throw new NovateError("STORE_UNREADABLE", message, {}, { cause: error });
+    }
+    const block = await firstHole(path);
+    throw new NovateError(error.code, `${error.message}; block ${block} can't be read`, {
+      ...error.data,
+      block,
+    });
   }
 }
 
@@ -100,7 +120,7 @@ function checkWitness(witness: Witness, last: StoredBlock | undefined, sequence:
  */
 export async function openBlockStore(options: BlockStoreOptions): Promise<BlockStore> {
   await mkdir(options.path, { recursive: true });
-  const db = await openDatabase(join(options.path, "blocks"));
+  const db = await openDatabase(databaseOf(options.path));
   let witness: Witness | undefined;
   try {
     witness = await Witness.open(join(options.path, "witness"));
