@@ -50,6 +50,7 @@ export async function readConfirmedL1(options: ConfirmedL1Options): Promise<Conf
       addresses: { inbox: toHex(genesis.l1.inbox), rollup },
       deployBlock: BigInt(genesis.deployBlock),
       forceDelay: BigInt(config.parameters.forceDelay),
+      windDownAfter: BigInt(config.parameters.windDownAfter),
       confirmations: options.confirmations,
       window: 64,
       quorum: 1,

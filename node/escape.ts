@@ -140,7 +140,7 @@ async function run(
   let l1Time = 0n;
   const clock: Clock = { now: () => Number(l1Time) * 1_000 };
   const challenges = await dataChallengesOf(toHex(genesis.l1.rollup), { client });
-  const bridge = await openEscapeBridge(options, payer, config.parameters.forceDelay, {
+  const bridge = await openEscapeBridge(options, payer, config.parameters, {
     ...{ client, chain, store, clock, timers, report },
   });
   closers.push(() => bridge.close());
@@ -228,7 +228,7 @@ function addressesOf({ l1 }: Genesis): {
 function openEscapeBridge(
   options: EscapeOptions,
   payer: LocalAccount,
-  forceDelay: number,
+  { forceDelay, windDownAfter }: { readonly forceDelay: number; readonly windDownAfter: number },
   rooms: {
     readonly client: ReturnType<typeof createL1Client>;
     readonly chain: NodeChain;
@@ -249,6 +249,7 @@ function openEscapeBridge(
         chainId: genesis.chainId,
         deployBlock: BigInt(genesis.deployBlock),
         forceDelay: BigInt(forceDelay),
+        windDownAfter: BigInt(windDownAfter),
         confirmations: options.confirmations,
         window: 64,
         quorum: 1,

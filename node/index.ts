@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { genesisConfigOf } from "../genesis/index.ts";
 import { openNodeArchive } from "./archive.ts";
 import {
   type Bridge,
@@ -390,7 +391,8 @@ function openNodeBridge(
   },
 ): Promise<Bridge> {
   const { genesis } = options;
-  const { forceDelay } = rooms.chain.machine.view.header();
+  // Not the state's, which governance may change: L1 judges by the Inbox's, which it can't.
+  const { forceDelay, windDownAfter } = genesisConfigOf(genesis.block).parameters;
   const loop = { pollMs: L1_POLL_MS, maxBackoffMs: MAX_BACKOFF_MS };
   const posts = options.role === "sequencer" && keys.sequencer !== undefined;
   return openBridge(
@@ -406,6 +408,7 @@ function openNodeBridge(
         chainId: genesis.chainId,
         deployBlock: BigInt(genesis.deployBlock),
         forceDelay: BigInt(forceDelay),
+        windDownAfter: BigInt(windDownAfter),
         confirmations: options.confirmations,
         window: REORG_WINDOW,
         quorum: 1,

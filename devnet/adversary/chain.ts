@@ -56,12 +56,13 @@ export class PublishedChain implements ToldChain {
   /** Starts to follow. Throws what opening the layers throws. */
   static async open(options: PublishedChainOptions, signers: SignerCache): Promise<PublishedChain> {
     const { genesis, l1Url, confirmations } = options;
-    const forceDelay = BigInt(genesisConfigOf(genesis.block).parameters.forceDelay);
+    const { parameters } = genesisConfigOf(genesis.block);
+    const forceDelay = BigInt(parameters.forceDelay);
     const l1 = await openL1Watcher(
       {
         ...{ chainId: genesis.chainId, deployBlock: BigInt(genesis.deployBlock), confirmations },
         addresses: { inbox: toHex(genesis.l1.inbox), rollup: toHex(genesis.l1.rollup) },
-        forceDelay,
+        ...{ forceDelay, windDownAfter: BigInt(parameters.windDownAfter) },
         ...{ window: 64, quorum: 1, pollMs: POLL_MS, maxBackoffMs: 5_000, maxLogBlocks: 1_000 },
         maxKeptBytes: KEPT_BYTES,
       },

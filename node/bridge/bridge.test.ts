@@ -66,7 +66,7 @@ function open(asserterAccount: LocalAccount = l1.proposer, programHash = PROGRAM
       addresses: { inbox, rollup, vault },
       l1: {
         ...{ chainId: 31_337, deployBlock, forceDelay: 3_600n, confirmations: 1, window: 32, quorum: 1 },
-        ...{ pollMs: 10, maxBackoffMs: 50, maxLogBlocks: 100, maxKeptBytes: 1 << 20 },
+        ...{ windDownAfter: 0n, pollMs: 10, maxBackoffMs: 50, maxLogBlocks: 100, maxKeptBytes: 1 << 20 },
       },
       sender: { pollMs: 10, bumpAfterMs: 30_000, maxFeePerGas: 10n ** 12n },
       poster: { maxAgeMs: 0, maxBytes: 1 << 20, pollMs: 10, maxBackoffMs: 50, resubmitAfterMs: 0 },
@@ -423,7 +423,7 @@ describe("the bridge on a real L1", () => {
         addresses: { inbox, rollup, vault },
         l1: {
           ...{ chainId: 31_337, deployBlock, forceDelay: 3_600n, confirmations: 1, window: 32, quorum: 1 },
-          ...{ pollMs: 10, maxBackoffMs: 50, maxLogBlocks: 100, maxKeptBytes: 1 << 20 },
+          ...{ windDownAfter: 0n, pollMs: 10, maxBackoffMs: 50, maxLogBlocks: 100, maxKeptBytes: 1 << 20 },
         },
         sender: { pollMs: 10, bumpAfterMs: 30_000, maxFeePerGas: 10n ** 12n },
         poster: { maxAgeMs: 0, maxBytes: 1 << 20, pollMs: 10, maxBackoffMs: 50, resubmitAfterMs: 0 },

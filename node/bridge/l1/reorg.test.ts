@@ -41,7 +41,7 @@ const open = (confirmations: number, store = new FakeMeta()): Promise<L1Watcher>
     {
       ...{ chainId: 31_337, addresses: { inbox, rollup: l1.deployment.rollup } },
       ...{ deployBlock: l1.deployment.deployBlock, forceDelay: 3_600n, confirmations, window: 64, quorum: 1 },
-      ...{ pollMs: 10, maxBackoffMs: 50, maxLogBlocks: 1_000, maxKeptBytes: 1 << 24 },
+      ...{ windDownAfter: 0n, pollMs: 10, maxBackoffMs: 50, maxLogBlocks: 1_000, maxKeptBytes: 1 << 24 },
     },
     { client: l1.client as never, witnesses: [], store, timers: systemTimers, report: () => {} },
   );

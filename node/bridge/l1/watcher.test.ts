@@ -35,7 +35,8 @@ function open(
       chainId: 31_337,
       addresses: FAKE_ADDRESSES,
       deployBlock: 0n,
-      forceDelay: 60n,
+      forceDelay: l1.delays.force,
+      windDownAfter: 0n,
       confirmations: 7,
       window: 64,
       quorum: 1,
@@ -177,6 +178,21 @@ describe("the L1 watcher", () => {
     expect(await codeOf(() => open(l1, options, { store }))).toBe("L1_CHECKPOINT");
   });
 
+  it("halts when the Inbox has other delays than genesis, and says which", async () => {
+    const l1 = new FakeL1();
+    for (const [options, expected, got] of [
+      [{ forceDelay: 61n }, 61n, 60n],
+      [{ windDownAfter: 119n }, 119n, 120n],
+    ] as const) {
+      const watcher = await open(l1, { confirmations: 0, ...options });
+      const error = await watcher.poll().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "L1_WRONG_DELAYS", data: { expected, got } });
+      expect(await codeOf(() => watcher.origin())).toBe("L1_WRONG_DELAYS");
+    }
+    for (const windDownAfter of [0n, 120n, 121n])
+      await (await open(l1, { confirmations: 0, windDownAfter })).poll();
+  });
+
   it("restarts at any point with the same view, without reading what is behind it again", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -184,7 +200,8 @@ describe("the L1 watcher", () => {
         async (script) => {
           const l1 = new FakeL1();
           const store = new FakeMeta();
-          const options = { confirmations: 2, maxLogBlocks: 3, forceDelay: 1n };
+          l1.delays = { force: 1n, self: 1n };
+          const options = { confirmations: 2, maxLogBlocks: 3 };
           let watcher = await open(l1, options, { store });
           let released = 0n;
           for (const [messages, batches, restart, release] of script) {
@@ -236,7 +253,8 @@ describe("the L1 watcher", () => {
   it("waits when nobody releases, and goes on when somebody does", async () => {
     const l1 = new FakeL1();
     for (let i = 1; i <= 100; i++) l1.mine([deposit(i)]);
-    const watcher = await open(l1, { confirmations: 0, forceDelay: 0n, maxKeptBytes: 20 * 300 });
+    l1.delays = { force: 0n, self: 0n };
+    const watcher = await open(l1, { confirmations: 0, maxKeptBytes: 20 * 300 });
     expect(await codeOf(() => watcher.poll())).toBe("L1_BACKLOG");
     expect(watcher.status.keptBytes).toBeLessThan(31 * 300);
     for (let round = 0; round < 20 && !watcher.status.caughtUp; round++) {
@@ -340,7 +358,8 @@ describe("an L1 endpoint that lies", () => {
     for (let i = 1; i <= 5; i++) l1.mine([deposit(i)]);
     const watcher = await open(l1, { confirmations: 1 });
     let calls = 0;
-    l1.tamper = ({ method }, result) => (method === "eth_call" && calls++ === 0 ? keccak256("0x00") : result);
+    l1.tamper = ({ method, params }, result) =>
+      method === "eth_call" && params?.[1] !== "latest" && calls++ === 0 ? keccak256("0x00") : result;
     expect(await codeOf(() => watcher.poll())).toBe("L1_MISMATCH");
     expect(watcher.status.messageCount).toBe(0n);
   });

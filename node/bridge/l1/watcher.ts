@@ -14,6 +14,7 @@ import type { InboxMessage, L1Batch, L1View } from "../port.ts";
 import { AssertionTree } from "./assertion-tree.ts";
 import { ConfirmedChain, type ConfirmedChainOptions, type L1Header } from "./chain.ts";
 import { type Checkpoint, decodeCheckpoint, deploymentIdentity, encodeCheckpoint } from "./checkpoint.ts";
+import { checkDeployment, WRONG_DEPLOYMENT } from "./deployment.ts";
 import { l1Error } from "./errors.ts";
 import { EMPTY_INBOX, type InboxHeads, InboxLog } from "./inbox-log.ts";
 import { type L1Addresses, L1Reader } from "./reader.ts";
@@ -23,8 +24,10 @@ export interface L1WatcherOptions extends ConfirmedChainOptions {
   readonly addresses: L1Addresses;
   /** L1 block of the first contract. */
   readonly deployBlock: bigint;
-  /** Seconds after which a message is due. */
+  /** Of genesis; the Inbox's `FORCE_DELAY` must be the same. Seconds after which a message is due. */
   readonly forceDelay: bigint;
+  /** Of genesis; the Inbox's `SELF_DELAY` must not be longer. Seconds, 0 = never. */
+  readonly windDownAfter: bigint;
   readonly pollMs: number;
   readonly maxBackoffMs: number;
   /** Most L1 blocks asked for in one query of logs. */
@@ -83,7 +86,7 @@ export class L1Watcher implements L1View {
   #exposedL1Block: bigint;
   /** The first round of this run still has to compare what an earlier run showed with what L1 has. */
   #unproven: InboxHeads | undefined;
-  #chainIdChecked = false;
+  #isChecked = false;
   /** Batches below this were announced to every listener; a subscriber never sees one earlier than they do. */
   #announced = 0n;
   #closed = false;
@@ -120,7 +123,7 @@ export class L1Watcher implements L1View {
         name: "L1 watcher",
         intervalMs: options.pollMs,
         maxBackoffMs: options.maxBackoffMs,
-        fatal: [TOO_DEEP, "L1_WRONG_CHAIN"],
+        fatal: [TOO_DEEP, ...WRONG_DEPLOYMENT],
       },
       { round: () => this.poll(), timers, report },
     );
@@ -245,7 +248,7 @@ export class L1Watcher implements L1View {
    */
   async poll(): Promise<void> {
     try {
-      await this.#checkChainId();
+      await this.#check();
       let more = true;
       while (more) {
         if (this.#halted) throw this.#halted;
@@ -405,18 +408,15 @@ export class L1Watcher implements L1View {
     throw new NovateError("L1_NOT_READY", "expected L1 to be read up to its confirmed block first");
   }
 
-  async #checkChainId(): Promise<void> {
-    if (this.#chainIdChecked) return;
-    const chainId = await this.#client.getChainId();
-    if (chainId !== this.#options.chainId) {
-      const error = new NovateError(
-        "L1_WRONG_CHAIN",
-        `expected chain id ${this.#options.chainId}, got ${chainId}`,
-      );
-      this.#halt(error);
+  async #check(): Promise<void> {
+    if (this.#isChecked) return;
+    try {
+      await checkDeployment({ ...this.#options, ...this.#options.addresses }, this.#client);
+    } catch (error) {
+      if (error instanceof NovateError && WRONG_DEPLOYMENT.includes(error.code)) this.#halt(error);
       throw error;
     }
-    this.#chainIdChecked = true;
+    this.#isChecked = true;
   }
 
   async #save(): Promise<void> {

@@ -54,6 +54,8 @@ type Request = { readonly method: string; readonly params?: readonly unknown[] }
 
 export class FakeL1 {
   readonly chainId: number;
+  /** The Inbox's, seconds. */
+  delays = { force: 60n, self: 120n };
   /** Changes an answer before it is given: a lying endpoint. */
   tamper: (request: Request, result: unknown) => unknown = (_request, result) => result;
   /** When set, the endpoint lags: it knows no block above this one. */
@@ -206,8 +208,8 @@ export class FakeL1 {
         );
       }
       case "eth_call": {
-        const [call, at] = params as [{ data: Hex }, { blockHash: Hash }];
-        return this.#view(call.data, this.#all.get(at.blockHash)!);
+        const [call, at] = params as [{ data: Hex }, { blockHash: Hash } | "latest"];
+        return this.#view(call.data, at === "latest" ? this.#chain.at(-1)! : this.#all.get(at.blockHash)!);
       }
       default:
         throw new Error(`unexpected ${method}`);
@@ -219,6 +221,10 @@ export class FakeL1 {
     const answer = (result: unknown) => encodeFunctionResult({ abi: ABI, functionName, result } as never);
     const count = Number(args?.[0] ?? 0);
     switch (functionName) {
+      case "FORCE_DELAY":
+        return answer(this.delays.force);
+      case "SELF_DELAY":
+        return answer(this.delays.self);
       case "messageCount":
         return answer(BigInt(block.accumulators.length));
       case "batchCount":

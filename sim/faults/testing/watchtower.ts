@@ -111,7 +111,7 @@ export class Watchtower {
         addresses: { inbox, rollup, vault },
         l1: {
           ...{ ...LOOP, chainId: Number(CHAIN_ID), deployBlock, forceDelay: FORCE_DELAY, confirmations: 1 },
-          ...{ window: 64, quorum: 1, maxLogBlocks: 1_000, maxKeptBytes: 1 << 24 },
+          ...{ windDownAfter: 0n, window: 64, quorum: 1, maxLogBlocks: 1_000, maxKeptBytes: 1 << 24 },
         },
         sender: { pollMs: 5, bumpAfterMs: 10_000, maxFeePerGas: 10n ** 12n },
         asserter: {
