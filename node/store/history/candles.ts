@@ -18,6 +18,16 @@ export const CANDLE_INTERVALS = {
 
 export type CandleInterval = keyof typeof CANDLE_INTERVALS;
 
+/** A bar that a block changed. */
+export interface CandleChange {
+  readonly market: number;
+  readonly interval: CandleInterval;
+  readonly candle: CandleEntry;
+}
+
+/** The bars of one block, by market. */
+export type BlockBars = ReadonlyMap<number, CandleEntry>;
+
 /** Start, in ms, of the bar of `interval` seconds that holds `time`. */
 export function candleStart(time: number, interval: number): number {
   return time - (time % (interval * 1_000));

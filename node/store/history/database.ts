@@ -1,5 +1,6 @@
 import { Level } from "level";
-import type { HistoryDatabase } from "./indexer.ts";
+
+export type HistoryDatabase = Level<Uint8Array, Uint8Array>;
 
 /** The history's own database, not opened yet. It can be rebuilt from blocks, so its writes are not synced one by one. */
 export function createHistoryDatabase(path: string): HistoryDatabase {

@@ -37,7 +37,8 @@ function tradeEntry(event: FillRecord, at: At): TradeEntry {
   };
 }
 
-function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
+/** The entries that one event makes; `at` says where it lies. */
+export function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
   switch (event.kind) {
     case "fill": {
       const fills = fillEntries(event, at).map((entry) => ({ kind: "fill", entry }) as const);

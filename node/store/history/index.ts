@@ -1,15 +1,17 @@
 /** The history of the chain: what the state forgets once it happened (docs/spec/api.md serves it). */
 import type { SealedBlock } from "../../sequencer/port.ts";
 import type { BlockStore, StoredBlock } from "../port.ts";
-import { type CandleChange, type HistoryDatabase, Indexer } from "./indexer.ts";
+import type { CandleChange } from "./candles.ts";
+import type { HistoryDatabase } from "./database.ts";
+import { Indexer } from "./indexer.ts";
 import { Progress } from "./progress.ts";
 import { HistoryQueries } from "./queries.ts";
 
-export { CANDLE_INTERVALS, type CandleInterval } from "./candles.ts";
+export { CANDLE_INTERVALS, type CandleChange, type CandleInterval } from "./candles.ts";
+export type { HistoryDatabase } from "./database.ts";
 export type * from "./entries.ts";
 export { type EventEntry, eventEntries } from "./event-entries.ts";
-export type { CandleChange, HistoryDatabase } from "./indexer.ts";
-export type { Page } from "./queries.ts";
+export type { Page } from "./pages.ts";
 
 export interface HistoryDependencies {
   /** A database of its own, with `view` encodings of keys and values: the history can be rebuilt, blocks cannot. */

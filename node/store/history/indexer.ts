@@ -4,28 +4,17 @@
  * after a restart or a burst, from the block store. What is written here can always be derived again, so it is not
  * synced.
  */
-import type { Level } from "level";
 import { concatBytes, equalBytes } from "../../primitives/bytes.ts";
 import type { BlockStore, StoredBlock } from "../port.ts";
-import { barOf, CANDLE_INTERVALS, type CandleInterval, candleStart, joinBars } from "./candles.ts";
-import type { CandleEntry, TradeEntry } from "./entries.ts";
-import { type BlockRows, indexBlock } from "./index-block.ts";
-import { toIndexable } from "./indexable.ts";
+import { BlockRows } from "./block-rows.ts";
+import type { CandleChange } from "./candles.ts";
+import type { HistoryDatabase } from "./database.ts";
 import { key } from "./keys.ts";
-import { decodeRow, encodeRow } from "./row.ts";
+import { OpenBars } from "./open-bars.ts";
 import { HISTORY_VERSION, Table } from "./tables.ts";
-
-export type HistoryDatabase = Level<Uint8Array, Uint8Array>;
 
 /** Latest blocks kept in memory for indexing; older ones are read back from the block store. */
 export const RECENT_BLOCKS = 256;
-
-/** A bar that a block changed. */
-export interface CandleChange {
-  readonly market: number;
-  readonly interval: CandleInterval;
-  readonly candle: CandleEntry;
-}
 
 export interface IndexerEvents {
   /** Called after block `number` is in the history. Must not throw. */
@@ -49,10 +38,9 @@ export class Indexer {
   readonly #db: HistoryDatabase;
   readonly #blocks: Pick<BlockStore, "get" | "head">;
   readonly #events: IndexerEvents;
-  readonly #separator: Uint8Array;
+  readonly #rows: BlockRows;
+  readonly #openBars: OpenBars;
   readonly #recent = new Map<bigint, RecentBlock>();
-  /** Latest bar of each market and interval, read from the database at first use. */
-  readonly #bars = new Map<string, CandleEntry>();
   #indexed = -1n;
   #wanted = -1n;
   #working: Promise<void> | undefined;
@@ -63,7 +51,8 @@ export class Indexer {
     dependencies: { db: HistoryDatabase; blocks: Pick<BlockStore, "get" | "head"> },
   ) {
     this.#events = options.events;
-    this.#separator = options.domainSeparator;
+    this.#rows = new BlockRows(options.domainSeparator);
+    this.#openBars = new OpenBars(dependencies);
     this.#db = dependencies.db;
     this.#blocks = dependencies.blocks;
   }
@@ -126,49 +115,13 @@ export class Indexer {
   }
 
   async #index(block: StoredBlock, digests?: Uint8Array): Promise<void> {
-    const { rows, trades }: BlockRows = indexBlock(toIndexable(block, this.#separator, digests));
-    const candles = await this.#candles(trades);
     // A chained batch: an array of operations costs twice as much for each row.
     const batch = this.#db.batch();
-    for (const row of rows) batch.put(row.key, row.value);
-    for (const { market, interval, candle } of candles) {
-      const seconds = CANDLE_INTERVALS[interval];
-      batch.put(key(Table.Candle, market, seconds, BigInt(candle.time)), encodeRow(candle));
-    }
+    const bars = this.#rows.write(block, digests, batch);
+    const candles = await this.#openBars.join(bars, batch);
     batch.put(CURSOR, cursorValue(block));
     await batch.write();
     this.#indexed = block.number;
     this.#events.onIndexed(block.number, candles);
-  }
-
-  async #candles(trades: readonly TradeEntry[]): Promise<CandleChange[]> {
-    const bars = new Map<number, CandleEntry>();
-    for (const trade of trades) {
-      const bar = barOf(trade, trade.time);
-      const earlier = bars.get(trade.market);
-      bars.set(trade.market, earlier === undefined ? bar : joinBars(earlier, bar));
-    }
-    const changes: CandleChange[] = [];
-    for (const [market, bar] of bars) {
-      for (const interval of Object.keys(CANDLE_INTERVALS) as CandleInterval[]) {
-        changes.push({ market, interval, candle: await this.#joinInto(market, interval, bar) });
-      }
-    }
-    return changes;
-  }
-
-  async #joinInto(market: number, interval: CandleInterval, bar: CandleEntry): Promise<CandleEntry> {
-    const name = `${market}/${interval}`;
-    const start = candleStart(bar.time, CANDLE_INTERVALS[interval]);
-    let current = this.#bars.get(name);
-    if (current?.time !== start) {
-      const stored = (await this.#db.get(
-        key(Table.Candle, market, CANDLE_INTERVALS[interval], BigInt(start)),
-      )) as Uint8Array | undefined;
-      current = stored === undefined ? undefined : decodeRow<CandleEntry>(stored);
-    }
-    const joined = current === undefined ? { ...bar, time: start } : joinBars(current, bar);
-    this.#bars.set(name, joined);
-    return joined;
   }
 }

@@ -8,6 +8,7 @@ export type Part = number | bigint | Uint8Array;
 const width = (part: Part): number =>
   typeof part === "number" ? 4 : typeof part === "bigint" ? 8 : part.length;
 
+/** A key of its own; {@link KeyBuffer} is for the many that are only written. */
 export function key(table: number, ...parts: readonly Part[]): Uint8Array {
   const out = new Uint8Array(parts.reduce<number>((sum, part) => sum + width(part), 1));
   const view = new DataView(out.buffer);
@@ -20,6 +21,48 @@ export function key(table: number, ...parts: readonly Part[]): Uint8Array {
     at += width(part);
   }
   return out;
+}
+
+/** A key of one width that is written again and again, in place: for who copies it at once. */
+export class KeyBuffer {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(table: number, partBytes: number) {
+    this.bytes = new Uint8Array(1 + partBytes);
+    this.bytes[0] = table;
+    this.#view = new DataView(this.bytes.buffer);
+  }
+
+  /** Begins the next key. */
+  start(): this {
+    this.#at = 1;
+    return this;
+  }
+
+  u32(value: number): this {
+    this.#view.setUint32(this.#at, value);
+    this.#at += 4;
+    return this;
+  }
+
+  /** A u64 that is a safe integer. */
+  wide(value: number): this {
+    return this.u32(Math.floor(value / 2 ** 32)).u32(value);
+  }
+
+  /** The little-endian u64 at `at` of `view`. */
+  id(view: DataView, at: number): this {
+    return this.u32(view.getUint32(at + 4, true)).u32(view.getUint32(at, true));
+  }
+
+  /** `length` bytes of `bytes` from `from` on. */
+  raw(bytes: Uint8Array, from: number, length: number): this {
+    for (let i = 0; i < length; i++) this.bytes[this.#at + i] = bytes[from + i]!;
+    this.#at += length;
+    return this;
+  }
 }
 
 /** The first key after every key that starts with `prefix`. */

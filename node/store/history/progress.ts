@@ -1,6 +1,6 @@
 /** How far the history is, and who waits for it. */
 import { NovateError } from "../../primitives/error.ts";
-import type { CandleChange } from "./indexer.ts";
+import type { CandleChange } from "./candles.ts";
 
 export class Progress {
   #indexed = -1n;

@@ -1,6 +1,6 @@
 /** What the history's thread and the node say to each other. */
 import type { StoredBlock } from "../port.ts";
-import type { CandleChange } from "./indexer.ts";
+import type { CandleChange } from "./candles.ts";
 import type { HistoryQueries } from "./queries.ts";
 
 /** The reads that the thread answers. */

@@ -1,40 +1,49 @@
 /**
- * The append-only table of the history's key prefixes: a number is never reused, a retired one keeps its row. Keys
- * are the prefix and big-endian integers, so their byte order is the order of the entries.
+ * The append-only table of the history's key prefixes: a number is never reused, a retired one keeps its row. Keys are the prefix and
+ * big-endian integers, so their byte order is the order of the entries. Values are records of fixed width, little-endian, declared in
+ * `records/`. Rows hold many records: what one id (account or market) met in one block, at most {@link MAX_RECORDS}, under the first one's key.
  */
 export const Table = {
   /** Empty -> u64 block, 32 B block hash, u32 version: how far the history goes. */
   Cursor: 0x01,
-  /** 32 B hash -> TransactionEntry. */
+  /** 32 B hash -> u64 block, u32 place among its transactions. */
   Transaction: 0x02,
-  /** u32 account, u64 block, u32 index -> FillEntry. */
+  /** u32 account, u64 block, u32 index -> place, fill records. */
   Fill: 0x03,
-  /** u32 market, u64 block, u32 index -> TradeEntry. */
+  /** u32 market, u64 block, u32 index -> place, trade records. */
   Trade: 0x04,
-  /** u64 order id, u64 block, u32 index + 1 (0 when placed) -> OrderEntry. */
-  Order: 0x05,
-  /** u32 account, u64 order id -> empty. */
+  // 0x05 was one row for each thing that happened to an order.
+  /** u32 account, u64 order id -> the account's next ids of that block, u64 each. */
   OrderOfAccount: 0x06,
-  /** u32 account, 16 B client id, u64 order id -> empty. */
-  OrderOfClientId: 0x07,
-  /** u32 account, u64 block, u32 index -> FundingPaymentEntry. */
+  // 0x07 was an order by client id, with the order's id in the key.
+  /** u32 account, u64 block, u32 index -> place, u32 index and event for each funding payment. */
   FundingPayment: 0x08,
-  /** u32 market, u64 block, u32 index -> FundingRateEntry. */
+  /** u32 market, u64 block, u32 index -> place, u32 index and event for each funding. */
   FundingRate: 0x09,
-  /** u32 account, u64 block, u32 index -> DepositEntry. */
+  /** u32 account, u64 block, u32 index -> place, u32 index and event for each deposit. */
   Deposit: 0x0a,
-  /** u64 leaf index -> WithdrawalEntry. */
+  /** u64 leaf index -> place, u32 index, event. */
   Withdrawal: 0x0b,
   /** u32 account, u64 leaf index -> empty. */
   WithdrawalOfAccount: 0x0c,
-  /** u32 market, u32 interval (s), u64 start (ms) -> CandleEntry. */
+  /** u32 market, u32 interval (s), u64 start (ms) -> a bar that is over. */
   Candle: 0x0d,
-  /** u64 minute -> { block }: the last block of the minute. */
+  /** u64 minute -> u64 last block of the minute. */
   Minute: 0x0e,
+  /** u64 order id -> place, u32 count, so many placed orders of one bucket, then the client ids of those that have one. */
+  Placed: 0x0f,
+  /** u64 bucket of order ids, u64 block, u32 index -> place, u32 index and change of orders that left the book. */
+  Ended: 0x10,
+  /** u64 order id -> place, u32 index, change: the latest that left lots of it in the book. Overwritten. */
+  Changed: 0x11,
+  /** u32 account, 16 B client id -> u64 id of the latest order with it. Overwritten. */
+  ClientId: 0x12,
+  /** u32 market -> the bar of each interval that the latest trade fell into. Overwritten. */
+  OpenBars: 0x13,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 2;
+export const HISTORY_VERSION = 3;
 
-/** The row of `Table.Minute` that a time in ms falls into. */
-export const minuteOf = (time: number): number => Math.floor(time / 60_000);
+/** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
+export const MAX_RECORDS = 64;

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { NovateError } from "../../primitives/error.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
 import type { BlockStore } from "../port.ts";
-import type { CandleChange } from "./indexer.ts";
+import type { CandleChange } from "./candles.ts";
 import { Progress } from "./progress.ts";
 import {
   type FromThread,

@@ -1,0 +1,176 @@
+/** What one block adds to the history: one walk over its events, its rows straight into the batch. A pure function of the block, so that a repeat is harmless. */
+import { viewOf } from "../../primitives/bytes.ts";
+import { transactionDigest } from "../../primitives/eip712/index.ts";
+import {
+  actionReceiptLayout,
+  deleveragingLayout,
+  depositLayout,
+  eventKind,
+  fillLayout,
+  fundingLayout,
+  fundingPaymentLayout,
+  l1MessageReceiptLayout,
+  names,
+  orderUpdateLayout,
+  transactionReceiptLayout,
+  withdrawalLayout,
+} from "../../state-machine/layout/generated.ts";
+import { BlockReceipts } from "../../state-machine/receipts.ts";
+import { DIGEST_BYTES } from "../../state-machine/signature/protocol.ts";
+import type { StoredBlock } from "../port.ts";
+import { type BlockBars, barOf, joinBars } from "./candles.ts";
+import { ChangeRows } from "./change-rows.ts";
+import type { CandleEntry } from "./entries.ts";
+import { key } from "./keys.ts";
+import { ListRows, singleRow } from "./list-rows.ts";
+import { DEPOSITS, FILLS, FUNDING_PAYMENTS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
+import { putMinute } from "./minutes.ts";
+import { PlacedActions } from "./placed-actions.ts";
+import { PlacedRows } from "./placed-rows.ts";
+import { MAKER_SIDE, TAKER_SIDE } from "./records/fill.ts";
+import type { Place } from "./records/place.ts";
+import type { RowSink } from "./row-sink.ts";
+import { Table } from "./tables.ts";
+import { ownsItsHash, TransactionRows } from "./transaction-rows.ts";
+
+const ACTION = actionReceiptLayout.offset;
+const CLOSING = deleveragingLayout.offset;
+const FILL = fillLayout.offset;
+const MESSAGE = l1MessageReceiptLayout.offset;
+const TRANSACTION = transactionReceiptLayout.offset;
+const WITHDRAWAL = withdrawalLayout.offset;
+const KNOWN_KINDS: ReadonlySet<number> = new Set(Object.values(eventKind));
+const NOTHING = new Uint8Array(0);
+
+/** The block that is being written. */
+interface Writing {
+  readonly events: DataView;
+  readonly place: Place;
+  /** EIP-712 digests of its transactions, 32 bytes each, where they are known. */
+  readonly digests: Uint8Array | undefined;
+  readonly sink: RowSink;
+  readonly bars: Map<number, CandleEntry>;
+}
+
+/** Keeps its buffers from block to block: one block at a time. */
+export class BlockRows {
+  readonly #separator: Uint8Array;
+  readonly #actions = new PlacedActions();
+  readonly #transactions = new TransactionRows();
+  readonly #placed = new PlacedRows();
+  readonly #changes = new ChangeRows();
+  readonly #fills = new ListRows(FILLS);
+  readonly #trades = new ListRows(TRADES);
+  readonly #payments = new ListRows(FUNDING_PAYMENTS);
+  readonly #rates = new ListRows(FUNDING_RATES);
+  readonly #deposits = new ListRows(DEPOSITS);
+
+  /** `separator` is the chain's EIP-712 domain separator, for digests that are not known. */
+  constructor(separator: Uint8Array) {
+    this.#separator = separator;
+  }
+
+  /** Puts the rows of `block` into `sink`. Throws `BAD_RECEIPTS`, or as `scanBlock`, for bytes that no engine applied or wrote. */
+  write(block: StoredBlock, digests: Uint8Array | undefined, sink: RowSink): BlockBars {
+    const place = { block: Number(block.number), time: Number(block.timestamp) };
+    const bars = new Map<number, CandleEntry>();
+    putMinute(place, sink);
+    if (block.isVoid) return bars;
+    const events = viewOf(block.receipts);
+    const writing: Writing = { events, place, digests, sink, bars };
+    this.#actions.open(block.bytes);
+    let index = 0;
+    for (const at of new BlockReceipts(block.receipts).offsets()) {
+      if (this.#take(at, index, writing)) index++;
+    }
+    this.#placed.flush(events, place, sink);
+    this.#changes.flush(events, place, sink);
+    for (const list of [this.#fills, this.#trades, this.#payments, this.#rates, this.#deposits]) {
+      list.flush(events, place, sink);
+    }
+    return bars;
+  }
+
+  /** Takes the event at offset `at`; false when this release does not know its kind, and nobody counts it. */
+  #take(at: number, index: number, writing: Writing): boolean {
+    const { events, place, sink } = writing;
+    const kind = events.getUint16(at, true);
+    switch (kind) {
+      case eventKind.ACTION_RECEIPT:
+        this.#order(at, index, writing);
+        return true;
+      case eventKind.ORDER_UPDATE: {
+        const what = events.getUint8(at + orderUpdateLayout.offset.event);
+        if (what !== names.ORDER_OPENED) this.#changes.add(events, at, index, place, sink);
+        return true;
+      }
+      case eventKind.FILL:
+        this.#trade(at, index, writing);
+        return true;
+      case eventKind.TRANSACTION_RECEIPT:
+        this.#transaction(at, writing);
+        return true;
+      case eventKind.L1_MESSAGE_RECEIPT: {
+        const account = events.getUint32(at + MESSAGE.account, true);
+        this.#actions.enterMessage(events.getBigUint64(at + MESSAGE.index, true), account);
+        return true;
+      }
+      case eventKind.DELEVERAGING:
+        this.#fills.add(events.getUint32(at + CLOSING.account, true), at, index, TAKER_SIDE);
+        this.#fills.add(events.getUint32(at + CLOSING.counterparty, true), at, index, MAKER_SIDE);
+        return true;
+      case eventKind.FUNDING:
+        this.#rates.add(events.getUint16(at + fundingLayout.offset.market, true), at, index);
+        return true;
+      case eventKind.FUNDING_PAYMENT:
+        this.#payments.add(events.getUint32(at + fundingPaymentLayout.offset.account, true), at, index);
+        return true;
+      case eventKind.DEPOSIT:
+        this.#deposits.add(events.getUint32(at + depositLayout.offset.account, true), at, index);
+        return true;
+      case eventKind.WITHDRAWAL: {
+        const leaf = events.getBigUint64(at + WITHDRAWAL.index, true);
+        const account = events.getUint32(at + WITHDRAWAL.account, true);
+        sink.put(key(Table.Withdrawal, leaf), singleRow(WITHDRAWALS, events, at, { ...place, index }));
+        sink.put(key(Table.WithdrawalOfAccount, account, leaf), NOTHING);
+        return true;
+      }
+      default:
+        return KNOWN_KINDS.has(kind);
+    }
+  }
+
+  #order(at: number, index: number, { events, place, sink }: Writing): void {
+    const idAt = at + ACTION.orderId;
+    if (events.getUint32(idAt, true) === 0 && events.getUint32(idAt + 4, true) === 0) return;
+    const transaction = events.getUint32(at + ACTION.transaction, true);
+    const actions = this.#actions;
+    if (!actions.find(transaction, events.getUint16(at + ACTION.action, true))) return;
+    const { account, order } = actions;
+    this.#placed.add({ events, at, index, account, order }, actions.bytes, place, sink);
+  }
+
+  /** Self-trades do not happen, so one event makes at most one fill of an account. */
+  #trade(at: number, index: number, { bars, events, place, sink }: Writing): void {
+    const market = events.getUint16(at + FILL.market, true);
+    this.#fills.add(events.getUint32(at + FILL.takerAccount, true), at, index, TAKER_SIDE);
+    this.#fills.add(events.getUint32(at + FILL.makerAccount, true), at, index, MAKER_SIDE);
+    this.#trades.add(market, at, index);
+    this.#changes.add(events, at, index, place, sink);
+    const price = events.getUint32(at + FILL.price, true);
+    const bar = barOf({ price, lots: events.getUint32(at + FILL.lots, true) }, place.time);
+    const earlier = bars.get(market);
+    bars.set(market, earlier === undefined ? bar : joinBars(earlier, bar));
+  }
+
+  #transaction(at: number, { digests, events, place, sink }: Writing): void {
+    if (!ownsItsHash(events.getUint16(at + TRANSACTION.code, true))) return;
+    const position = events.getUint32(at + TRANSACTION.transaction, true);
+    const entry = { block: place.block, position };
+    if (digests !== undefined) this.#transactions.put(digests, position * DIGEST_BYTES, entry, sink);
+    else {
+      const digest = transactionDigest(this.#actions.transaction(position), this.#separator);
+      this.#transactions.put(digest, 0, entry, sink);
+    }
+  }
+}

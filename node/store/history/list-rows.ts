@@ -1,0 +1,82 @@
+/** Rows of a list: the place of a block, then (u32 index, what the list keeps) for up to {@link MAX_RECORDS} events of one id. */
+import { viewOf } from "../../primitives/bytes.ts";
+import { Groups } from "./groups.ts";
+import { KeyBuffer } from "./keys.ts";
+import type { List } from "./lists.ts";
+import { type At, PLACE_BYTES, type Place, readPlace, writePlace } from "./records/place.ts";
+import type { RowSink } from "./row-sink.ts";
+import { MAX_RECORDS } from "./tables.ts";
+
+const INDEX_BYTES = 4;
+
+/** Collects the events of a block for one list and writes its rows. */
+export class ListRows {
+  readonly #list: List<unknown>;
+  readonly #groups = new Groups();
+  readonly #key: KeyBuffer;
+  readonly #value: Uint8Array;
+  readonly #view: DataView;
+
+  constructor(list: List<unknown>) {
+    this.#list = list;
+    this.#key = new KeyBuffer(list.table, list.idBytes + 12);
+    this.#value = new Uint8Array(PLACE_BYTES + MAX_RECORDS * (INDEX_BYTES + list.size));
+    this.#view = viewOf(this.#value);
+  }
+
+  /** Takes note of the event at offset `at`, the `index`-th of the block; `side` (0 or 1) is the list's own. */
+  add(id: number, at: number, index: number, side = 0): void {
+    this.#groups.add(id, at, 2 * index + side);
+  }
+
+  /** Writes the rows of what was collected, and forgets it. */
+  flush(events: DataView, place: Place, sink: RowSink): void {
+    const groups = this.#groups;
+    if (groups.size === 0) return;
+    writePlace(this.#view, place);
+    for (let group = 0; group < groups.size; group++) {
+      const id = groups.id(group);
+      let end = PLACE_BYTES;
+      for (let item = groups.first(group); item >= 0; item = groups.next(item)) {
+        const tag = groups.tag(item);
+        if (end === PLACE_BYTES) this.#startKey(id, place.block, tag >>> 1);
+        this.#view.setUint32(end, tag >>> 1, true);
+        this.#list.write(events, groups.at(item), tag & 1, this.#view, end + INDEX_BYTES);
+        end += INDEX_BYTES + this.#list.size;
+        if (end < this.#value.length && groups.next(item) >= 0) continue;
+        sink.put(this.#key.bytes, this.#value.subarray(0, end));
+        end = PLACE_BYTES;
+      }
+    }
+    groups.clear();
+  }
+
+  #startKey(id: number, block: number, index: number): void {
+    const key = this.#key.start();
+    if (this.#list.idBytes === 4) key.u32(id);
+    else key.wide(id);
+    key.wide(block).u32(index);
+  }
+}
+
+/** A row of one record, the event at `at`. */
+export function singleRow(list: List<unknown>, events: DataView, at: number, where: At): Uint8Array {
+  const row = new Uint8Array(PLACE_BYTES + INDEX_BYTES + list.size);
+  const out = viewOf(row);
+  writePlace(out, where);
+  out.setUint32(PLACE_BYTES, where.index, true);
+  list.write(events, at, 0, out, PLACE_BYTES + INDEX_BYTES);
+  return row;
+}
+
+/** The entries of a row, in order. */
+export function readListRow<Entry>(list: List<Entry>, id: number, row: Uint8Array): Entry[] {
+  const view = viewOf(row);
+  const place = readPlace(view);
+  const entries: Entry[] = [];
+  for (let at = PLACE_BYTES; at < row.length; at += INDEX_BYTES + list.size) {
+    const index = view.getUint32(at, true);
+    entries.push(list.read(view, at + INDEX_BYTES, { ...place, index }, id));
+  }
+  return entries;
+}

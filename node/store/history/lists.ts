@@ -1,0 +1,96 @@
+/** The lists of the history, one record for each event: of an account, of a market, of a bucket of orders. */
+import { NovateError } from "../../primitives/error.ts";
+import {
+  depositLayout,
+  fundingLayout,
+  fundingPaymentLayout,
+  readEvent,
+  withdrawalLayout,
+} from "../../state-machine/layout/generated.ts";
+import type {
+  ChangedEntry,
+  DepositEntry,
+  FillEntry,
+  FundingPaymentEntry,
+  FundingRateEntry,
+  TradeEntry,
+  WithdrawalEntry,
+} from "./entries.ts";
+import { type EventEntry, entriesOf } from "./event-entries.ts";
+import { changeLayout, readChange, writeChange } from "./records/change.ts";
+import { fillRecordLayout, readFillRecord, writeFill } from "./records/fill.ts";
+import type { At } from "./records/place.ts";
+import { readTrade, tradeLayout, writeTrade } from "./records/trade.ts";
+import { Table } from "./tables.ts";
+
+export interface List<Entry> {
+  readonly table: number;
+  /** Width of the id in its keys. */
+  readonly idBytes: 4 | 8;
+  /** Bytes of what it keeps of an event. */
+  readonly size: number;
+  /** Writes what it keeps of the event at `at`, of which `side` is kept, at `to`. */
+  write(events: DataView, at: number, side: number, out: DataView, to: number): void;
+  /** The entry of what lies at `at`; `id` is the one in the row's key. */
+  read(view: DataView, at: number, where: At, id: number): Entry;
+}
+
+export const FILLS: List<FillEntry> = {
+  table: Table.Fill,
+  idBytes: 4,
+  size: fillRecordLayout.size,
+  write: writeFill,
+  read: (view, at, where, account) => readFillRecord(view, at, { ...where, account }),
+};
+
+export const TRADES: List<TradeEntry> = {
+  table: Table.Trade,
+  idBytes: 4,
+  size: tradeLayout.size,
+  write: (events, at, _side, out, to) => writeTrade(events, at, out, to),
+  read: (view, at, where, market) => readTrade(view, at, { ...where, market }),
+};
+
+/** What happened to resting orders: of those that left the book, by bucket. Rows of `Table.Changed` hold one such record. */
+export const CHANGES: List<ChangedEntry> = {
+  table: Table.Ended,
+  idBytes: 8,
+  size: changeLayout.size,
+  write: (events, at, _side, out, to) => writeChange(events, at, out, to),
+  read: readChange,
+};
+
+type Raw = Exclude<EventEntry, { kind: "fill" | "trade" }>;
+
+/** Rare events are kept whole, all `size` bytes: each makes one entry, of kind `kind`. */
+function rawList<Entry extends Raw["entry"]>(
+  table: number,
+  size: number,
+  kind: Extract<Raw, { entry: Entry }>["kind"],
+): List<Entry> {
+  return {
+    table,
+    idBytes: 4,
+    size,
+    write(events, at, _side, out, to) {
+      for (let i = 0; i < size; i += 4) out.setUint32(to + i, events.getUint32(at + i));
+    },
+    read(view, at, where) {
+      const event = readEvent(view, at);
+      const [made] = event === undefined ? [] : entriesOf(event, where);
+      if (made?.kind !== kind) throw new NovateError("INTERNAL", `expected a ${kind} in its row`);
+      return made.entry as Entry;
+    },
+  };
+}
+
+export const FUNDING_PAYMENTS = rawList<FundingPaymentEntry>(
+  Table.FundingPayment,
+  fundingPaymentLayout.size,
+  "fundingPayment",
+);
+export const FUNDING_RATES = rawList<FundingRateEntry>(Table.FundingRate, fundingLayout.size, "fundingRate");
+export const DEPOSITS = rawList<DepositEntry>(Table.Deposit, depositLayout.size, "deposit");
+
+/** Its rows hold one record, under the index of the leaf. */
+export const WITHDRAWALS = rawList<WithdrawalEntry>(Table.Withdrawal, withdrawalLayout.size, "withdrawal");

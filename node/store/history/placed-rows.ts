@@ -1,0 +1,120 @@
+/** Rows of placed orders by id; besides, the ids of each account and the latest order of each client id. */
+import { toHex, viewOf } from "../../primitives/bytes.ts";
+import { CLIENT_ID_BYTES } from "../../primitives/codec/index.ts";
+import { actionReceiptLayout } from "../../state-machine/layout/generated.ts";
+import { bucketAt } from "./buckets.ts";
+import type { PlacedEntry } from "./entries.ts";
+import { Groups } from "./groups.ts";
+import { KeyBuffer } from "./keys.ts";
+import { PLACE_BYTES, type Place, readPlace, writePlace } from "./records/place.ts";
+import { hasClientId, type PlacedSource, placedLayout, readPlaced, writePlaced } from "./records/placed.ts";
+import { copyWide } from "./records/wide.ts";
+import type { RowSink } from "./row-sink.ts";
+import { MAX_RECORDS, Table } from "./tables.ts";
+
+const COUNT_AT = PLACE_BYTES;
+const RECORDS_AT = COUNT_AT + 4;
+const RECORD_BYTES = placedLayout.size;
+const ID_BYTES = 8;
+const NO_BUCKET = -1;
+const RECEIPT = actionReceiptLayout.offset;
+
+/** Writes the orders of a block in the order of their ids, which is that of their receipts. */
+export class PlacedRows {
+  readonly #key = new KeyBuffer(Table.Placed, ID_BYTES);
+  readonly #value = new Uint8Array(RECORDS_AT + MAX_RECORDS * (RECORD_BYTES + CLIENT_ID_BYTES));
+  readonly #view = viewOf(this.#value);
+  readonly #clientIds = new Uint8Array(MAX_RECORDS * CLIENT_ID_BYTES);
+  readonly #clientKey = new KeyBuffer(Table.ClientId, 4 + CLIENT_ID_BYTES);
+  readonly #accountKey = new KeyBuffer(Table.OrderOfAccount, 4 + ID_BYTES);
+  readonly #ids = new Uint8Array(MAX_RECORDS * ID_BYTES);
+  readonly #idsView = viewOf(this.#ids);
+  readonly #ofAccount = new Groups();
+  #bucket = NO_BUCKET;
+  #count = 0;
+  #clientIdCount = 0;
+
+  /** Adds an order of the block at `place`; `bytes` hold its client id. Orders of one block only, until {@link flush}. */
+  add(source: PlacedSource, bytes: Uint8Array, place: Place, sink: RowSink): void {
+    const { account, at, events, order } = source;
+    const idAt = at + RECEIPT.orderId;
+    const bucket = bucketAt(events, idAt);
+    if (bucket !== this.#bucket || this.#count === MAX_RECORDS) this.#flushBucket(place, sink);
+    if (this.#count === 0) {
+      this.#bucket = bucket;
+      this.#key.start().id(events, idAt);
+    }
+    writePlaced(source, this.#view, RECORDS_AT + this.#count++ * RECORD_BYTES);
+    this.#ofAccount.add(account, at, 0);
+    if (order.clientIdAt < 0) return;
+    const clientIdAt = this.#clientIdCount++ * CLIENT_ID_BYTES;
+    for (let i = 0; i < CLIENT_ID_BYTES; i++) this.#clientIds[clientIdAt + i] = bytes[order.clientIdAt + i]!;
+    this.#clientKey.start().u32(account).raw(bytes, order.clientIdAt, CLIENT_ID_BYTES);
+    copyWide(events, idAt, this.#idsView, 0);
+    sink.put(this.#clientKey.bytes, this.#ids.subarray(0, ID_BYTES));
+  }
+
+  /** Writes what the block still owes. */
+  flush(events: DataView, place: Place, sink: RowSink): void {
+    this.#flushBucket(place, sink);
+    this.#flushAccounts(events, sink);
+  }
+
+  #flushBucket(place: Place, sink: RowSink): void {
+    if (this.#count === 0) return;
+    writePlace(this.#view, place);
+    this.#view.setUint32(COUNT_AT, this.#count, true);
+    const clientIdsAt = RECORDS_AT + this.#count * RECORD_BYTES;
+    const clientIds = this.#clientIdCount * CLIENT_ID_BYTES;
+    this.#value.set(this.#clientIds.subarray(0, clientIds), clientIdsAt);
+    sink.put(this.#key.bytes, this.#value.subarray(0, clientIdsAt + clientIds));
+    this.#bucket = NO_BUCKET;
+    this.#count = 0;
+    this.#clientIdCount = 0;
+  }
+
+  /** A row names its first id in the key, the account's next ones in the value. */
+  #flushAccounts(events: DataView, sink: RowSink): void {
+    const groups = this.#ofAccount;
+    for (let group = 0; group < groups.size; group++) {
+      let end = -1;
+      for (let item = groups.first(group); item >= 0; item = groups.next(item)) {
+        const idAt = groups.at(item) + RECEIPT.orderId;
+        if (end < 0) {
+          this.#accountKey.start().u32(groups.id(group)).id(events, idAt);
+          end = 0;
+        } else {
+          copyWide(events, idAt, this.#idsView, end);
+          end += ID_BYTES;
+        }
+        if (end < this.#ids.length && groups.next(item) >= 0) continue;
+        sink.put(this.#accountKey.bytes, this.#ids.subarray(0, end));
+        end = -1;
+      }
+    }
+    groups.clear();
+  }
+}
+
+/** The entries of a row of placed orders, in order. */
+export function readPlacedRow(row: Uint8Array): PlacedEntry[] {
+  const view = viewOf(row);
+  const place = readPlace(view);
+  const count = view.getUint32(COUNT_AT, true);
+  let clientIdAt = RECORDS_AT + count * RECORD_BYTES;
+  return Array.from({ length: count }, (_, i) => {
+    const at = RECORDS_AT + i * RECORD_BYTES;
+    if (!hasClientId(view, at)) return readPlaced(view, at, place);
+    const clientId = toHex(row.subarray(clientIdAt, clientIdAt + CLIENT_ID_BYTES));
+    clientIdAt += CLIENT_ID_BYTES;
+    return readPlaced(view, at, place, clientId);
+  });
+}
+
+/** The ids of a row of an account's orders, ascending; `first` is the one in its key. */
+export function readIds(first: bigint, row: Uint8Array): bigint[] {
+  const view = viewOf(row);
+  const ids = [first];
+  for (let at = 0; at < row.length; at += ID_BYTES) ids.push(view.getBigUint64(at, true));
+  return ids;
+}

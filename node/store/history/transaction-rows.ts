@@ -1,0 +1,45 @@
+/** Where a transaction lies, by its hash: the digest that was signed. */
+import { viewOf } from "../../primitives/bytes.ts";
+import { resultCode } from "../../state-machine/layout/generated.ts";
+import { DIGEST_BYTES } from "../../state-machine/signature/protocol.ts";
+import type { TransactionEntry } from "./entries.ts";
+import { KeyBuffer } from "./keys.ts";
+import { getWide, setWide } from "./records/wide.ts";
+import type { RowSink } from "./row-sink.ts";
+import { Table } from "./tables.ts";
+
+/** u64 block, u32 position. */
+const VALUE_BYTES = 12;
+
+/**
+ * Refusals that leave the hash to another transaction: a repeat of an executed one, or the same content under a
+ * signature that is not its own.
+ */
+const NOT_ITS_OWN: ReadonlySet<number> = new Set([
+  resultCode.BAD_SIGNATURE,
+  resultCode.NOT_AUTHORIZED,
+  resultCode.AGENT_EXPIRED,
+  resultCode.NONCE_USED,
+  resultCode.NONCE_TOO_LOW,
+]);
+
+/** Whether a transaction whose receipt says `code` can be looked up by its hash. */
+export const ownsItsHash = (code: number): boolean => !NOT_ITS_OWN.has(code);
+
+export class TransactionRows {
+  readonly #key = new KeyBuffer(Table.Transaction, DIGEST_BYTES);
+  readonly #value = new Uint8Array(VALUE_BYTES);
+  readonly #view = viewOf(this.#value);
+
+  /** Writes the row of the transaction whose digest starts at `at` of `digests`. */
+  put(digests: Uint8Array, at: number, entry: TransactionEntry, sink: RowSink): void {
+    setWide(this.#view, 0, entry.block);
+    this.#view.setUint32(8, entry.position, true);
+    sink.put(this.#key.start().raw(digests, at, DIGEST_BYTES).bytes, this.#value);
+  }
+}
+
+export function readTransactionRow(row: Uint8Array): TransactionEntry {
+  const view = viewOf(row);
+  return { block: getWide(view, 0), position: view.getUint32(8, true) };
+}
