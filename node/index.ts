@@ -46,6 +46,7 @@ import { programImage, programRoot } from "./state-machine/program/release.ts";
 import { Shadow } from "./state-machine/shadow/shadow.ts";
 import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
+import type { BlockStore } from "./store/port.ts";
 import { openSnapshotFolder, type SnapshotFolder } from "./store/snapshots.ts";
 import { timed } from "./timed.ts";
 import { withdrawalProofs } from "./withdrawal-proofs.ts";
@@ -228,13 +229,11 @@ async function build(
     waiting = now;
     if (now !== undefined) logger.info({ code: now.code, batch: now.batch }, now.message);
   };
-  let voidBlocks: NonNullable<StatusSections["voidBlocks"]> = { sinceStart: 0, newest: null };
   const deriving = {
     ...{ da, timers, onWaiting, oldMessages: bridge.oldMessages },
     ...(challenges && { rulings: createDataRulings(challenges, { client: l1Client }) }),
     prefetch: createSignaturePrefetch({ pool }),
     onVoid: (block: bigint, { code, message }: { readonly code: string; readonly message: string }) => {
-      voidBlocks = { sinceStart: voidBlocks.sinceStart + 1, newest: Number(block) };
       logger.warn({ code, block: `${block}` }, `void block: ${message}`);
     },
   };
@@ -327,7 +326,7 @@ async function build(
       }),
     ready: () => failure === undefined && bridge.l1.status.caughtUp,
     status: () => ({
-      voidBlocks,
+      voidBlocks: voidSection(store),
       l1: { ...bridge.l1.status },
       da: {
         kind: layer.kind,
@@ -340,7 +339,7 @@ async function build(
     }),
     parts: () => ({
       ...partFigures(bridge, clock, { archive, shadow, watcher: dataWatcher, fees: layer.fees }),
-      ...{ phase: chain.machine.view.header().phase, voidBlocks: voidBlocks.sinceStart },
+      ...{ phase: chain.machine.view.header().phase, voidBlocks: store.voidBlocks.count },
     }),
     registry,
     logger,
@@ -362,6 +361,12 @@ function openShadow(options: NodeOptions, chain: NodeChain, logger: Logger): Sha
   return new Shadow({ rate: options.shadowRate }, { machine: chain.machine, onFault });
 }
 
+function voidSection({
+  voidBlocks: { count, newest },
+}: BlockStore): NonNullable<StatusSections["voidBlocks"]> {
+  return { count, newest: newest === undefined ? null : Number(newest) };
+}
+
 function shadowSection({ status: { fault, ...counters } }: Shadow): Readonly<Record<string, unknown>> {
   return { ...counters, ...(fault === undefined ? {} : { code: fault.code }) };
 }
@@ -380,7 +385,7 @@ function openNodeBridge(
   keys: NodeKeys,
   rooms: {
     readonly chain: NodeChain;
-    readonly store: Awaited<ReturnType<typeof openBlockStore>>;
+    readonly store: BlockStore;
     readonly snapshots: SnapshotFolder;
     readonly da: DataAvailability;
     readonly clock: typeof systemClock;

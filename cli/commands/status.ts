@@ -25,7 +25,7 @@ interface Issue {
 interface NodeStatus {
   readonly head: { readonly number: number; readonly time: number; readonly stateRoot: string };
   readonly phase: string;
-  readonly voidBlocks?: { readonly sinceStart: number; readonly newest: number | null };
+  readonly voidBlocks?: { readonly count: number; readonly newest: number | null };
   readonly finality: FinalityHeights;
   readonly mempool: { readonly size: number } | null;
   readonly l1: Readonly<Record<string, unknown>>;
@@ -113,12 +113,12 @@ function describe(status: NodeStatus, now: number): string {
   const state = `${status.ready ? "ready" : "starting or catching up"}, ${well ? "healthy" : "UNWELL"}`;
   const waiting =
     status.mempool === null ? "takes no transactions" : `${status.mempool.size} transactions wait`;
-  const { newest = null, sinceStart: voids = 0 } = status.voidBlocks ?? {};
+  const { newest = null, count: voids = 0 } = status.voidBlocks ?? {};
   const facts = [
     ["head", `block ${grouped(`${head.number}`)}, ${span(Math.max(0, now - head.time))} ago`],
     ["state root", head.stateRoot],
     ["phase", status.phase],
-    ...(voids === 0 ? [] : [["void", `${voids} blocks since the start, the newest ${newest}`]]),
+    ...(voids === 0 ? [] : [["void", `${voids} blocks of the chain, the newest ${newest}`]]),
     ["mempool", waiting],
   ];
   return [

@@ -81,8 +81,8 @@ export interface HealthIssue {
 /** Where L1, DA and the shadow (if one runs) stand, for `/status`: each part's own figures, bigints allowed. */
 export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string, unknown>>>> & {
   readonly shadow?: Readonly<Record<string, unknown>>;
-  /** What this node found void since its start. */
-  readonly voidBlocks?: { readonly sinceStart: number; readonly newest: number | null };
+  /** Of the whole chain. */
+  readonly voidBlocks?: { readonly count: number; readonly newest: number | null };
   /** Every live assertion and running dispute; absent where the node does not look. */
   readonly disputes?: Readonly<Record<string, unknown>>;
   /** Challenges of published data, and how far this node has looked at it; absent where it does not look. */

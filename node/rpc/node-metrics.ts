@@ -44,7 +44,7 @@ export interface PartFigures {
   readonly loops: Readonly<Record<string, LoopFigures | undefined>>;
   /** 0 trading, 1 closing, 2 paying, 3 done: the last three wind the chain down. */
   readonly phase?: number | undefined;
-  /** Found void since the start. */
+  /** Of the whole chain. */
   readonly voidBlocks?: number | undefined;
   readonly l1ConfirmedBlock?: number | undefined;
   /** Seconds between now and the time of the newest confirmed L1 block. */
@@ -219,7 +219,7 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
       },
     });
   figure("novate_phase", "0 trading, 1 closing, 2 paying, 3 wound down", (of) => of.phase);
-  figure("novate_void_blocks", "Blocks found void since the start", (of) => of.voidBlocks);
+  figure("novate_void_blocks", "Void blocks of the whole chain", (of) => of.voidBlocks);
   figure("novate_l1_confirmed_block", "Newest L1 block at the confirmed depth", (of) => of.l1ConfirmedBlock);
   figure("novate_l1_lag_seconds", "Age of the newest confirmed L1 block", (of) => of.l1LagSeconds);
   figure(

@@ -5,7 +5,7 @@ import { makeBlock } from "../store/history/testing/make-block.ts";
 import { blockSummary } from "./present/block.ts";
 import { type FakeNode, startFakeNode } from "./testing/fake-node.ts";
 
-const voidBlocks = { sinceStart: 2, newest: 7 };
+const voidBlocks = { count: 2, newest: 7 };
 let node: FakeNode;
 
 beforeAll(async () => {

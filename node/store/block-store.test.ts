@@ -10,7 +10,7 @@ import { NovateError } from "../primitives/error.ts";
 import { intactBlocks } from "./intact.ts";
 import { openBlockStore } from "./open.ts";
 import type { BatchRecord, BlockStore, StoredBlock } from "./port.ts";
-import { blockOn, chainOf } from "./testing/chain.ts";
+import { blockOn, chainOf, voidOn } from "./testing/chain.ts";
 import { all, blocksOf, digestOf } from "./testing/digest.ts";
 
 let root: string;
@@ -87,6 +87,21 @@ describe("the block store", () => {
     expect(await all(store.batches(8))).toEqual([prepared]);
     expect(await store.getMeta("bridge/inbox")).toEqual(Uint8Array.of(1, 2, 3));
     expect(await store.getMeta("bridge/poster")).toBeUndefined();
+    await store.close();
+  });
+
+  it("knows how many blocks of the chain are void, before and after it was opened again", async () => {
+    const path = folder();
+    let store = await open(path);
+    expect(store.voidBlocks).toEqual({ count: 0, newest: undefined });
+    for (const isVoid of [false, true, false, true, true, false]) {
+      const { head } = store;
+      await store.append(isVoid ? voidOn(head!) : blockOn(head));
+    }
+    expect(store.voidBlocks).toEqual({ count: 3, newest: 4n });
+    await store.close();
+    store = await open(path);
+    expect(store.voidBlocks).toEqual({ count: 3, newest: 4n });
     await store.close();
   });
 

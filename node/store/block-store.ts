@@ -7,8 +7,9 @@ import { decodeBlock, encodeBlock } from "./block-record.ts";
 import { journalRow } from "./journal.ts";
 import { batchKey, blockKey, headKey, metaKey, wholeNamespace } from "./keys.ts";
 import { MAX_META_BYTES, type MetaKey, Namespace } from "./namespaces.ts";
-import type { BatchRecord, BlockStore, StoredBlock } from "./port.ts";
+import type { BatchRecord, BlockStore, StoredBlock, VoidBlocks } from "./port.ts";
 import { seal, unseal } from "./seal.ts";
+import { countedVoid } from "./verify.ts";
 import type { Witness } from "./witness.ts";
 
 /** Writes that may wait for the disk at once; one more is refused with `STORE_BUSY`. */
@@ -26,6 +27,7 @@ interface Row {
 /** Where the verified database ends; `open.ts` finds it. */
 export interface VerifiedEnd {
   readonly head: StoredBlock | undefined;
+  readonly voidBlocks: VoidBlocks;
   /** Synced writes so far. */
   readonly sequence: bigint;
 }
@@ -34,6 +36,7 @@ export class LevelBlockStore implements BlockStore {
   readonly #db: Database;
   readonly #witness: Witness;
   #head: StoredBlock | undefined;
+  #voidBlocks: VoidBlocks;
   /** Newest block handed to `append`, durable or not yet. */
   #newest: { readonly number: bigint; readonly hash: Uint8Array } | undefined;
   #sequence: bigint;
@@ -45,12 +48,17 @@ export class LevelBlockStore implements BlockStore {
     this.#db = db;
     this.#witness = witness;
     this.#head = end.head;
+    this.#voidBlocks = end.voidBlocks;
     this.#newest = end.head;
     this.#sequence = end.sequence;
   }
 
   get head(): StoredBlock | undefined {
     return this.#head;
+  }
+
+  get voidBlocks(): VoidBlocks {
+    return this.#voidBlocks;
   }
 
   append(block: StoredBlock): Promise<void> {
@@ -69,6 +77,7 @@ export class LevelBlockStore implements BlockStore {
     ];
     const written = this.#write(rows, () => {
       this.#head = block;
+      this.#voidBlocks = countedVoid(this.#voidBlocks, block);
     });
     this.#newest = block;
     return written;

@@ -129,7 +129,7 @@ export async function openBlockStore(options: BlockStoreOptions): Promise<BlockS
       ...wholeNamespace(namespace),
       highWaterMarkBytes: READ_AHEAD_BYTES,
     });
-    const last = await verifyChain(db.iterator(whole(Namespace.Block)));
+    const { last, voidBlocks } = await verifyChain(db.iterator(whole(Namespace.Block)));
     const sequence = await verifyJournal(db.iterator({ ...whole(Namespace.Journal), limit: JOURNAL_SLOTS }));
     await checkHead(db, last);
     checkWitness(witness, last, sequence);
@@ -141,7 +141,7 @@ export async function openBlockStore(options: BlockStoreOptions): Promise<BlockS
       const version = seal(formatKey, bigEndian(BigInt(FORMAT_VERSION), 4));
       await db.batch([{ type: "put", key: formatKey, value: version }], { sync: true });
     }
-    return new LevelBlockStore({ head: last, sequence }, { db, witness });
+    return new LevelBlockStore({ head: last, voidBlocks, sequence }, { db, witness });
   } catch (error) {
     await witness?.close();
     await db.close();

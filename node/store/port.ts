@@ -29,6 +29,12 @@ export interface BatchRecord {
   readonly l1Transaction?: `0x${string}`;
 }
 
+/** How many blocks of a chain are void; `newest` is the number of the last of them. */
+export interface VoidBlocks {
+  readonly count: number;
+  readonly newest: bigint | undefined;
+}
+
 /**
  * Must clauses:
  * - `append` must be one synced atomic write: after it resolves the block survives `kill -9` and power loss; before, nothing of it is visible.
@@ -40,6 +46,8 @@ export interface BatchRecord {
  */
 export interface BlockStore {
   readonly head: StoredBlock | undefined;
+  /** Of all durable blocks, not only of those since the store was opened. */
+  readonly voidBlocks: VoidBlocks;
   append(block: StoredBlock): Promise<void>;
   get(number: bigint): Promise<StoredBlock | undefined>;
   /** Blocks `first..last` in order, streamed. */

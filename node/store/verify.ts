@@ -4,12 +4,19 @@ import { NovateError } from "../primitives/error.ts";
 import { blockHash, inputRoot } from "../state-machine/roots.ts";
 import { decodeBlock } from "./block-record.ts";
 import { blockNumberOf } from "./keys.ts";
-import type { StoredBlock } from "./port.ts";
+import type { StoredBlock, VoidBlocks } from "./port.ts";
 
 const ZERO_HASH = new Uint8Array(32);
 /** Offsets of W1 in a block's bytes. */
 const NUMBER_OFFSET = 8;
 const TIMESTAMP_OFFSET = 16;
+
+const NO_VOID_BLOCKS: VoidBlocks = { count: 0, newest: undefined };
+
+/** What is void up to `block`, after what is void before it. */
+export function countedVoid(before: VoidBlocks, block: StoredBlock): VoidBlocks {
+  return block.isVoid ? { count: before.count + 1, newest: block.number } : before;
+}
 
 function corrupt(block: bigint, expected: string): never {
   throw new NovateError("STORE_CORRUPT", `block ${block}: expected ${expected}`, { block });
@@ -53,21 +60,23 @@ function namesOf(bytes: Uint8Array): { readonly number: bigint; readonly timesta
 
 /**
  * Walks every row of the block namespace in key order and recomputes every hash: O(bytes of the chain), one block in
- * memory at a time. Returns the last block, undefined for an empty chain. Throws `STORE_CORRUPT` with `data.block`, the
+ * memory at a time. Returns the last block, undefined for an empty chain, and what was void. Throws `STORE_CORRUPT` with `data.block`, the
  * first block that is missing or damaged.
  */
 export async function verifyChain(
   rows: AsyncIterable<[Uint8Array, Uint8Array]>,
-): Promise<StoredBlock | undefined> {
+): Promise<{ readonly last: StoredBlock | undefined; readonly voidBlocks: VoidBlocks }> {
   let parent: StoredBlock | undefined;
+  let voidBlocks = NO_VOID_BLOCKS;
   let expected = 0n;
   for await (const [key, record] of rows) {
     if (key.length !== 9 || blockNumberOf(key) !== expected)
       corrupt(expected, "a record of it, it is missing");
     const block = decodeBlock(expected, record);
     verifyBlock(block, parent);
+    voidBlocks = countedVoid(voidBlocks, block);
     parent = block;
     expected++;
   }
-  return parent;
+  return { last: parent, voidBlocks };
 }

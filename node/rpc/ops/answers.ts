@@ -35,7 +35,7 @@ export const nodeStatusSchema = strict({
   phase: phaseSchema,
   voidBlocks: Type.Optional(
     strict({
-      sinceStart: count("blocks that this node found void since its start"),
+      count: count("void blocks of the whole chain"),
       newest: nullable(count("the newest of them")),
     }),
   ),

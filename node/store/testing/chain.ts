@@ -26,6 +26,14 @@ export function blockOn(parent: StoredBlock | undefined, bodyBytes = 100): Store
   return { number, timestamp, bytes, ...parts, hash: blockHash(parts) };
 }
 
+/** A void slot behind `parent`: it leaves the state and its time as they were. */
+export function voidOn(parent: StoredBlock): StoredBlock {
+  const bytes = new Uint8Array();
+  const { stateRoot, timestamp, hash: parentHash } = parent;
+  const parts = { parentHash, inputRoot: inputRoot(bytes), stateRoot, receipts: new Uint8Array() };
+  return { number: parent.number + 1n, timestamp, bytes, ...parts, isVoid: true, hash: blockHash(parts) };
+}
+
 /** Blocks 0 .. count - 1. */
 export function chainOf(count: number, bodyBytes = 100): StoredBlock[] {
   const blocks: StoredBlock[] = [];
