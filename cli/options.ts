@@ -25,6 +25,11 @@ export const l1Option = () =>
     .env("NOVATE_L1_URL")
     .argParser(httpUrl)
     .default("http://127.0.0.1:8545");
+export const l1WitnessOption = () =>
+  new Option(
+    "--l1-witness <url>",
+    "another endpoint of the same L1, may be repeated: a block counts when most of all endpoints name it",
+  ).argParser((url, before: readonly string[] | undefined) => [...(before ?? []), httpUrl(url)]);
 export const keyOption = () =>
   new Option("--key <name>", "name of a key in the keys folder (a devnet has alice and bob)");
 export const keysFolderOption = () =>

@@ -400,6 +400,8 @@ function openNodeBridge(
   const { forceDelay, windDownAfter } = genesisConfigOf(genesis.block).parameters;
   const loop = { pollMs: L1_POLL_MS, maxBackoffMs: MAX_BACKOFF_MS };
   const posts = options.role === "sequencer" && keys.sequencer !== undefined;
+  const l1ClientOf = (url: string) => createL1Client({ url, timeoutMs: L1_TIMEOUT_MS });
+  const witnesses = (options.l1Witnesses ?? []).map(l1ClientOf);
   return openBridge(
     {
       folder: join(options.data, "bridge"),
@@ -416,7 +418,7 @@ function openNodeBridge(
         windDownAfter: BigInt(windDownAfter),
         confirmations: options.confirmations,
         window: REORG_WINDOW,
-        quorum: 1,
+        quorum: Math.floor((1 + witnesses.length) / 2) + 1,
         maxLogBlocks: LOG_BLOCKS,
         maxKeptBytes: KEPT_BYTES,
       },
@@ -451,8 +453,8 @@ function openNodeBridge(
           }),
     },
     {
-      client: createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS }),
-      witnesses: [],
+      client: l1ClientOf(options.l1Url),
+      witnesses,
       ...(posts ? { posterAccount: keys.sequencer } : {}),
       ...(keys.proposer === undefined ? {} : { asserterAccount: keys.proposer }),
       ...rooms,

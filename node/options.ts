@@ -10,6 +10,8 @@ export interface NodeOptions {
   readonly data: string;
   readonly genesis: Genesis;
   readonly l1Url: string;
+  /** Further endpoints of the same L1: a confirmed block counts when most of all endpoints, the first among them, name its hash. */
+  readonly l1Witnesses?: readonly string[];
   /** L1 blocks on top of one before it counts. */
   readonly confirmations: number;
   /** The data-availability layer. */

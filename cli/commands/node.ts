@@ -14,6 +14,7 @@ import {
   jsonOption,
   keysFolderOption,
   l1Option,
+  l1WitnessOption,
   openKey,
   passwordFileOption,
   share,
@@ -26,6 +27,7 @@ interface NodeCommandOptions extends DaFlags {
   readonly data: string;
   readonly genesis: string;
   readonly l1: string;
+  readonly l1Witness?: readonly string[];
   readonly follow?: boolean;
   readonly host: string;
   readonly port: number;
@@ -62,6 +64,7 @@ export function registerNode(program: Command): void {
     .requiredOption("--genesis <file>", "genesis.json of the chain")
     .option("--follow", "follow instead of sequencing: needs no key, takes no transactions")
     .addOption(l1Option())
+    .addOption(l1WitnessOption())
     .option("--host <address>", "address the public port listens on", "127.0.0.1")
     .addOption(
       new Option("--port <n>", "public port; 0 = any free one")
@@ -173,6 +176,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
             data: resolve(options.data),
             genesis,
             l1Url: options.l1,
+            l1Witnesses: options.l1Witness ?? [],
             confirmations: options.confirmations,
             da: await daOptionsOf(options, genesis),
             rpc: {
