@@ -11,6 +11,7 @@ import { keyOf, LiveNode, separator, VALIDATOR } from "../sequencer/testing/live
 import { signFast } from "../sequencer/testing/sign.ts";
 import { SignerPool } from "../state-machine/index.ts";
 import { createMempool, type Mempool, type MempoolOptions, type TakeLimits } from "./index.ts";
+import { MAX_JOINED_CALLERS, MAX_TRANSACTION_BYTES } from "./limits.ts";
 
 let root: string;
 let node: LiveNode;
@@ -200,6 +201,33 @@ describe("the mempool", () => {
     expect(await cancels[2]).toBe("MEMPOOL_FULL");
     expect(mempool.size).toBe(20);
     await mempool.close();
+  });
+
+  it("bounds the bytes that wait, the callers of one transaction, and its length", async () => {
+    const { length } = sign();
+    const full = open({ maxBytes: 10 * length, maxPerAccount: 100 });
+    // Nine tenths are for orders; a cancel is shorter and finds room.
+    const orders = await submitted(
+      full,
+      Array.from({ length: 10 }, () => sign()),
+    );
+    expect(await orders[9]).toBe("MEMPOOL_FULL");
+    expect(full.size).toBe(9);
+    await submitted(full, [sign({ body: cancel })]);
+    expect(full.size).toBe(10);
+    await full.close();
+    const joined = open();
+    const same = sign();
+    const callers = await submitted(
+      joined,
+      Array.from({ length: MAX_JOINED_CALLERS + 1 }, () => same),
+    );
+    expect(await callers[MAX_JOINED_CALLERS]).toBe("ACCOUNT_QUOTA");
+    expect(joined.take(AMPLE)).toHaveLength(1);
+    const long = new Uint8Array(MAX_TRANSACTION_BYTES + 1);
+    expect(await codeOf(joined.submit(long))).toBe("TOO_LARGE");
+    await joined.close();
+    expect(new Set(await Promise.all(callers.slice(0, MAX_JOINED_CALLERS)))).toEqual(new Set(["TX_UNKNOWN"]));
   });
 
   it("bounds what one account may have waiting, without letting strangers use that up", async () => {
