@@ -1,7 +1,8 @@
 /** Which (action kind, result) pairs a run has met. */
+import type { TransactionBody } from "../../node/primitives/codec/index.ts";
 import { resultCodeList, voidCodeList } from "../../node/state-machine/layout/generated.ts";
 import type { Event } from "../reference/index.ts";
-import type { BlockCase, TransactionCase } from "./case.ts";
+import type { BlockCase } from "./case.ts";
 import type { Step } from "./play.ts";
 
 const RESULT = new Map(resultCodeList.map(([code, name]) => [code, name]));
@@ -22,21 +23,32 @@ export class Coverage {
   /** Counts what happened in a block. */
   readonly watch = (step: Step): undefined => {
     this.#count("block", VOID.get(step.code) ?? "TRAP");
-    if (step.code === 0) for (const event of step.state.events) this.#event(step.block, event);
+    if (step.code !== 0) return;
+    let messages = 0;
+    for (const event of step.state.events) {
+      if (event.kind === "l1MessageReceipt") messages++;
+      this.#event(step.block, event, messages);
+    }
   };
 
   add(pairs: Iterable<readonly [Pair, number]>): void {
     for (const [pair, count] of pairs) this.seen.set(pair, (this.seen.get(pair) ?? 0) + count);
   }
 
-  #event(block: BlockCase, event: Event): void {
+  /** `messages`: how many of the block were consumed until then. */
+  #event(block: BlockCase, event: Event, messages: number): void {
     const code = RESULT.get(Number(event.code ?? 0))!;
     if (event.kind === "transactionReceipt") {
       const { body } = block.transactions[Number(event.transaction)]!;
       this.#count(body.type, code);
-    } else if (event.kind === "actionReceipt" && event.transaction !== FORCED) {
-      const transaction = block.transactions[Number(event.transaction)]!;
-      this.#count(actionName(transaction, Number(event.action)), code);
+    } else if (event.kind === "actionReceipt" && event.transaction === FORCED) {
+      const { payload } = block.messages[messages - 1]!;
+      const name = payload instanceof Uint8Array ? "bytes" : actionName(payload.body, Number(event.action));
+      // Whatever its time in force: that is told apart where the signed ones are.
+      this.#count(`forced ${name.replace(/^order .*/, "order")}`, code);
+    } else if (event.kind === "actionReceipt") {
+      const { body } = block.transactions[Number(event.transaction)]!;
+      this.#count(actionName(body, Number(event.action)), code);
     } else if (event.kind === "l1MessageReceipt") {
       this.#count(messageName(event), code);
     } else if (event.kind === "orderUpdate") {
@@ -59,7 +71,7 @@ export class Coverage {
   }
 }
 
-function actionName({ body }: TransactionCase, index: number): string {
+function actionName(body: TransactionBody, index: number): string {
   if (body.type === "oracleVote") return "price";
   if (body.type !== "trade") return `body of ${body.type}`;
   const action = body.actions[index]!;

@@ -1,5 +1,6 @@
 /** L1 messages: deposits, forced transactions, governance; well formed or not. */
 import {
+  type Action,
   encodeDeposit,
   encodeGovernance,
   type MarketConfig,
@@ -11,6 +12,7 @@ import type { MessageCase } from "../case.ts";
 import { address, TIMELOCK, validatorAddress } from "../worlds.ts";
 import type { Draw } from "./draw.ts";
 import { drawAction, type Scene } from "./orders.ts";
+import { drawApproval } from "./transactions.ts";
 
 const INBOX_CALLER = address(77_777);
 
@@ -61,18 +63,14 @@ function drawForced(scene: Scene, now: number): MessageCase {
   const sender = draw.chance(0.9) && account ? account.owner : address(1 + draw.int(world.owners + 20));
   const sub = draw.chance(0.95) && account ? account.sub : draw.int(200);
   const count = draw.chance(0.05) ? 11 : 1 + draw.int(3);
-  const body: OwnerBody = draw.weighted([
-    [70, { type: "trade", actions: Array.from({ length: count }, () => drawAction(scene, account)) }],
-    [15, { type: "withdraw", recipient: fromHex(address(9)), amount: 1n + BigInt(draw.int(5_000_000)) }],
+  const recipient = fromHex(draw.chance(0.1) ? "0".repeat(40) : address(9));
+  const nowhere: Action = { kind: "cancelAll", market: state.markets.length + draw.int(2) };
+  const action = (): Action => (draw.chance(0.02) ? nowhere : drawAction(scene, account));
+  const body = draw.weighted<OwnerBody>([
+    [65, { type: "trade", actions: Array.from({ length: count }, action) }],
+    [15, { type: "withdraw", recipient, amount: 1n + BigInt(draw.int(5_000_000)) }],
     [10, { type: "transfer", toSub: draw.int(4), amount: 1n + BigInt(draw.int(5_000_000)) }],
-    [
-      5,
-      {
-        type: "approveAgent",
-        agent: fromHex(address(300_000 + draw.int(5))),
-        agentExpiry: now + draw.int(90_000),
-      },
-    ],
+    [10, drawApproval(scene, account, now)],
   ]);
   return { kind: 2, sender, payload: { sub, body } };
 }
@@ -91,7 +89,10 @@ function drawGovernance(scene: Scene): MessageCase {
         ? { op: "setValidator", validator: drawValidator(scene) }
         : { op: "setParameters", parameters: drawParameters(scene) },
   );
-  return { kind: 3, sender: draw.chance(0.96) ? TIMELOCK : address(3), payload };
+  const sender = draw.chance(0.96) ? TIMELOCK : address(3);
+  // One byte too few, or too many.
+  const misfit = draw.chance(0.5) ? payload.slice(0, -1) : Uint8Array.of(...payload, 0);
+  return { kind: 3, sender, payload: draw.chance(0.94) ? payload : misfit };
 }
 
 function drawMarket({ draw, world, state }: Scene): MarketConfig {

@@ -88,7 +88,12 @@ function drawAmount(draw: Draw, account: Account | undefined): bigint {
   ]);
 }
 
-function drawApproval({ draw, state }: Scene, account: Account | undefined, now: number): TransactionBody {
+/** Approves, renews or revokes an agent, and at times who may not be one. */
+export function drawApproval(
+  { draw, state }: Scene,
+  account: Account | undefined,
+  now: number,
+): Extract<TransactionBody, { type: "approveAgent" }> {
   const owner = account ? Number.parseInt(account.owner.slice(-8), 16) : 1;
   const agent = draw.weighted([
     [80, agentOf(draw, owner)],
