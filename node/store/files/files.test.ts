@@ -1,7 +1,10 @@
 /** The reader of LevelDB's files against files that LevelDB wrote. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { Level } from "level";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -170,6 +173,28 @@ describe("LevelDB's files", () => {
     await rm(join(empty, "CURRENT"));
     for (const name of await readdir(empty)) if (/\.log$/.test(name)) await rm(join(empty, name));
     expect(await checked(empty)).toBeUndefined();
+  });
+});
+
+const child = fileURLToPath(new URL("./testing/write-until-killed.ts", import.meta.url));
+
+describe("the files of a process that is killed while it makes tables", () => {
+  it("are sound at every moment", async () => {
+    const folder = join(root, "killed");
+    let tables = 0;
+    for (let run = 0; run < 12; run++) {
+      const writing = spawn(process.execPath, [child, folder, "plain"], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const closed = once(writing, "close");
+      await once(writing.stdout, "data");
+      await new Promise((resolve) => setTimeout(resolve, 17 * run));
+      writing.kill("SIGKILL");
+      await closed;
+      expect(await checked(folder)).toBeUndefined();
+      tables += (await readdir(folder)).filter((name) => name.endsWith(".ldb")).length;
+    }
+    expect(tables).toBeGreaterThan(12);
   });
 });
 
