@@ -442,6 +442,8 @@ describe("limits of the HTTP port", () => {
     expect(headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-site");
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
     expect(headers.get("server")).toBeNull();
     expect(headers.get("x-powered-by")).toBeNull();
   });
