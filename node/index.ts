@@ -44,6 +44,7 @@ import { NodeChain, Sequencer } from "./sequencer/index.ts";
 import { createStateMachine, SignerPool } from "./state-machine/index.ts";
 import { programImage, programRoot } from "./state-machine/program/release.ts";
 import { Shadow } from "./state-machine/shadow/shadow.ts";
+import { discardDamaged } from "./store/discard.ts";
 import { openHistoryThread } from "./store/history/thread.ts";
 import { openBlockStore } from "./store/open.ts";
 import type { BlockStore } from "./store/port.ts";
@@ -147,9 +148,13 @@ async function build(
   const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator });
   closers.push(() => pool.close());
 
+  const historyPath = join(options.data, "history");
+  const lost = await discardDamaged(historyPath);
+  if (lost !== undefined)
+    logger.warn({ code: lost.code, ...lost.data }, `history is made anew: ${lost.message}`);
   const history = await openHistoryThread(
     {
-      path: join(options.data, "history"),
+      path: historyPath,
       domainSeparator,
       onError: (error) => logger.error({ err: error }, "history stopped"),
     },

@@ -190,6 +190,28 @@ describe("a sequencer restored from an old backup", () => {
     await expectSound(damaged);
   });
 
+  it("with a byte flipped in the history starts all the same, and makes the history again", async () => {
+    const data = join(root, "rival");
+    const folder = join(data, "history");
+    // Opening again turns the log into a table.
+    await run(data, 1);
+    const table = (await readdir(folder)).find((name) => name.endsWith(".ldb"))!;
+    const bytes = await readFile(join(folder, table));
+    bytes[bytes.length >> 1]! ^= 0x10;
+    await writeFile(join(folder, table), bytes);
+    const node = await start(data);
+    const stored = node.chain.head.number;
+    await until("the whole history again", async () => {
+      const answer = await fetch(`${node.address}/status`);
+      const { history } = (await answer.json()) as { readonly history: { readonly indexed: number } };
+      return history.indexed >= Number(stored);
+    });
+    await node.close();
+    expect(
+      (await readdir(folder)).includes(table) && (await readFile(join(folder, table))).equals(bytes),
+    ).toBe(false);
+  });
+
   it("refuses to be put aside, or opened, while another process has it (F10)", async () => {
     const data = join(root, "rival");
     const holder = await start(data);

@@ -10,6 +10,7 @@ import { Level } from "level";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { equalBytes } from "../../primitives/bytes.ts";
 import { seededRng } from "../../primitives/rng.ts";
+import { discardDamaged } from "../discard.ts";
 import { checkFiles } from "./check.ts";
 import { maskedCrc32c } from "./crc32c.ts";
 import { readLog } from "./log.ts";
@@ -173,6 +174,33 @@ describe("LevelDB's files", () => {
     await rm(join(empty, "CURRENT"));
     for (const name of await readdir(empty)) if (/\.log$/.test(name)) await rm(join(empty, name));
     expect(await checked(empty)).toBeUndefined();
+  });
+});
+
+describe("the files of a compressed database", () => {
+  it("are removed when one is damaged, and kept when all are sound", async () => {
+    const folder = join(root, "compressed");
+    for (let run = 0; run < 2; run++) {
+      const db = new Level(folder);
+      for (let i = 0; i < 2_000; i++) await db.put(`a key of some length ${i}`, "value ".repeat(i % 50));
+      await db.close();
+    }
+    expect(await discardDamaged(folder)).toBeUndefined();
+    const name = (await readdir(folder)).find((file) => file.endsWith(".ldb"))!;
+    const bytes = await readFile(join(folder, name));
+    // Compressed, index and all.
+    expect(bytes.length).toBeLessThan(2_000 * 50);
+    for (let part = 0; part < 40; part++) {
+      const copy = join(root, `copy-${copies++}`);
+      await cp(folder, copy, { recursive: true });
+      await writeFile(join(copy, name), flipped(bytes, Math.floor((bytes.length * part) / 40), 0x40));
+      expect(await discardDamaged(copy)).toMatchObject({ code: "STORE_CORRUPT", data: { file: name } });
+      await expect(readdir(copy)).rejects.toMatchObject({ code: "ENOENT" });
+    }
+    const open = new Level(folder);
+    await open.open();
+    await expect(discardDamaged(folder)).rejects.toMatchObject({ code: "STORE_LOCKED" });
+    await open.close();
   });
 });
 

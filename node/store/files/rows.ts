@@ -4,7 +4,7 @@ import { blockEntries } from "./block-entries.ts";
 import type { Extent } from "./damage.ts";
 import { filesIn } from "./folder.ts";
 import { readLog } from "./log.ts";
-import { readBlock, tableLayout } from "./table.ts";
+import { plainBlock, tableLayout } from "./table.ts";
 import { WindowedFile } from "./windowed-file.ts";
 import { rowsPut } from "./write-batch.ts";
 
@@ -19,7 +19,7 @@ const KEY_TRAILER_BYTES = 8;
 const PUT = 1;
 
 /**
- * The rows in `folder` whose checksums are right, in no order, some perhaps twice or in an earlier version; keys are good until the next row.
+ * The rows of an uncompressed database in `folder` whose checksums are right, in no order, some perhaps twice or in an earlier version; keys are good until the next row.
  * Of tables no value is kept in memory, of logs all of the log's.
  */
 export async function* intactRows(folder: string): AsyncGenerator<IntactRow> {
@@ -38,7 +38,7 @@ async function* rowsOfTable(path: string): AsyncGenerator<IntactRow> {
   try {
     const layout = await tableLayout(file).catch(() => undefined);
     for (const extent of layout?.data ?? []) {
-      const content = await readBlock(file, extent).catch(() => new Uint8Array());
+      const content = await plainBlock(file, extent).catch(() => new Uint8Array());
       for (const entry of blockEntries(content)) {
         if (entry === undefined) break;
         const { key, value } = entry;

@@ -5,6 +5,7 @@
  * Format: data blocks, a filter block, the metaindex block, the index block, a footer of 48 bytes, without gaps. Behind each
  * block stand a byte for its compression and the checksum of both.
  */
+import { uncompress } from "snappyjs";
 import { equalBytes, viewOf } from "../../primitives/bytes.ts";
 import { blockEntries } from "./block-entries.ts";
 import { maskedCrc32c } from "./crc32c.ts";
@@ -29,8 +30,8 @@ export interface TableLayout {
 /** Where everything is. Throws `STORE_CORRUPT` with the bytes that are damaged. */
 export async function tableLayout(file: WindowedFile): Promise<TableLayout> {
   const { index, metaindex } = await readFooter(file);
-  const data = handlesIn(file, index, await readBlock(file, index));
-  const meta = handlesIn(file, metaindex, await readBlock(file, metaindex));
+  const data = await handlesIn(file, index);
+  const meta = await handlesIn(file, metaindex);
   return { data, meta: [...meta, metaindex], index };
 }
 
@@ -45,8 +46,8 @@ export async function verifyTable(file: WindowedFile): Promise<void> {
   }
 }
 
-/** The content of a block. Throws `STORE_CORRUPT` when it is not what was written. */
-export async function readBlock(file: WindowedFile, extent: Extent): Promise<Uint8Array> {
+/** The content of an uncompressed block, as it lies in the file. Throws `STORE_CORRUPT` when it is not what was written, or compressed. */
+export async function plainBlock(file: WindowedFile, extent: Extent): Promise<Uint8Array> {
   const raw = await rawBlock(file, extent);
   const content = raw.subarray(0, -TRAILER_BYTES);
   if (raw[content.length] === UNCOMPRESSED) return content;
@@ -87,7 +88,10 @@ async function readFooter(file: WindowedFile): Promise<{ index: Extent; metainde
 }
 
 /** The places of blocks that another block's values name. */
-function handlesIn(file: WindowedFile, extent: Extent, content: Uint8Array): Extent[] {
+async function handlesIn(file: WindowedFile, extent: Extent): Promise<Extent[]> {
+  const raw = await rawBlock(file, extent);
+  const packed = raw.subarray(0, -TRAILER_BYTES);
+  const content = raw[packed.length] === UNCOMPRESSED ? packed : uncompress(packed);
   return Array.from(blockEntries(content), (entry) => {
     const place = entry && handle(new VarintReader(content.subarray(entry.value.from, entry.value.to)));
     if (place === undefined) throw damaged(file.path, extent, "the places of blocks");
