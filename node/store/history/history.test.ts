@@ -2,16 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { Level } from "level";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeTransaction } from "../../primitives/codec/index.ts";
 import { transactionDigest } from "../../primitives/eip712/index.ts";
 import { names, resultCode } from "../../state-machine/layout/generated.ts";
 import { BlockReceipts } from "../../state-machine/receipts.ts";
 import type { StoredBlock } from "../port.ts";
+import { createHistoryDatabase } from "./database.ts";
 import { History } from "./index.ts";
 import { RECENT_BLOCKS } from "./indexer.ts";
-import { key } from "./keys.ts";
+import { afterPrefix, key } from "./keys.ts";
+import { Table } from "./tables.ts";
 import type { EventDraft } from "./testing/encode-events.ts";
 import { GENESIS_TIME, makeBlock } from "./testing/make-block.ts";
 
@@ -28,10 +29,7 @@ const store = {
 };
 
 function open(): Promise<History> {
-  const db = new Level<Uint8Array, Uint8Array>(join(folder, "history"), {
-    keyEncoding: "view",
-    valueEncoding: "view",
-  });
+  const db = createHistoryDatabase(join(folder, "history"));
   return History.open(
     { domainSeparator: SEPARATOR, onError: (error) => failures.push(error) },
     { db, blocks: store },
@@ -158,6 +156,20 @@ describe("history", () => {
     });
     expect(await second.order(12n)).toBeUndefined();
     await second.close();
+  });
+
+  it("keeps one row of an order however often a part of it fills, and one of its end", async () => {
+    const history = await open();
+    for (let left = 300; left > 0; left--)
+      add(history, { events: [trade(100, 1, { makerRestingLots: left })] });
+    add(history, { events: [{ kind: "orderUpdate", event: names.ORDER_CANCELLED, orderId: 11n }] });
+    await caughtUp(history);
+    await history.close();
+    const db = createHistoryDatabase(join(folder, "history"));
+    const rows = async (table: number) =>
+      (await db.keys({ gte: key(table), lt: afterPrefix(key(table)) }).all()).length;
+    expect([await rows(Table.Changed), await rows(Table.Ended)]).toEqual([1, 1]);
+    await db.close();
   });
 
   it("has the same rows whether blocks came live, from the store, or twice", async () => {

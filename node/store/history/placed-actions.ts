@@ -32,7 +32,6 @@ export class PlacedActions {
   // The transaction that is being read, and its next action.
   #cursor = this.#block;
   #transaction = NONE;
-  #start = 0;
   #count = 0;
   #next = 0;
 
@@ -67,11 +66,10 @@ export class PlacedActions {
     this.account = account;
   }
 
-  /** Reads action `action` of `transaction` into {@link order}; false when there is none, or it is no order. */
+  /** Reads action `action` of `transaction` into {@link order}; false when there is none, or it is no order. Receipts answer actions in order. */
   find(transaction: number, action: number): boolean {
     if (transaction !== this.#transaction) this.#enterTransaction(transaction);
     if (action >= this.#count) return false;
-    if (action < this.#next) this.#rewind();
     for (; this.#next <= action; this.#next++) readAction(this.#cursor, this.order);
     return this.order.kind === ORDER;
   }
@@ -85,14 +83,9 @@ export class PlacedActions {
   #enter(transaction: number, cursor: Cursor, start: number, count: number): void {
     this.#transaction = transaction;
     this.#cursor = cursor;
-    this.#start = start;
     this.#count = count;
-    this.#rewind();
-  }
-
-  #rewind(): void {
-    this.#cursor.position = this.#start;
     this.#next = 0;
+    cursor.position = start;
   }
 }
 

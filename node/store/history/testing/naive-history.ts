@@ -1,0 +1,194 @@
+/** The history as arrays of everything that ever happened, searched from end to end: what the tables must agree with. */
+import { equalBytes, toHex } from "../../../primitives/bytes.ts";
+import {
+  type Action,
+  decodeBlock,
+  decodeForced,
+  decodeTransaction,
+  type OrderAction,
+} from "../../../primitives/codec/index.ts";
+import { transactionDigest } from "../../../primitives/eip712/index.ts";
+import {
+  type ActionReceiptRecord,
+  type EventRecord,
+  names,
+  resultCode,
+} from "../../../state-machine/layout/generated.ts";
+import { BlockReceipts } from "../../../state-machine/receipts.ts";
+import type { StoredBlock } from "../../port.ts";
+import type {
+  CandleEntry,
+  ChangedEntry,
+  OrderHistory,
+  PlacedEntry,
+  TransactionEntry,
+  WithdrawalEntry,
+} from "../entries.ts";
+import { type EventEntry, eventEntries } from "../event-entries.ts";
+import type { Page } from "../pages.ts";
+
+const NOT_ITS_OWN = [
+  "BAD_SIGNATURE",
+  "NOT_AUTHORIZED",
+  "AGENT_EXPIRED",
+  "NONCE_USED",
+  "NONCE_TOO_LOW",
+] as const;
+const FORCED = 0xffff_ffff;
+
+type Listed = Exclude<EventEntry["kind"], "withdrawal">;
+type EntryOf<Kind> = Extract<EventEntry, { kind: Kind }>["entry"];
+
+interface Source {
+  readonly account: number;
+  readonly actions: readonly Action[];
+}
+
+export class NaiveHistory {
+  readonly #separator: Uint8Array;
+  readonly #entries: EventEntry[] = [];
+  readonly #placed: PlacedEntry[] = [];
+  readonly #changed: ChangedEntry[] = [];
+  readonly #transactions: { readonly hash: Uint8Array; readonly entry: TransactionEntry }[] = [];
+
+  constructor(separator: Uint8Array) {
+    this.#separator = separator;
+  }
+
+  add(block: StoredBlock): void {
+    if (block.isVoid) return;
+    const place = { block: Number(block.number), time: Number(block.timestamp) };
+    const input = decodeBlock(block.bytes);
+    const events = [...new BlockReceipts(block.receipts).events()];
+    this.#entries.push(...eventEntries(events, place));
+    let forced: Source | undefined;
+    events.forEach((event, index) => {
+      const at = { ...place, index };
+      if (event.kind === "l1MessageReceipt") {
+        const message = input.messages.find((item) => item.index === event.index);
+        forced = message?.kind === 2 ? forcedSource(message.payload, event.account) : undefined;
+      } else if (event.kind === "transactionReceipt") {
+        if (NOT_ITS_OWN.some((name) => resultCode[name] === event.code)) return;
+        const hash = transactionDigest(input.transactions[event.transaction]!, this.#separator);
+        this.#transactions.push({ hash, entry: { block: place.block, position: event.transaction } });
+      } else if (event.kind === "actionReceipt" && event.orderId !== 0n) {
+        const bytes = input.transactions[event.transaction];
+        const source = event.transaction === FORCED ? forced : bytes && signedSource(bytes);
+        const order = source?.actions[event.action];
+        if (order?.kind === "order") this.#placed.push({ ...at, ...placed(event, source!.account, order) });
+      } else {
+        const change = changeOf(event);
+        if (change !== undefined) this.#changed.push({ ...at, ...change });
+      }
+    });
+  }
+
+  /** Every id that was drawn. */
+  get orderIds(): bigint[] {
+    return this.#placed.map((entry) => entry.orderId);
+  }
+
+  get withdrawals(): WithdrawalEntry[] {
+    return this.#of("withdrawal");
+  }
+
+  get transactions(): readonly { readonly hash: Uint8Array; readonly entry: TransactionEntry }[] {
+    return this.#transactions;
+  }
+
+  #of<Kind extends EventEntry["kind"]>(kind: Kind): EntryOf<Kind>[] {
+    return this.#entries.filter((item) => item.kind === kind).map((item) => item.entry as EntryOf<Kind>);
+  }
+
+  /** The list of account or market `id`. */
+  page<Kind extends Listed>(kind: Kind, id: number, page: Page): EntryOf<Kind>[] {
+    const { after, fromBlock = 0n, fromTime = 0, oldestFirst, toBlock, toTime = Infinity } = page;
+    const all = this.#of(kind).filter((entry) => {
+      if (("account" in entry ? entry.account : entry.market) !== id) return false;
+      if (entry.block < fromBlock || (toBlock !== undefined && entry.block > toBlock)) return false;
+      return entry.time >= fromTime && entry.time <= toTime;
+    });
+    if (!oldestFirst) all.reverse();
+    const behind = (entry: EntryOf<Kind>): boolean => {
+      if (after === undefined) return true;
+      const distance = entry.block === after.block ? entry.index - after.index : entry.block - after.block;
+      return oldestFirst ? distance > 0 : distance < 0;
+    };
+    return all.filter(behind).slice(0, page.limit);
+  }
+
+  transaction(hash: Uint8Array): TransactionEntry | undefined {
+    return this.#transactions.findLast((item) => equalBytes(item.hash, hash))?.entry;
+  }
+
+  order(orderId: bigint): OrderHistory | undefined {
+    const entry = this.#placed.find((item) => item.orderId === orderId);
+    const last = this.#changed.findLast((item) => item.orderId === orderId);
+    return entry && { placed: entry, ...(last && { last }) };
+  }
+
+  orders(account: number, limit: number, before?: bigint): OrderHistory[] {
+    return this.#placed
+      .filter((entry) => entry.account === account && (before === undefined || entry.orderId < before))
+      .reverse()
+      .slice(0, limit)
+      .map((entry) => this.order(entry.orderId)!);
+  }
+
+  orderByClientId(account: number, clientId: Uint8Array): OrderHistory | undefined {
+    const hex = toHex(clientId);
+    const entry = this.#placed.findLast((item) => item.account === account && item.clientId === hex);
+    return entry && this.order(entry.orderId);
+  }
+
+  candles(market: number, interval: number, from: number, to: number, limit: number): CandleEntry[] {
+    const bars = new Map<number, CandleEntry>();
+    for (const { lots, market: traded, price, time } of this.#of("trade")) {
+      if (traded !== market) continue;
+      const start = Math.floor(time / (interval * 1_000)) * interval * 1_000;
+      const bar = bars.get(start) ?? { open: price, high: price, low: price, lots: 0, trades: 0 };
+      const high = Math.max(bar.high, price);
+      const low = Math.min(bar.low, price);
+      const sums = { lots: bar.lots + lots, trades: bar.trades + 1 };
+      bars.set(start, { time: start, open: bar.open, high, low, close: price, ...sums });
+    }
+    return [...bars.values()].filter((bar) => bar.time >= from && bar.time <= to).slice(0, limit);
+  }
+}
+
+function signedSource(bytes: Uint8Array): Source {
+  const { account, body } = decodeTransaction(bytes);
+  return { account, actions: body.type === "trade" ? body.actions : [] };
+}
+
+function forcedSource(payload: Uint8Array, account: number): Source | undefined {
+  try {
+    const { body } = decodeForced(payload);
+    return { account, actions: body.type === "trade" ? body.actions : [] };
+  } catch {
+    return undefined;
+  }
+}
+
+function placed(
+  event: ActionReceiptRecord,
+  account: number,
+  order: OrderAction,
+): Omit<PlacedEntry, "block" | "index" | "time"> {
+  const { clientId, kind: _kind, size, ...terms } = order;
+  const { code, filledLots, orderId, restingLots } = event;
+  const client = clientId && { clientId: toHex(clientId) };
+  return { what: "placed", account, lots: size, ...terms, ...client, code, filledLots, orderId, restingLots };
+}
+
+function changeOf(event: EventRecord): Omit<ChangedEntry, "block" | "index" | "time"> | undefined {
+  if (event.kind === "fill") {
+    const { makerOrderId: orderId, makerRestingLots: lots } = event;
+    return { what: "filled", orderId, lots, reason: 0 };
+  }
+  if (event.kind !== "orderUpdate" || event.event === names.ORDER_OPENED) return undefined;
+  const { lots, orderId, reason } = event;
+  return event.event === names.ORDER_CUT
+    ? { what: "cut", orderId, lots, reason }
+    : { what: "cancelled", orderId, lots: 0, reason };
+}
