@@ -145,7 +145,7 @@ const rooms = {
 
 /** Vendor packages that only the named rooms may import. */
 const vendors = {
-  "level|classic-level|abstract-level": ["store"],
+  "level|classic-level|abstract-level|snappyjs": ["store"],
   "fastify|@fastify/.*|prom-client|typebox": ["rpc"],
   "@cosmjs/.*": ["da"],
   "@ethereumjs/(vm|evm)": ["machine"],
