@@ -346,17 +346,19 @@ describe("malformed requests", () => {
     ["a price beyond the grid", { p: "30000.55" }, "BAD_DECIMAL"],
     ["a price with an exponent", { p: "3e4" }, "BAD_REQUEST"],
     ["a price too large", { p: "99999999" }, "OUT_OF_RANGE"],
-    ["a size of zero", { s: "0" }, "FIELD_RANGE"],
+    ["a size of zero", { s: "0" }, "FIELD_RANGE", /^expected s above zero, got 0$/],
+    ["a price of zero", { p: "0.0" }, "FIELD_RANGE", /^expected p above zero, got 0$/],
     ["no price", { p: undefined }, "BAD_REQUEST"],
     ["a good-till time without Gtt", { g: 1 }, "BAD_REQUEST"],
     ["an unknown market", { a: 200 }, "UNKNOWN_MARKET"],
     ["two kinds at once", { t: { limit: { tif: "Gtc" }, market: { slippageBps: 1 } } }, "BAD_REQUEST"],
-  ])("of orders name what is wrong: %s", async (_name, change, code) => {
+  ])("of orders name what is wrong: %s", async (_name, change, code, message = /^expected /) => {
     const answer = await post(
       "/exchange",
       JSON.stringify(order({ type: "order", orders: [{ ...limitOrder, ...change }] })),
     );
     expect(answer.body.code).toBe(code);
+    expect(answer.body.message).toMatch(message);
   });
 
   it("never bring the node down nor get more than a 4xx, whatever the bytes", async () => {

@@ -54,14 +54,20 @@ function clientIdOf(text: string | undefined): { clientId?: Uint8Array } {
   return text === undefined ? {} : { clientId: fromHex(text, 16) };
 }
 
-/** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`, `BAD_REQUEST`. */
+/** What the codec would refuse, in the words of the field: a trader knows no byte of the transaction. */
+function aboveZero<Value extends number>(value: Value, field: string): Value {
+  if (value > 0) return value;
+  throw new NovateError("FIELD_RANGE", `expected ${field} above zero, got ${value}`);
+}
+
+/** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`, `FIELD_RANGE`, `BAD_REQUEST`. */
 export function buildOrder(item: Static<typeof orderItem>, markets: Markets): Action {
   const market = markets.byId(item.a);
   const shared = {
     kind: "order",
     market: item.a,
     isBuy: item.b,
-    size: parseSize(item.s, market),
+    size: aboveZero(parseSize(item.s, market), "s"),
     reduceOnly: item.r,
     ...clientIdOf(item.c),
   } as const;
@@ -77,7 +83,7 @@ export function buildOrder(item: Static<typeof orderItem>, markets: Markets): Ac
   }
   return {
     ...shared,
-    price: parsePrice(item.p, market),
+    price: aboveZero(parsePrice(item.p, market), "p"),
     timeInForce,
     isMarket: false,
     goodTill: item.g ?? 0,
@@ -88,9 +94,10 @@ export function buildCancel(item: Static<typeof cancelItem>): Action {
   return { kind: "cancel", orderId: BigInt(item.o) };
 }
 
-/** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`. The market gives the decimals; the order alone says where it rests. */
+/** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`, `FIELD_RANGE`. The market gives the decimals; the order alone says where it rests. */
 export function buildReduce(item: Static<typeof reduceItem>, markets: Markets): Action {
-  return { kind: "reduce", orderId: BigInt(item.o), size: parseSize(item.s, markets.byId(item.a)) };
+  const size = aboveZero(parseSize(item.s, markets.byId(item.a)), "s");
+  return { kind: "reduce", orderId: BigInt(item.o), size };
 }
 
 export function buildCancelByCloid(item: Static<typeof cancelByCloidItem>): Action {
