@@ -1,7 +1,7 @@
 /**
  * A long run at a steady rate: `node bench/soak.ts [--minutes 30] [--rate N]`. A sequencer under load and a follower that derives
- * the same chain; every minute the memory of both and the roots they share, at the end the slope of the memory, every root
- * compared, and every invariant of the state checked. Without `--rate` it first finds what this machine can do and takes half.
+ * the same chain; every minute the memory of both, at the end the slope of the memory, every root compared, and every
+ * invariant of the state checked. Without `--rate` it first finds what this machine does with both running, and takes half.
  * Exit code 0 = flat memory, equal roots, no invariant broken.
  */
 import { readFileSync } from "node:fs";
@@ -18,9 +18,11 @@ import { connect, type NovateClient } from "../sdk/index.ts";
 import { openVenue, type Venue } from "./load/venue.ts";
 
 const TRADERS = 200;
-const SOCKETS = 32;
+const SOCKETS = 64;
 const PROBE = 40_000;
-const SAMPLE_SECONDS = 60;
+const REPORT_SECONDS = 60;
+/** Collectors make memory rise and fall within seconds: the slope needs many points. */
+const SAMPLE_MS = 2_000;
 /** Memory may grow by this much an hour, of what it is: chains grow, leaks grow faster. */
 const FLAT_PER_HOUR = 0.25;
 const FOLLOWER_WAIT_MS = 120_000;
@@ -29,17 +31,16 @@ interface Sample {
   readonly minute: number;
   readonly sequencerMb: number;
   readonly followerMb: number;
-  readonly block: number;
-  readonly p99: number;
 }
 
 /** What a process holds of its own: not the pages of its database's files, which the kernel takes back at will. */
 const residentMb = (pid: number): number =>
   Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** Least-squares slope of y over x. */
 function slope(points: readonly (readonly [number, number])[]): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const x = mean(points.map((point) => point[0]));
   const y = mean(points.map((point) => point[1]));
   const over = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
@@ -62,6 +63,15 @@ async function headOf(url: string): Promise<number> {
   const answer = await fetch(`${url}/status`).catch(() => undefined);
   if (answer === undefined) return -1;
   return ((await answer.json()) as { head: { number: number } }).head.number;
+}
+
+/** Resolves once the node at `url` has block `number`; throws when it takes too long. */
+async function reached(url: string, number: number): Promise<void> {
+  const deadline = Date.now() + FOLLOWER_WAIT_MS;
+  while ((await headOf(url)) < number) {
+    if (Date.now() > deadline) throw new Error(`expected the follower to reach block ${number}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 async function rootOf(client: NovateClient, number: number): Promise<string> {
@@ -98,56 +108,68 @@ if (!(minutes > 0)) throw new Error(`expected --minutes above zero, got ${values
 const venue = await openVenue({ traders: TRADERS });
 let follower: Awaited<ReturnType<typeof startFollower>> | undefined;
 try {
+  const { node } = venue.network;
   let seed = 1;
+  follower = await startFollower(venue);
+  await reached(follower.url, await headOf(node.url));
+  const load = (count: number, perSecond?: number) =>
+    venue.load({
+      ...{ seed: seed++, count, actionsPerTransaction: 1, sockets: SOCKETS },
+      ...(perSecond === undefined ? {} : { perSecond, signsWhenSent: true }),
+    });
   let rate = Number(values.rate);
   if (values.rate === undefined) {
-    const probe = await venue.load({
-      seed: seed++,
-      count: PROBE,
-      actionsPerTransaction: 1,
-      sockets: SOCKETS,
-    });
-    rate = Math.floor(probe.executed / probe.seconds / 2);
+    const begin = performance.now();
+    const { executed } = await load(PROBE);
+    // The follower's share of the work is done when it has every block.
+    await reached(follower.url, await headOf(node.url));
+    rate = Math.floor(executed / ((performance.now() - begin) / 1_000) / 2);
   }
   if (!(rate > 0)) throw new Error(`expected --rate above zero, got ${values.rate}`);
   console.log(`${minutes} minutes at ${rate} orders/s`);
-  follower = await startFollower(venue);
   const samples: Sample[] = [];
   const refused: Record<string, number> = {};
-  const end = performance.now() + minutes * 60_000;
-  while (performance.now() < end) {
-    const seconds = Math.min(SAMPLE_SECONDS, (end - performance.now()) / 1_000);
-    const count = Math.max(1, Math.floor(rate * seconds));
-    const report = await venue.load({
-      seed: seed++,
-      count,
-      actionsPerTransaction: 1,
-      sockets: SOCKETS,
-      perSecond: rate,
+  const begin = performance.now();
+  const end = begin + minutes * 60_000;
+  const sample = () => {
+    samples.push({
+      minute: (performance.now() - begin) / 60_000,
+      sequencerMb: residentMb(node.child.pid),
+      followerMb: residentMb(follower!.child.pid),
     });
-    for (const [code, times] of Object.entries(report.refused)) refused[code] = (refused[code] ?? 0) + times;
-    const sample: Sample = {
-      minute: Math.round((minutes * 60_000 - (end - performance.now())) / 6_000) / 10,
-      sequencerMb: Math.round(residentMb(venue.network.node.child.pid)),
-      followerMb: Math.round(residentMb(follower.child.pid)),
-      block: await headOf(venue.network.node.url),
-      p99: Math.round(report.p99),
-    };
-    samples.push(sample);
-    console.log(JSON.stringify(sample));
+  };
+  const sampling = setInterval(sample, SAMPLE_MS);
+  try {
+    while (performance.now() < end) {
+      const reported = samples.length;
+      const seconds = Math.min(REPORT_SECONDS, (end - performance.now()) / 1_000);
+      const report = await load(Math.max(1, Math.floor(rate * seconds)), rate);
+      for (const [code, times] of Object.entries(report.refused))
+        refused[code] = (refused[code] ?? 0) + times;
+      const latest = samples.slice(reported);
+      const line = {
+        minute: Number(((performance.now() - begin) / 60_000).toFixed(1)),
+        sequencerMb: Math.round(mean(latest.map((each) => each.sequencerMb))),
+        followerMb: Math.round(mean(latest.map((each) => each.followerMb))),
+        block: await headOf(node.url),
+        followerBlock: await headOf(follower.url),
+        p50: Math.round(report.p50),
+        p99: Math.round(report.p99),
+      };
+      console.log(JSON.stringify(line));
+    }
+  } finally {
+    clearInterval(sampling);
   }
-  const head = await headOf(venue.network.node.url);
-  const deadline = Date.now() + FOLLOWER_WAIT_MS;
-  while ((await headOf(follower.url)) < head && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  const head = await headOf(node.url);
+  await reached(follower.url, head);
   const other = await connect(follower.url);
   const wrong = await differing(venue.network.client, other, 0, head);
   other.close();
   // The first third is warm-up: code is compiled, caches fill.
   const settled = samples.slice(Math.floor(samples.length / 3));
   const growth = (of: "sequencerMb" | "followerMb") => slope(settled.map((each) => [each.minute, each[of]]));
-  await venue.network.node.child.stop();
+  await node.child.stop();
   const { root, broken } = await invariantsOf(venue.network.folder.nodeData);
   const last = samples.at(-1)!;
   const flat = (of: "sequencerMb" | "followerMb") => growth(of) * 60 <= FLAT_PER_HOUR * last[of];

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { fromHex } from "../../node/primitives/bytes.ts";
 import { quantile } from "../figure.ts";
-import { type LoadOptions, signedLoad } from "./orders.ts";
+import { type LoadOptions, orderSigner } from "./orders.ts";
 import { sendAll } from "./sockets.ts";
 
 export interface LoadJob extends LoadOptions {
@@ -12,6 +12,8 @@ export interface LoadJob extends LoadOptions {
   readonly sockets: number;
   /** Transactions a second; absent: as fast as answers come. */
   readonly perSecond?: number;
+  /** Sign each transaction when it is sent, so that a long load is even; absent: all of them before the first is sent. */
+  readonly signsWhenSent?: boolean;
 }
 
 export interface LoadReport {
@@ -25,8 +27,10 @@ export interface LoadReport {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const job = JSON.parse(line) as LoadJob;
-  const transactions = signedLoad(job, fromHex(job.separator, 32));
-  const { sent, executed, refused, seconds, latencies } = await sendAll(job.url, transactions, job);
+  const sign = orderSigner(job, fromHex(job.separator, 32));
+  const ahead = job.signsWhenSent ? [] : Array.from({ length: job.count }, sign).reverse();
+  const next = job.signsWhenSent ? sign : () => ahead.pop()!;
+  const { sent, executed, refused, seconds, latencies } = await sendAll(job.url, next, job);
   const times = Array.from(latencies);
   const report: LoadReport = {
     sent,

@@ -50,30 +50,32 @@ function actionOf(random: () => number, live: Uint8Array[], clientId: () => Uint
   return { ...shared, timeInForce: "GTC", price, clientId: id };
 }
 
-/** The signed transactions of `options`, traders taking turns. */
-export function signedLoad(options: LoadOptions, separator: Uint8Array): Uint8Array[] {
+/** Signs the transactions of `options` one after the other, traders taking turns. */
+export function orderSigner(options: Omit<LoadOptions, "count">, separator: Uint8Array): () => Uint8Array {
   const random = seededRandom(options.seed);
   const keys = options.accounts.map((_, trader) => traderKey(trader));
   const live: Uint8Array[][] = options.accounts.map(() => []);
   let ids = 0;
+  let signed = 0;
   const clientId = () => {
     const id = new Uint8Array(16);
     new DataView(id.buffer).setUint32(0, options.seed);
     new DataView(id.buffer).setUint32(12, ++ids);
     return id;
   };
-  return Array.from({ length: options.count }, (_, i) => {
-    const trader = i % keys.length;
+  return () => {
+    const trader = signed % keys.length;
     const actions = Array.from({ length: options.actionsPerTransaction }, () =>
       actionOf(random, live[trader]!, clientId),
     );
     const bytes = encodeUnsigned({
       account: options.accounts[trader]!,
-      nonce: options.firstNonce + Math.floor(i / keys.length),
+      nonce: options.firstNonce + Math.floor(signed / keys.length),
       expiresAfter: 0,
       body: { type: "trade", actions },
     });
+    signed++;
     const { signature, recid } = secp256k1.ecdsaSign(transactionDigest(bytes, separator), keys[trader]!);
     return withSignature(bytes, packSignature(new Uint8Array(signature), recid));
-  });
+  };
 }

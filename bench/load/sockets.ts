@@ -31,17 +31,18 @@ async function open(url: string): Promise<Lane> {
 }
 
 /**
- * Sends `transactions` over `sockets` connections: as fast as the answers let it (`perSecond` undefined; at most
- * {@link WS_POSTS_IN_FLIGHT} unanswered a socket), or at `perSecond`, whatever the answers do.
+ * Sends `count` transactions, taken one after the other from `take`, over `sockets` connections: as fast as the answers let it
+ * (`perSecond` undefined; at most {@link WS_POSTS_IN_FLIGHT} unanswered a socket), or at `perSecond`, whatever the answers do.
  */
 export async function sendAll(
   url: string,
-  transactions: readonly Uint8Array[],
-  options: { readonly sockets: number; readonly perSecond?: number },
+  take: () => Uint8Array,
+  options: { readonly count: number; readonly sockets: number; readonly perSecond?: number },
 ): Promise<LoadResult> {
+  const { count } = options;
   const lanes = await Promise.all(Array.from({ length: options.sockets }, () => open(url)));
-  const started = new Float64Array(transactions.length);
-  const latencies = new Float64Array(transactions.length);
+  const started = new Float64Array(count);
+  const latencies = new Float64Array(count);
   const refused: Record<string, number> = {};
   let next = 0;
   let answered = 0;
@@ -57,7 +58,7 @@ export async function sendAll(
 
   function send(lane: Lane): void {
     const id = next++;
-    const transaction = transactions[id]!;
+    const transaction = take();
     const frame = Buffer.allocUnsafe(4 + transaction.length);
     frame.writeUInt32LE(id, 0);
     frame.set(transaction, 4);
@@ -67,7 +68,7 @@ export async function sendAll(
   }
 
   function fill(lane: Lane): void {
-    while (next < transactions.length && lane.inFlight < WS_POSTS_IN_FLIGHT) send(lane);
+    while (next < count && lane.inFlight < WS_POSTS_IN_FLIGHT) send(lane);
   }
 
   function settle(lane: Lane, data: Buffer): void {
@@ -81,18 +82,18 @@ export async function sendAll(
       const code = CODE.exec(text)?.[1] ?? "UNREADABLE";
       refused[code] = (refused[code] ?? 0) + 1;
     }
-    if (answered === transactions.length) finish();
+    if (answered === count) finish();
     else if (options.perSecond === undefined) fill(lane);
   }
 
   for (const lane of lanes) lane.socket.on("message", (data: Buffer) => settle(lane, data));
   const begin = performance.now();
   if (options.perSecond === undefined) for (const lane of lanes) fill(lane);
-  else await paced(options.perSecond, transactions.length, (i) => send(lanes[i % lanes.length]!));
+  else await paced(options.perSecond, count, (i) => send(lanes[i % lanes.length]!));
   await finished;
   const seconds = (performance.now() - begin) / 1_000;
   for (const { socket } of lanes) socket.removeAllListeners("close").close();
-  return { sent: transactions.length, executed, refused, seconds, latencies };
+  return { sent: count, executed, refused, seconds, latencies };
 }
 
 /** Calls `act(0..count-1)` at an even pace. */

@@ -16,7 +16,10 @@ export interface Venue {
   readonly accounts: readonly number[];
   /** Signs and sends a load; the seed also keeps nonces and client ids of several loads apart. */
   load(
-    job: Pick<LoadJob, "count" | "actionsPerTransaction" | "sockets" | "perSecond" | "seed">,
+    job: Pick<
+      LoadJob,
+      "count" | "actionsPerTransaction" | "sockets" | "perSecond" | "seed" | "signsWhenSent"
+    >,
   ): Promise<LoadReport>;
   stop(): Promise<void>;
 }
