@@ -23,9 +23,6 @@ import { openBlockStore } from "./store/open.ts";
 import { verifyFromL1 } from "./verify.ts";
 
 const KILLS = 50;
-/** Further kills are left out on a machine that is too slow for all of them; fewer than {@link LEAST_KILLS} fail. */
-const BUDGET_MS = 200_000;
-const LEAST_KILLS = 5;
 /** Longest file of the node whose disk is full, KiB. */
 const DISK_BLOCKS = 512;
 const child = fileURLToPath(new URL("./testing/serve-until-killed.ts", import.meta.url));
@@ -100,15 +97,13 @@ async function runAndKill(node: ChildProcess, delay: number, early: boolean): Pr
 }
 
 it("killed at random under load, many times over one chain, loses nothing it acknowledged and publishes nothing twice (F1)", {
-  timeout: 400_000,
+  timeout: 900_000,
 }, async () => {
   const seed = Date.now();
   const rng = seededRng(seed);
   const acknowledged = new Map<string, bigint>();
-  const started = Date.now();
-  let kills = 0;
   let next = spare();
-  for (; kills < KILLS && Date.now() - started < BUDGET_MS; kills++) {
+  for (let kills = 0; kills < KILLS; kills++) {
     const early = kills % 5 === 4;
     const node = next;
     next = spare();
@@ -124,9 +119,8 @@ it("killed at random under load, many times over one chain, loses nothing it ack
     await store.close();
   }
   next.kill("SIGKILL");
-  console.info(`${kills} kills, ${acknowledged.size} acknowledged transactions`);
-  expect(kills).toBeGreaterThanOrEqual(LEAST_KILLS);
-  expect(acknowledged.size).toBeGreaterThan(kills);
+  console.info(`${KILLS} kills, ${acknowledged.size} acknowledged transactions`);
+  expect(acknowledged.size).toBeGreaterThan(KILLS);
   await expectKept(acknowledged);
   const last = await expectPublishedOnce();
   await expectDerived(last);
