@@ -3,10 +3,11 @@
  * {@link MAX_RECORDS} of them for ever. What leaves it in the book may happen any number of times: only the latest is kept.
  */
 import { bucketAt } from "./buckets.ts";
+import type { ChangedEntry } from "./entries.ts";
 import { KeyBuffer } from "./keys.ts";
-import { ListRows, singleRow } from "./list-rows.ts";
+import { ListRows, readListRow, singleRow } from "./list-rows.ts";
 import { CHANGES } from "./lists.ts";
-import { changedOrderAt, isEnd } from "./records/change.ts";
+import { changedOrderAt, changeOrderId, isEnd } from "./records/change.ts";
 import type { Place } from "./records/place.ts";
 import type { RowSink } from "./row-sink.ts";
 import { Table } from "./tables.ts";
@@ -31,4 +32,9 @@ export class ChangeRows {
   flush(events: DataView, place: Place, sink: RowSink): void {
     this.#ends.flush(events, place, sink);
   }
+}
+
+/** The latest change of order `orderId` in a row of either table, if there is one. */
+export function findChange(row: Uint8Array, orderId: bigint): ChangedEntry | undefined {
+  return readListRow(CHANGES, 0, row, (view, at) => changeOrderId(view, at) === orderId).at(-1);
 }

@@ -69,14 +69,20 @@ export function singleRow(list: List<unknown>, events: DataView, at: number, whe
   return row;
 }
 
-/** The entries of a row, in order. */
-export function readListRow<Entry>(list: List<Entry>, id: number, row: Uint8Array): Entry[] {
+/** The entries of a row, in order: all, or those whose record at `at` of `view` is wanted. */
+export function readListRow<Entry>(
+  list: List<Entry>,
+  id: number,
+  row: Uint8Array,
+  wants?: (view: DataView, at: number) => boolean,
+): Entry[] {
   const view = viewOf(row);
   const place = readPlace(view);
   const entries: Entry[] = [];
-  for (let at = PLACE_BYTES; at < row.length; at += INDEX_BYTES + list.size) {
-    const index = view.getUint32(at, true);
-    entries.push(list.read(view, at + INDEX_BYTES, { ...place, index }, id));
+  for (let at = PLACE_BYTES + INDEX_BYTES; at < row.length; at += INDEX_BYTES + list.size) {
+    if (wants !== undefined && !wants(view, at)) continue;
+    const index = view.getUint32(at - INDEX_BYTES, true);
+    entries.push(list.read(view, at, { ...place, index }, id));
   }
   return entries;
 }

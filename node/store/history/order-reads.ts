@@ -1,17 +1,16 @@
 /** Orders by id: as they were placed, and where they stand. */
 import { bucketOf, idsOf } from "./buckets.ts";
+import { findChange } from "./change-rows.ts";
 import type { HistoryDatabase } from "./database.ts";
-import type { ChangedEntry, OrderHistory, PlacedEntry } from "./entries.ts";
+import type { OrderHistory } from "./entries.ts";
 import { key } from "./keys.ts";
-import { readListRow } from "./list-rows.ts";
-import { CHANGES } from "./lists.ts";
-import { readPlacedRow } from "./placed-rows.ts";
+import { findPlaced } from "./placed-rows.ts";
 import { Table } from "./tables.ts";
 
-/** What is known of the orders of one bucket, by id. */
+/** The rows of one bucket. */
 interface Bucket {
-  readonly placed: ReadonlyMap<bigint, PlacedEntry>;
-  readonly ended: ReadonlyMap<bigint, ChangedEntry>;
+  readonly placed: readonly Uint8Array[];
+  readonly ended: readonly Uint8Array[];
 }
 
 /** The order of each of `ids`, undefined where there is none. A bucket is read once. */
@@ -31,31 +30,34 @@ export async function readOrders(
   return Promise.all(
     ids.map(async (id, i) => {
       const { ended, placed } = await bucket(id);
-      const order = placed.get(id);
+      const order = inAny(placed, (row) => findPlaced(row, id));
       if (order === undefined) return undefined;
       const change = changes[i];
-      const last = ended.get(id) ?? (change && readListRow(CHANGES, 0, change)[0]);
+      const last = inAny(change === undefined ? ended : [change, ...ended], (row) => findChange(row, id));
       return { placed: order, ...(last && { last }) };
     }),
   );
 }
 
-/** Ids are drawn once, and an order ends once: of each map at most one entry an id. */
+/** Of the last row that has it. */
+function inAny<Entry>(
+  rows: readonly Uint8Array[],
+  find: (row: Uint8Array) => Entry | undefined,
+): Entry | undefined {
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const found = find(rows[i]!);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 async function readBucket(db: HistoryDatabase, bucket: bigint): Promise<Bucket> {
   const { first, last } = idsOf(bucket);
   const [placed, ended] = await Promise.all([
     db.values<Uint8Array, Uint8Array>({ gte: key(Table.Placed, first), lte: key(Table.Placed, last) }).all(),
     db
-      .values<Uint8Array, Uint8Array>({
-        gte: key(Table.Ended, bucket),
-        lt: key(Table.Ended, bucket + 1n),
-      })
+      .values<Uint8Array, Uint8Array>({ gte: key(Table.Ended, bucket), lt: key(Table.Ended, bucket + 1n) })
       .all(),
   ]);
-  return {
-    placed: new Map(placed.flatMap(readPlacedRow).map((entry) => [entry.orderId, entry])),
-    ended: new Map(
-      ended.flatMap((row) => readListRow(CHANGES, 0, row)).map((entry) => [entry.orderId, entry]),
-    ),
-  };
+  return { placed, ended };
 }

@@ -7,7 +7,14 @@ import type { PlacedEntry } from "./entries.ts";
 import { Groups } from "./groups.ts";
 import { KeyBuffer } from "./keys.ts";
 import { PLACE_BYTES, type Place, readPlace, writePlace } from "./records/place.ts";
-import { hasClientId, type PlacedSource, placedLayout, readPlaced, writePlaced } from "./records/placed.ts";
+import {
+  hasClientId,
+  type PlacedSource,
+  placedLayout,
+  placedOrderId,
+  readPlaced,
+  writePlaced,
+} from "./records/placed.ts";
 import { copyWide } from "./records/wide.ts";
 import type { RowSink } from "./row-sink.ts";
 import { MAX_RECORDS, Table } from "./tables.ts";
@@ -96,19 +103,20 @@ export class PlacedRows {
   }
 }
 
-/** The entries of a row of placed orders, in order. */
-export function readPlacedRow(row: Uint8Array): PlacedEntry[] {
+/** The order `orderId` of a row of placed orders, if it is there. */
+export function findPlaced(row: Uint8Array, orderId: bigint): PlacedEntry | undefined {
   const view = viewOf(row);
-  const place = readPlace(view);
-  const count = view.getUint32(COUNT_AT, true);
-  let clientIdAt = RECORDS_AT + count * RECORD_BYTES;
-  return Array.from({ length: count }, (_, i) => {
-    const at = RECORDS_AT + i * RECORD_BYTES;
-    if (!hasClientId(view, at)) return readPlaced(view, at, place);
-    const clientId = toHex(row.subarray(clientIdAt, clientIdAt + CLIENT_ID_BYTES));
-    clientIdAt += CLIENT_ID_BYTES;
-    return readPlaced(view, at, place, clientId);
-  });
+  const recordsEnd = RECORDS_AT + view.getUint32(COUNT_AT, true) * RECORD_BYTES;
+  let clientIdAt = recordsEnd;
+  for (let at = RECORDS_AT; at < recordsEnd; at += RECORD_BYTES) {
+    const clientIdBytes = hasClientId(view, at) ? CLIENT_ID_BYTES : 0;
+    if (placedOrderId(view, at) === orderId) {
+      const clientId = toHex(row.subarray(clientIdAt, clientIdAt + clientIdBytes));
+      return readPlaced(view, at, readPlace(view), clientIdBytes === 0 ? undefined : clientId);
+    }
+    clientIdAt += clientIdBytes;
+  }
+  return undefined;
 }
 
 /** The ids of a row of an account's orders, ascending; `first` is the one in its key. */

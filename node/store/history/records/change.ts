@@ -47,12 +47,16 @@ export function writeChange(events: DataView, at: number, out: DataView, to: num
   out.setUint8(to + OUT.what, isCut ? CUT : CANCELLED);
 }
 
+export function changeOrderId(view: DataView, at: number): bigint {
+  return view.getBigUint64(at + OUT.orderId, true);
+}
+
 /** The entry of the record at `at`. */
 export function readChange(view: DataView, at: number, where: At): ChangedEntry {
   return {
     ...where,
     what: WHATS[view.getUint8(at + OUT.what)]!,
-    orderId: view.getBigUint64(at + OUT.orderId, true),
+    orderId: changeOrderId(view, at),
     lots: view.getUint32(at + OUT.lots, true),
     reason: view.getUint16(at + OUT.reason, true),
   };

@@ -67,6 +67,10 @@ export function hasClientId(view: DataView, at: number): boolean {
   return (view.getUint8(at + OUT.flags) & FLAG_CLIENT_ID) !== 0;
 }
 
+export function placedOrderId(view: DataView, at: number): bigint {
+  return view.getBigUint64(at + OUT.orderId, true);
+}
+
 /** The entry of the record at `at`; `clientId` as hex when it has one. */
 export function readPlaced(view: DataView, at: number, place: Place, clientId?: string): PlacedEntry {
   const flags = view.getUint8(at + OUT.flags);
@@ -75,7 +79,7 @@ export function readPlaced(view: DataView, at: number, place: Place, clientId?: 
     index: view.getUint32(at + OUT.index, true),
     time: place.time,
     what: "placed",
-    orderId: view.getBigUint64(at + OUT.orderId, true),
+    orderId: placedOrderId(view, at),
     account: view.getUint32(at + OUT.account, true),
     market: view.getUint16(at + OUT.market, true),
     isBuy: (flags & FLAG_BUY) !== 0,
