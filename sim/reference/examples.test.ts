@@ -45,7 +45,7 @@ const EXAMPLES: Readonly<Record<string, () => string>> = {
       { kind: "cancelAll", market: undefined },
     ];
     const gas = gasOf({ type: 1, actions });
-    return `a Trade of two GTC orders, a fill-or-kill order and a cancel-all costs 6 + 2 * 16 + 1,300 + 260 = ${n(gas)}.`;
+    return `a Trade of two GTC orders, a fill-or-kill order and a cancel-all costs 6 + 2 * 16 + 1,300 + 300 = ${n(gas)}.`;
   },
   B5() {
     const s = scene(100, {});

@@ -24,5 +24,5 @@ export function gasOfBody(body: Body): number {
 function gasOfAction(action: Action): number {
   if (action.kind === "order") return action.tif === TIF.fok ? 1300 : 16;
   if (action.kind === "cancelByClientId") return 6;
-  return action.kind === "cancelAll" ? 260 : 2;
+  return action.kind === "cancelAll" ? 300 : 2;
 }

@@ -278,7 +278,8 @@ describe("B3: gas", () => {
     const cancels = (count: number): Uint8Array =>
       w.trade(a, ...Array.from({ length: count }, () => encode.cancelAll()));
     expect(w.tryRun(w.blockBytes({ transactions: [cancels(80), cancels(80)] })).code).toBe(8);
-    w.run({ transactions: [...most, cancels(7)] });
+    const left = Math.floor((2000 - gas.GAS_TRANSACTION) / gas.GAS_CANCEL_ALL);
+    w.run({ transactions: [...most, cancels(left)] });
   });
 
   it("is looked at after the form: a block that is over its limit and malformed is malformed", () => {

@@ -103,7 +103,7 @@ export const gas = {
   GAS_FILL_OR_KILL: 1300,
   GAS_CANCEL: 2,
   GAS_CANCEL_BY_CLIENT_ID: 6,
-  GAS_CANCEL_ALL: 260,
+  GAS_CANCEL_ALL: 300,
   GAS_WITHDRAW: 14,
   GAS_TRANSFER: 14,
   GAS_APPROVE_AGENT: 10,
@@ -740,10 +740,10 @@ export const accountLayout = {
     sub: 12,
     firstPosition: 16,
     positionCount: 20,
-    firstOrder: 24,
     orderCount: 28,
     clientOrderCount: 32,
     nextOfOwner: 36,
+    orderLists: 64,
   },
 } as const;
 
@@ -753,10 +753,10 @@ export interface AccountRecord {
   readonly sub: number;
   readonly firstPosition: number;
   readonly positionCount: number;
-  readonly firstOrder: number;
   readonly orderCount: number;
   readonly clientOrderCount: number;
   readonly nextOfOwner: number;
+  readonly orderLists: readonly number[];
 }
 
 export function readAccount(view: DataView, at: number): AccountRecord {
@@ -766,10 +766,10 @@ export function readAccount(view: DataView, at: number): AccountRecord {
     sub: view.getUint32(at + 12, true),
     firstPosition: view.getUint32(at + 16, true),
     positionCount: view.getUint32(at + 20, true),
-    firstOrder: view.getUint32(at + 24, true),
     orderCount: view.getUint32(at + 28, true),
     clientOrderCount: view.getUint32(at + 32, true),
     nextOfOwner: view.getUint32(at + 36, true),
+    orderLists: Array.from({ length: 16 }, (_, i) => view.getUint32(at + 64 + i * 4, true)),
   };
 }
 
@@ -1199,6 +1199,30 @@ export function readBallot(view: DataView, at: number): BallotRecord {
   return {
     price: view.getUint32(at + 0, true),
     stake: view.getBigUint64(at + 8, true),
+  };
+}
+
+/** An open order that a walk of its account's lists has come to. */
+export const pickedLayout = {
+  base: 1051648,
+  size: 16,
+  capacity: 16,
+  firstIndex: 0,
+  offset: {
+    id: 0,
+    order: 8,
+  },
+} as const;
+
+export interface PickedRecord {
+  readonly id: bigint;
+  readonly order: number;
+}
+
+export function readPicked(view: DataView, at: number): PickedRecord {
+  return {
+    id: view.getBigUint64(at + 0, true),
+    order: view.getUint32(at + 8, true),
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import * as encode from "../engine/testing/encode.ts";
-import { address, clientId, World } from "../engine/testing/world.ts";
+import { orderListOf } from "../engine/testing/order-lists.ts";
+import { address, clientId as anyClientId, World } from "../engine/testing/world.ts";
 import { gasTable as gas } from "../layout/codes.ts";
 import { limits } from "../layout/limits.ts";
 import { MAX_STEPS_LOG2 } from "../machine/layout.ts";
@@ -18,6 +19,12 @@ const EMPTY = 12;
 /** Bounds that the step bound of a block stands on (docs/spec/machine.md), measured below. */
 const STEPS_OF_A_FILL = 12_000;
 const STEPS_OF_A_POSITION = 120;
+
+/** Client ids of one list of their account: every search walks all of it. */
+const clientIds = Array.from({ length: 25_000 }, (_, i) => anyClientId(i + 1)).filter(
+  (id) => orderListOf(0n, id) === 0,
+);
+const clientId = (n: number): Uint8Array => clientIds[n]!;
 
 const markets = Array.from({ length: MARKETS }, (_, i) => i);
 const { IOC, FOK } = encode.TIF;

@@ -165,16 +165,14 @@ export class StateView {
     return positions;
   }
 
-  /** The account's resting orders. At most 200. */
+  /** The account's resting orders, newest first. At most 200. */
   openOrders(accountId: number): OrderRecord[] {
     const orders: OrderRecord[] = [];
-    let slot = this.account(accountId)?.firstOrder ?? 0;
-    while (slot !== 0) {
-      const order = readOrder(this.#memory, this.#at(orderLayout, slot));
-      orders.push(order);
-      slot = order.nextOfAccount;
+    for (const first of this.account(accountId)?.orderLists ?? []) {
+      for (let slot = first; slot !== 0; slot = orders.at(-1)!.nextOfAccount)
+        orders.push(readOrder(this.#memory, this.#at(orderLayout, slot)));
     }
-    return orders;
+    return orders.sort((one, other) => (one.id < other.id ? 1 : -1));
   }
 
   /** A resting order by id; undefined once it left the book. */

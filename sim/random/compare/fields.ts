@@ -1,4 +1,5 @@
 /** Records of the header, accounts, positions and orders, as state.md lays them out. */
+import { ORDER_LISTS, orderListOf } from "../../../node/state-machine/engine/testing/order-lists.ts";
 import {
   type Account,
   type Order,
@@ -62,6 +63,8 @@ export function headerFields(s: State): Fields {
   };
 }
 
+const listOf = (order: Order): number => orderListOf(order.id, Buffer.from(order.clientId, "hex"));
+
 export function accountFields(s: State, account: Account): Fields {
   const owner = s.signers.get(account.owner)!;
   return {
@@ -70,7 +73,9 @@ export function accountFields(s: State, account: Account): Fields {
     sub: account.sub,
     firstPosition: account.positions[0]?.slot ?? 0,
     positionCount: account.positions.length,
-    firstOrder: account.orders.at(-1)?.slot ?? 0,
+    orderLists: Array.from({ length: ORDER_LISTS }, (_, list) =>
+      BigInt(account.orders.findLast((order) => listOf(order) === list)?.slot ?? 0),
+    ),
     orderCount: account.orders.length,
     clientOrderCount: account.orders.filter((order) => (order.flags & FLAG_CLIENT_ID) !== 0).length,
     nextOfOwner: owner.accounts[owner.accounts.indexOf(account.id) + 1] ?? 0,
@@ -109,7 +114,8 @@ export function orderFields(s: State, order: Order): Fields {
   const { book } = s.markets[order.market]!;
   const level = book.filter((other) => other.price === order.price);
   const place = level.indexOf(order);
-  const age = account.orders.indexOf(order);
+  const list = account.orders.filter((other) => listOf(other) === listOf(order));
+  const age = list.indexOf(order);
   const { id, account: owner, market, flags, price, lots, goodTill, clientId } = order;
   return {
     id,
@@ -122,8 +128,8 @@ export function orderFields(s: State, order: Order): Fields {
     clientId,
     previous: level[place - 1]?.slot ?? 0,
     next: level[place + 1]?.slot ?? 0,
-    previousOfAccount: account.orders[age + 1]?.slot ?? 0,
-    nextOfAccount: account.orders[age - 1]?.slot ?? 0,
+    previousOfAccount: list[age + 1]?.slot ?? 0,
+    nextOfAccount: list[age - 1]?.slot ?? 0,
     position: account.positions.find((position) => position.market === market)!.slot,
   };
 }

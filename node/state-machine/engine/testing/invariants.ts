@@ -30,6 +30,7 @@ export function brokenInvariants(state: StateReader): string[] {
     orders += open.length;
     positions += held.length;
     checkAccount(id, account, held, open, check);
+    checkOrderLists(state, id, account, check);
     checkSafety(state, id, account, held, markets, check);
     for (const { record } of held) {
       money -= record.cost;
@@ -90,18 +91,24 @@ function checkAccount(
     if (next) check(entry.record.market < next.record.market, `positions of account ${id} ascend by market`);
     checkOpenLots(entry, open, check);
   }
-  for (const [i, entry] of open.entries()) {
-    const next = open[i + 1];
-    if (next) check(entry.record.id > next.record.id, `orders of account ${id} are newest first`);
-    check(
-      entry.record.previousOfAccount === (open[i - 1]?.slot ?? 0),
-      `links of the orders of account ${id}`,
-    );
+  for (const entry of open) {
     check(Number(entry.record.id & 0x3fffffn) === entry.slot, `order ${entry.record.id} lies in its slot`);
     check(
       held.some(({ slot }) => slot === entry.record.position),
       `order ${entry.record.id} has a position record`,
     );
+  }
+}
+
+function checkOrderLists(state: StateReader, id: number, account: AccountRecord, check: Check): void {
+  for (const list of account.orderLists.keys()) {
+    const orders = state.orderList(account, list);
+    for (const [i, { record }] of orders.entries()) {
+      const next = orders[i + 1];
+      if (next) check(record.id > next.record.id, `list ${list} of account ${id} is newest first`);
+      const previous = orders[i - 1]?.slot ?? 0;
+      check(record.previousOfAccount === previous, `links of list ${list} of account ${id}`);
+    }
   }
 }
 

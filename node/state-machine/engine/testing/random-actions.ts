@@ -1,4 +1,4 @@
-import { type OrderRecord, orderLayout } from "../../layout/generated.ts";
+import { orderLayout } from "../../layout/generated.ts";
 import { marketRecord } from "./config.ts";
 import * as encode from "./encode.ts";
 import { address, clientId, TIMELOCK, type World } from "./world.ts";
@@ -162,12 +162,10 @@ export class RandomTraffic {
   #someOrder(account: number): bigint {
     const { state, machine } = this.#world;
     const top = state.header().orderTop;
-    let slot = this.chance(0.95) ? state.account(account).firstOrder : this.int(top);
-    for (let hops = this.int(4); hops > 0 && slot !== 0; hops--) {
-      const order: OrderRecord = state.order(slot);
-      if (order.nextOfAccount === 0) break;
-      slot = order.nextOfAccount;
-    }
+    const newest = this.chance(0.95) ? state.ordersOf(state.account(account)) : undefined;
+    const hops = this.int(4);
+    const slot =
+      newest === undefined ? this.int(top) : (newest[Math.min(hops, newest.length - 1)]?.slot ?? 0);
     return machine.view.getBigUint64(orderLayout.base + slot * orderLayout.size, true);
   }
 }

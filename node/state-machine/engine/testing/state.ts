@@ -87,12 +87,18 @@ export class StateReader {
     return list;
   }
 
+  /** The account's open orders, newest first. */
   ordersOf(account: AccountRecord): { slot: number; record: OrderRecord }[] {
-    const list: { slot: number; record: OrderRecord }[] = [];
-    for (let slot = account.firstOrder; slot !== 0; slot = list.at(-1)!.record.nextOfAccount) {
-      list.push({ slot, record: this.order(slot) });
-    }
-    return list;
+    const lists = account.orderLists.flatMap((_, list) => this.orderList(account, list));
+    return lists.sort((one, other) => (one.record.id < other.record.id ? 1 : -1));
+  }
+
+  /** One of the account's sixteen lists. */
+  orderList(account: AccountRecord, list: number): { slot: number; record: OrderRecord }[] {
+    const orders: { slot: number; record: OrderRecord }[] = [];
+    for (let slot = account.orderLists[list]!; slot !== 0; slot = orders.at(-1)!.record.nextOfAccount)
+      orders.push({ slot, record: this.order(slot) });
+    return orders;
   }
 
   /** The account's position record in a market, if it has one. */

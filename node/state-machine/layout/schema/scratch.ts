@@ -87,6 +87,15 @@ export const scratch: readonly RegionRecord[] = [
     ],
   ),
   region(
+    "picked",
+    "An open order that a walk of its account's lists has come to.",
+    { base: 0x0010_0c00, size: 16, capacity: 16 },
+    [
+      [0, "id", "u64"],
+      [8, "order", "u32"],
+    ],
+  ),
+  region(
     "transaction",
     "One decoded transaction frame; the last place is for forced transactions.",
     { base: 0x0020_0000, size: 64, capacity: 20_001 },

@@ -184,10 +184,10 @@ export const state: readonly RegionRecord[] = [
       [12, "sub", "u32"],
       [16, "firstPosition", "u32"],
       [20, "positionCount", "u32"],
-      [24, "firstOrder", "u32"],
       [28, "orderCount", "u32"],
       [32, "clientOrderCount", "u32"],
       [36, "nextOfOwner", "u32"],
+      [64, "orderLists", "u32[16]"],
     ],
   ),
   region(

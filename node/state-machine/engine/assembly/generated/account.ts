@@ -83,19 +83,6 @@ export function setPositionCount(p: u32, value: u32): void {
 
 // @ts-ignore: decorator
 @inline
-export function firstOrder(p: u32): u32 {
-  return load<u32>(p, 24);
-}
-
-// @ts-ignore: decorator
-@inline
-export function setFirstOrder(p: u32, value: u32): void {
-  touch(p);
-  store<u32>(p, value, 24);
-}
-
-// @ts-ignore: decorator
-@inline
 export function orderCount(p: u32): u32 {
   return load<u32>(p, 28);
 }
@@ -131,6 +118,25 @@ export function nextOfOwner(p: u32): u32 {
 export function setNextOfOwner(p: u32, value: u32): void {
   touch(p);
   store<u32>(p, value, 36);
+}
+
+// @ts-ignore: decorator
+@inline
+export function orderListsAddress(p: u32): u32 {
+  return p + 64;
+}
+
+// @ts-ignore: decorator
+@inline
+export function orderLists(p: u32, i: u32): u32 {
+  return load<u32>(p + i * 4, 64);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOrderLists(p: u32, i: u32, value: u32): void {
+  touch(p + i * 4);
+  store<u32>(p + i * 4, value, 64);
 }
 
 export function clear(p: u32): void {

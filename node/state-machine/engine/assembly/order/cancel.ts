@@ -5,6 +5,7 @@ import * as header from "../generated/header";
 import * as order from "../generated/order";
 import * as position from "../generated/position";
 import { releaseIfEmpty } from "../position/positions";
+import { startNewestFirst, takeNewest } from "./account-orders";
 import { findByClientId } from "./client-ids";
 import { cancelOrder, cutOrder } from "./remove";
 import { findOrder } from "./slots";
@@ -45,10 +46,9 @@ export function checkCancelAll(): u32 {
 /** Cancels the account's orders in one market (`marketPlusOne` - 1) or in all (0), newest first; returns how many. */
 export function cancelAll(a: u32, marketPlusOne: u32, reason: u32): u32 {
   let cancelled: u32 = 0;
-  let slot = account.firstOrder(a);
-  while (slot !== 0) {
-    const o = order.at(slot);
-    slot = order.nextOfAccount(o);
+  if (account.orderCount(a) === 0) return 0;
+  startNewestFirst(a);
+  for (let o = takeNewest(); o !== 0; o = takeNewest()) {
     if (marketPlusOne !== 0 && <u32>order.market(o) + 1 !== marketPlusOne) continue;
     cancelAndRelease(o, reason);
     cancelled++;

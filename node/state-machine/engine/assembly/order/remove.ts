@@ -6,6 +6,7 @@ import * as market from "../generated/market";
 import * as order from "../generated/order";
 import * as orderUpdate from "../generated/orderUpdate";
 import * as position from "../generated/position";
+import { orderListOf } from "./account-orders";
 import { dropOpenLots, isReduceOnly } from "./open-lots";
 import { freeOrderSlot } from "./slots";
 
@@ -46,7 +47,7 @@ export function unlinkOrder(o: u32): void {
   const previous = order.previousOfAccount(o);
   const next = order.nextOfAccount(o);
   if (previous !== 0) order.setNextOfAccount(order.at(previous), next);
-  else account.setFirstOrder(a, next);
+  else account.setOrderLists(a, orderListOf(order.id(o), order.clientIdAddress(o)), next);
   if (next !== 0) order.setPreviousOfAccount(order.at(next), previous);
   account.setOrderCount(a, account.orderCount(a) - 1);
   if ((order.flags(o) & FLAG_CLIENT_ID) !== 0)

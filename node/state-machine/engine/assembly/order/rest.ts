@@ -8,20 +8,23 @@ import * as market from "../generated/market";
 import * as order from "../generated/order";
 import * as position from "../generated/position";
 import * as taker from "../generated/taker";
+import { orderListOf } from "./account-orders";
 import { addOpenLots, isReduceOnly } from "./open-lots";
 import { reportOrder } from "./remove";
 
 /** Sixteen zero bytes. */
 const NO_CLIENT_ID: u32 = <u32>memory.data(16);
 
-/** Puts `lots` of the taker's order into `slot` and at the tail of its level (T5), and at the head of its account's list. */
+/** Puts `lots` of the taker's order into `slot` and at the tail of its level (T5), and at the head of one of its account's lists. */
 export function restOrder(slot: u32, lots: u32): void {
   const o = order.at(slot);
   const a = taker.account();
   const p = taker.position();
   const m = taker.market();
-  const newest = account.firstOrder(a);
   const hasClientId = (action.flags() & FLAG_CLIENT_ID) !== 0;
+  const clientId = hasClientId ? action.clientIdAddress() : NO_CLIENT_ID;
+  const list = orderListOf(taker.orderId(), clientId);
+  const newest = account.orderLists(a, list);
   order.write(
     o,
     taker.orderId(),
@@ -36,11 +39,11 @@ export function restOrder(slot: u32, lots: u32): void {
     newest,
     action.goodTill(),
     position.indexOf(p),
-    hasClientId ? action.clientIdAddress() : NO_CLIENT_ID,
+    clientId,
   );
   if (hasClientId) account.setClientOrderCount(a, account.clientOrderCount(a) + 1);
   if (newest !== 0) order.setPreviousOfAccount(order.at(newest), slot);
-  account.setFirstOrder(a, slot);
+  account.setOrderLists(a, list, slot);
   account.setOrderCount(a, account.orderCount(a) + 1);
 
   if (isReduceOnly(o)) position.setReduceOnlyCount(p, position.reduceOnlyCount(p) + 1);
