@@ -14,8 +14,9 @@ const BATCH = 50;
 const BATCH_SOCKETS = 16;
 const LATENCY_SECONDS = 15;
 const READERS = 1_000;
-/** Orders a second beside the readers: every block changes the book. */
+/** Transactions a second beside the readers, each of so many orders: every block changes about a kilobyte of the book. */
 const CALM = 1_000;
+const CALM_ORDERS = 4;
 /** Blocks as close as they come: a hundred a second, each with a new book for every reader. */
 const CLOSE_BLOCKS = { "block-interval": "10", "idle-interval": "10", connections: "4096" };
 
@@ -98,7 +99,10 @@ async function measure(venue: Venue): Promise<Figure[]> {
 async function measureReaders(venue: Venue): Promise<Figure[]> {
   const calm = (seed: number) =>
     venue
-      .load({ seed, count: CALM * LATENCY_SECONDS, actionsPerTransaction: 1, sockets: 4, perSecond: CALM })
+      .load({
+        ...{ seed, count: CALM * LATENCY_SECONDS, actionsPerTransaction: CALM_ORDERS },
+        ...{ sockets: 4, perSecond: CALM },
+      })
       .then(checked);
   const alone = await calm(1);
   const { deliveries, result } = await fanOut(

@@ -3,7 +3,13 @@
  * each) on four markets, in batches of 50 per transaction, with margin, nonces and fees; signatures and digests are not computed.
  * Blocks are made first, on one machine, then replayed on a fresh one, with nothing in between.
  */
-import { actionReceiptLayout, addresses, eventKind, headerLayout } from "../../layout/generated.ts";
+import {
+  actionReceiptLayout,
+  addresses,
+  eventKind,
+  fillLayout,
+  headerLayout,
+} from "../../layout/generated.ts";
 import * as encode from "./encode.ts";
 import { EngineMachine, noDigests } from "./engine-machine.ts";
 import { seededRandom } from "./random-actions.ts";
@@ -17,8 +23,11 @@ const SEED = 42;
 
 export interface SpeedOptions {
   readonly accounts: number;
+  /** Measured actions. */
   readonly actions: number;
   readonly actionsPerBlock: number;
+  /** Open orders to reach before the measure and to hold during it, with as many cancels as adds; absent: they grow from none. */
+  readonly openOrders?: number;
 }
 
 export interface Speed {
@@ -41,8 +50,13 @@ interface Load {
   readonly failed: number;
 }
 
+/** Shares of cancels and of everything but crossing orders, by what the load is at. */
+const GROWING = { cancels: 0.3, others: 0.9 };
+const FILLING = { cancels: 0, others: 1 };
+const HOLDING = { cancels: 0.4, others: 0.9 };
+
 /** Makes the blocks, executing each so that cancels name live orders. */
-function createLoad({ accounts, actions, actionsPerBlock }: SpeedOptions): Load {
+function createLoad({ accounts, actions, actionsPerBlock, openOrders }: SpeedOptions): Load {
   const blocks: Uint8Array[] = [];
   const world = new World({
     markets: Array.from({ length: MARKETS }, () => ({
@@ -61,7 +75,9 @@ function createLoad({ accounts, actions, actionsPerBlock }: SpeedOptions): Load 
   const votes = (): Uint8Array[] =>
     Array.from({ length: MARKETS }, (_, market) => world.vote(MID + int(3), { market }));
   world.run({ transactions: votes() });
-  const setup = blocks.length;
+  /** Whoever may trade; while orders are held, those who have some to cancel. */
+  let traders = Array.from({ length: accounts }, (_, i) => i + 1);
+  let mix = openOrders === undefined ? GROWING : FILLING;
   /** Live orders of each account, as far as the generator knows. */
   const live: bigint[][] = Array.from({ length: accounts + 1 }, () => []);
 
@@ -70,14 +86,14 @@ function createLoad({ accounts, actions, actionsPerBlock }: SpeedOptions): Load 
     const market = int(MARKETS);
     const buy = random() < 0.5;
     const own = live[account]!;
-    if (roll < 0.3 && own.length > 0) {
+    if (roll < mix.cancels && own.length > 0) {
       const at = int(own.length);
       const id = own[at]!;
       own[at] = own.at(-1)!;
       own.pop();
       return encode.cancel(id);
     }
-    if (roll >= 0.9) {
+    if (roll >= mix.others) {
       const price = buy ? MID + 300 : MID - 300;
       return encode.order({ market, buy, price, size: 1 + int(40), tif: encode.TIF.IOC });
     }
@@ -92,7 +108,7 @@ function createLoad({ accounts, actions, actionsPerBlock }: SpeedOptions): Load 
     const end = addresses.OUTPUT + 8 + view.getUint32(addresses.OUTPUT, true);
     for (let at = addresses.OUTPUT + 8; at < end; at += view.getUint16(at + 2, true)) {
       const kind = view.getUint16(at, true);
-      if (kind === eventKind.FILL) seen.fills++;
+      if (kind === eventKind.FILL) forget(at);
       if (kind !== eventKind.ACTION_RECEIPT) continue;
       if (view.getUint16(at + offset.code, true) !== 0) seen.failed++;
       const account = accountOf[view.getUint32(at + offset.transaction, true)];
@@ -102,9 +118,20 @@ function createLoad({ accounts, actions, actionsPerBlock }: SpeedOptions): Load 
     }
   }
 
+  /** An order that a fill used up can't be cancelled any more. */
+  function forget(fill: number): void {
+    seen.fills++;
+    const { view } = world.machine;
+    const { offset } = fillLayout;
+    if (openOrders === undefined || view.getUint32(fill + offset.makerRestingLots, true) > 0) return;
+    const own = live[view.getUint32(fill + offset.makerAccount, true)]!;
+    const at = own.indexOf(view.getBigUint64(fill + offset.makerOrderId, true));
+    if (at >= 0) own.splice(at, 1);
+  }
+
   const seen = { fills: 0, failed: 0 };
-  for (let made = 0; made < actions; made += actionsPerBlock) {
-    const accountOf = Array.from({ length: actionsPerBlock / BATCH }, () => 1 + int(accounts));
+  function makeBlock(): void {
+    const accountOf = Array.from({ length: actionsPerBlock / BATCH }, () => traders[int(traders.length)]!);
     const transactions = accountOf.map((account) =>
       world.trade(account, ...Array.from({ length: BATCH }, () => action(account))),
     );
@@ -115,6 +142,15 @@ function createLoad({ accounts, actions, actionsPerBlock }: SpeedOptions): Load 
     world.now += 100;
     learn(accountOf);
   }
+  const { offset, base } = headerLayout;
+  const open = () => world.machine.view.getUint32(base + offset.openOrders, true);
+  if (openOrders !== undefined) {
+    while (open() < openOrders) makeBlock();
+    mix = HOLDING;
+    traders = traders.filter((account) => live[account]!.length > 0);
+  }
+  const setup = blocks.length;
+  for (let made = 0; made < actions; made += actionsPerBlock) makeBlock();
   return { blocks, setup, ...seen };
 }
 
