@@ -1,5 +1,4 @@
 /** Records of the header, accounts, positions and orders, as state.md lays them out. */
-import { ORDER_LISTS, orderListOf } from "../../../node/state-machine/engine/testing/order-lists.ts";
 import {
   type Account,
   type Order,
@@ -16,6 +15,7 @@ const STATE_VERSION = 1;
 const BOOKS = 0xc800_0000;
 const FLAG_REDUCE_ONLY = 16;
 const FLAG_CLIENT_ID = 32;
+const ORDER_LISTS = 16;
 
 export function headerFields(s: State): Fields {
   const { insurance: genesisInsurance, ...parameters } = s.parameters;
@@ -63,7 +63,14 @@ export function headerFields(s: State): Fields {
   };
 }
 
-const listOf = (order: Order): number => orderListOf(order.id, Buffer.from(order.clientId, "hex"));
+/** Which of its account's lists an open order lies in. */
+function listOf({ id, clientId }: Order): number {
+  const bytes = Buffer.from(clientId, "hex");
+  const [low, high] = [bytes.readBigUInt64LE(0), bytes.readBigUInt64LE(8)];
+  if (low === 0n && high === 0n) return Number((id / 2n ** 22n) % BigInt(ORDER_LISTS));
+  const mixed = (low ^ BigInt.asUintN(64, high * 0xc2b2ae3d27d4eb4fn)) * 0x9e3779b97f4a7c15n;
+  return Number(BigInt.asUintN(64, mixed) >> 60n);
+}
 
 export function accountFields(s: State, account: Account): Fields {
   const owner = s.signers.get(account.owner)!;

@@ -1,5 +1,5 @@
 /** Which of its account's lists an open order lies in: the words of docs/spec/state.md, without any of the engine's code. */
-export const ORDER_LISTS = 16;
+const ORDER_LISTS = 16;
 const SLOTS = 2n ** 22n;
 
 /** `clientId`: 16 bytes, all zero for none. */
