@@ -119,8 +119,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "open sells need no margin",
     file: "position/margin.ts",
-    find: "return long > short ? long : short;",
-    put: "return long;",
+    find: "max64(size + buyLots, sellLots - size)",
+    put: "max64(size + buyLots, -size - buyLots)",
     world: "busy",
   },
   {
@@ -234,5 +234,33 @@ export const MUTANTS: readonly Mutant[] = [
     find: "divFloor(average + TICK / 2, TICK)",
     put: "divFloor(average, TICK)",
     world: "closing",
+  },
+  {
+    name: "a fill leaves its account's margin as it was assessed",
+    file: "order/fill.ts",
+    find: "  forgetStanding();\n",
+    put: "",
+    world: "busy",
+  },
+  {
+    name: "the margin of an account that trades does not follow orders that go",
+    file: "order/open-lots.ts",
+    find: "standing.setInitial(standing.initial() - initialFor(m, before) + initialFor(m, after));",
+    put: "",
+    world: "busy",
+  },
+  {
+    name: "a margin outlives its transaction",
+    file: "transaction/execute.ts",
+    find: "  forgetStanding();\n",
+    put: "",
+    world: "busy",
+  },
+  {
+    name: "the margin of an account that trades does not follow orders that come",
+    file: "order/rest.ts",
+    find: "standing.setInitial(standing.initialWithOrder());",
+    put: "standing.setInitial(standing.initial());",
+    world: "busy",
   },
 ];

@@ -76,6 +76,28 @@ describe("R1-R3: margin of an order", () => {
     expect(w.code(a, buy(5000, 1000, { market: 1 }))).toBe("OK");
     expect(w.code(a, buy(5000, 1, { market: 1 }))).toBe("INSUFFICIENT_MARGIN");
   });
+
+  it("follows the account's own orders from one action of a transaction to the next, taken back ones too", () => {
+    const w = new World({ markets: [FREE] });
+    const [a] = w.fund([(1000n * 5000n * 100n * 50_000n) / USD]) as [number];
+    w.run({ transactions: [w.vote(5000)] });
+    const codes = (...actions: Uint8Array[]): string[] =>
+      w.act(a, ...actions).map(({ code }) => codeName(code));
+    // The fill-or-kill order meets the account's own sale, and leaves it where it was.
+    expect(codes(sell(5001, 600), sell(5001, 400), buy(5001, 1000, { tif: TIF.FOK }), sell(5002, 1))).toEqual(
+      ["OK", "OK", "FOK_NOT_FILLED", "INSUFFICIENT_MARGIN"],
+    );
+    const [newest] = w.state.ordersOf(w.state.account(a));
+    expect(
+      codes(
+        encode.reduce(newest!.record.id, 300),
+        sell(5002, 100),
+        sell(5002, 1),
+        encode.cancelAll(),
+        sell(5002, 1000),
+      ),
+    ).toEqual(["OK", "OK", "INSUFFICIENT_MARGIN", "OK", "OK"]);
+  });
 });
 
 describe("R4: a maker that cannot carry its fill", () => {

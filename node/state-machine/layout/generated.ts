@@ -970,6 +970,8 @@ export const workLayout = {
     transaction: 40,
     markMovement: 44,
     fundingMovement: 48,
+    foreseen: 52,
+    fetched: 56,
   },
 } as const;
 
@@ -984,6 +986,8 @@ export interface WorkRecord {
   readonly transaction: number;
   readonly markMovement: number;
   readonly fundingMovement: number;
+  readonly foreseen: number;
+  readonly fetched: bigint;
 }
 
 export function readWork(view: DataView, at: number): WorkRecord {
@@ -998,6 +1002,8 @@ export function readWork(view: DataView, at: number): WorkRecord {
     transaction: view.getUint32(at + 40, true),
     markMovement: view.getUint32(at + 44, true),
     fundingMovement: view.getUint32(at + 48, true),
+    foreseen: view.getUint32(at + 52, true),
+    fetched: view.getBigUint64(at + 56, true),
   };
 }
 
@@ -1157,6 +1163,36 @@ export function readMargin(view: DataView, at: number): MarginRecord {
   };
 }
 
+/** Equity (M1) and initial margin (R2) of the account that trades, kept while its orders come and go; account 0 = not known. */
+export const standingLayout = {
+  base: 1049472,
+  size: 64,
+  capacity: 1,
+  firstIndex: 0,
+  offset: {
+    account: 0,
+    equity: 8,
+    initial: 16,
+    initialWithOrder: 24,
+  },
+} as const;
+
+export interface StandingRecord {
+  readonly account: number;
+  readonly equity: bigint;
+  readonly initial: bigint;
+  readonly initialWithOrder: bigint;
+}
+
+export function readStanding(view: DataView, at: number): StandingRecord {
+  return {
+    account: view.getUint32(at + 0, true),
+    equity: view.getBigInt64(at + 8, true),
+    initial: view.getBigUint64(at + 16, true),
+    initialWithOrder: view.getBigUint64(at + 24, true),
+  };
+}
+
 /** Whether a market got a vote in this block. */
 export const votedLayout = {
   base: 1049600,
@@ -1242,6 +1278,9 @@ export const transactionLayout = {
     nonce: 16,
     expiresAfter: 24,
     signer: 32,
+    foreseen: 52,
+    foreseenEnd: 56,
+    signerEntry: 60,
   },
 } as const;
 
@@ -1255,6 +1294,9 @@ export interface TransactionRecord {
   readonly nonce: bigint;
   readonly expiresAfter: bigint;
   readonly signer: Uint8Array;
+  readonly foreseen: number;
+  readonly foreseenEnd: number;
+  readonly signerEntry: number;
 }
 
 export function readTransaction(view: DataView, at: number): TransactionRecord {
@@ -1268,6 +1310,9 @@ export function readTransaction(view: DataView, at: number): TransactionRecord {
     nonce: view.getBigUint64(at + 16, true),
     expiresAfter: view.getBigUint64(at + 24, true),
     signer: copy(view, at + 32, 20),
+    foreseen: view.getUint32(at + 52, true),
+    foreseenEnd: view.getUint32(at + 56, true),
+    signerEntry: view.getUint32(at + 60, true),
   };
 }
 
@@ -1295,6 +1340,27 @@ export function readCounterparty(view: DataView, at: number): CounterpartyRecord
     key: view.getBigUint64(at + 0, true),
     profit: view.getBigInt64(at + 8, true),
     share: view.getBigInt64(at + 16, true),
+  };
+}
+
+/** Address of an order that an action of the block names by its id, in their sequence. */
+export const foreseenLayout = {
+  base: 13631488,
+  size: 4,
+  capacity: 65536,
+  firstIndex: 0,
+  offset: {
+    order: 0,
+  },
+} as const;
+
+export interface ForeseenRecord {
+  readonly order: number;
+}
+
+export function readForeseen(view: DataView, at: number): ForeseenRecord {
+  return {
+    order: view.getUint32(at + 0, true),
   };
 }
 

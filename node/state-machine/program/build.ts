@@ -28,6 +28,8 @@ const FLAGS = [
   ...ARCHITECTURE,
   // The machine takes unaligned loads and stores.
   "-mno-strict-align",
+  // Every instruction is one step. Other tunings read a word whose alignment is not known byte by byte, for the sake of real processors.
+  "-mtune=size",
   "-O2",
   "-std=gnu11",
   "-ffreestanding",

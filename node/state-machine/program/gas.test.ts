@@ -60,6 +60,12 @@ describe("what gas pays for, in steps of the machine", () => {
     const many = [1, 2, 3, 4, 5].map(transaction);
     return (steps(...many) - steps(many[0]!)) / 4;
   }
+  /** Steps of an order that is the first of its transaction, as dear as one behind a fill: its account's margin is assessed anew. */
+  function perOrder(action: (i: number) => Uint8Array): number {
+    const nothing = (): Uint8Array => encode.cancel(1n);
+    const alone = perTransaction((i) => world.trade(trader, action(i)));
+    return alone - perTransaction(() => world.trade(trader, nothing())) + perAction(nothing);
+  }
 
   beforeAll(() => {
     world = new World({
@@ -104,10 +110,10 @@ describe("what gas pays for, in steps of the machine", () => {
       [
         "an order that rests",
         gas.GAS_ORDER,
-        perAction((i) => bid(5, 940, 1, { clientId: clientId(1_000 + i) })),
+        perOrder((i) => bid(5, 940, 1, { clientId: clientId(1_000 + i) })),
       ],
-      ["an order that finds nothing", gas.GAS_ORDER, perAction(() => bid(7, INDEX + 1, 1, { tif: IOC }))],
-      ["a reduce-only order", gas.GAS_ORDER, perAction(() => ask(7, INDEX + 10, 1, { reduceOnly: true }))],
+      ["an order that finds nothing", gas.GAS_ORDER, perOrder(() => bid(7, INDEX + 1, 1, { tif: IOC }))],
+      ["a reduce-only order", gas.GAS_ORDER, perOrder(() => ask(7, INDEX + 10, 1, { reduceOnly: true }))],
       ["a cancel", gas.GAS_CANCEL, perAction((i) => encode.cancel(oldest(i)))],
       ["a cancel of nothing", gas.GAS_CANCEL, perAction(() => encode.cancel(1n))],
       [

@@ -34,6 +34,7 @@ import { resetOutput, sealOutput } from "./memory/output";
 import { renewPrices } from "./oracle/prices";
 import { sweepExpired } from "./order/sweep";
 import { sealWithdrawals } from "./outbox/tree";
+import { forgetStanding } from "./position/margin";
 import { scanAccounts } from "./risk/scan";
 import { resetDigest } from "./signing/digest";
 import { executeClass } from "./transaction/execute";
@@ -90,6 +91,8 @@ function reset(): void {
   resetOutput();
   resetDigest();
   zeroScratch(voted.BASE, voted.BASE + voted.CAPACITY * voted.SIZE);
+  forgetStanding();
+  work.setForeseen(0);
   work.setMakerBudget(MAX_MAKERS_PER_BLOCK);
   work.setRiskBudget(RISK_BUDGET);
   work.setMarkMovement(0);

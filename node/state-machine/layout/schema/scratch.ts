@@ -24,6 +24,8 @@ export const scratch: readonly RegionRecord[] = [
       [40, "transaction", "u32"],
       [44, "markMovement", "u32"],
       [48, "fundingMovement", "u32"],
+      [52, "foreseen", "u32"],
+      [56, "fetched", "u64"],
     ],
   ),
   region("action", "The action last decoded (W2).", { base: 0x0010_0100, size: 64, capacity: 1 }, [
@@ -72,6 +74,17 @@ export const scratch: readonly RegionRecord[] = [
     ],
   ),
   region(
+    "standing",
+    "Equity (M1) and initial margin (R2) of the account that trades, kept while its orders come and go; account 0 = not known.",
+    { base: 0x0010_0380, size: 64, capacity: 1 },
+    [
+      [0, "account", "u32"],
+      [8, "equity", "i64"],
+      [16, "initial", "u64"],
+      [24, "initialWithOrder", "u64"],
+    ],
+  ),
+  region(
     "voted",
     "Whether a market got a vote in this block.",
     { base: 0x0010_0400, size: 4, capacity: 256 },
@@ -109,6 +122,9 @@ export const scratch: readonly RegionRecord[] = [
       [16, "nonce", "u64"],
       [24, "expiresAfter", "u64"],
       [32, "signer", "bytes20"],
+      [52, "foreseen", "u32"],
+      [56, "foreseenEnd", "u32"],
+      [60, "signerEntry", "u32"],
     ],
   ),
   region(
@@ -120,6 +136,12 @@ export const scratch: readonly RegionRecord[] = [
       [8, "profit", "i64"],
       [16, "share", "i64"],
     ],
+  ),
+  region(
+    "foreseen",
+    "Address of an order that an action of the block names by its id, in their sequence.",
+    { base: 0x00d0_0000, size: 4, capacity: 65_536 },
+    [[0, "order", "u32"]],
   ),
   region(
     "candidate",

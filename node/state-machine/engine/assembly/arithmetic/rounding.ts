@@ -25,7 +25,7 @@ export function min64(a: i64, b: i64): i64 {
 @inline
 export function ppmUp(amount: u64, ppm: u64): u64 {
   // amount < 2^43 and ppm < 2^20: the product fits 64 bits with room for the rounding term.
-  if (amount >> 43 === 0 && ppm >> 20 === 0) return (amount * ppm + (PPM - 1)) / PPM;
+  if (((amount >> 43) | (ppm >> 20)) === 0) return (amount * ppm + (PPM - 1)) / PPM;
   return mulDivUp(amount, ppm, PPM);
 }
 
@@ -33,7 +33,7 @@ export function ppmUp(amount: u64, ppm: u64): u64 {
 // @ts-expect-error: decorator
 @inline
 export function ppmDown(amount: u64, ppm: u64): u64 {
-  if (amount >> 43 === 0 && ppm >> 20 === 0) return (amount * ppm) / PPM;
+  if (((amount >> 43) | (ppm >> 20)) === 0) return (amount * ppm) / PPM;
   return mulDivDown(amount, ppm, PPM);
 }
 

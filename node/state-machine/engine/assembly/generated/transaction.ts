@@ -116,3 +116,39 @@ export function setSigner(p: u32, source: u32): void {
   store<u64>(p, load<u64>(source, 8), 40);
   store<u32>(p, load<u32>(source, 16), 48);
 }
+
+// @ts-ignore: decorator
+@inline
+export function foreseen(p: u32): u32 {
+  return load<u32>(p, 52);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setForeseen(p: u32, value: u32): void {
+  store<u32>(p, value, 52);
+}
+
+// @ts-ignore: decorator
+@inline
+export function foreseenEnd(p: u32): u32 {
+  return load<u32>(p, 56);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setForeseenEnd(p: u32, value: u32): void {
+  store<u32>(p, value, 56);
+}
+
+// @ts-ignore: decorator
+@inline
+export function signerEntry(p: u32): u32 {
+  return load<u32>(p, 60);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSignerEntry(p: u32, value: u32): void {
+  store<u32>(p, value, 60);
+}

@@ -122,3 +122,27 @@ export function fundingMovement(): u32 {
 export function setFundingMovement(value: u32): void {
   store<u32>(0x100000, value, 48);
 }
+
+// @ts-ignore: decorator
+@inline
+export function foreseen(): u32 {
+  return load<u32>(0x100000, 52);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setForeseen(value: u32): void {
+  store<u32>(0x100000, value, 52);
+}
+
+// @ts-ignore: decorator
+@inline
+export function fetched(): u64 {
+  return load<u64>(0x100000, 56);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFetched(value: u64): void {
+  store<u64>(0x100000, value, 56);
+}

@@ -24,6 +24,7 @@ import {
   TIF_POST_ONLY,
 } from "../generated/limits";
 import * as transaction from "../generated/transaction";
+import * as work from "../generated/work";
 import {
   approveAgentDigest,
   hashAction,
@@ -35,6 +36,7 @@ import {
 } from "../signing/digest";
 import { recoverSigner } from "../signing/recover";
 import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "./action";
+import { foresee } from "./foresee";
 import { breakReader, isBroken, isFinished, position, readByte, readU48, readVarint, readVarintIn, skip } from "./reader";
 
 export const TRADE: u32 = 1;
@@ -83,7 +85,9 @@ function decodeTransaction(t: u32): void {
   transaction.setType(t, <u8>type);
   transaction.setNonce(t, nonce);
   transaction.setExpiresAfter(t, expiresAfter);
+  transaction.setForeseen(t, work.foreseen());
   readBody(t, type, account, nonce, expiresAfter, true);
+  transaction.setForeseenEnd(t, work.foreseen());
   transaction.setGas(t, transaction.gas(t) + GAS_TRANSACTION);
   const signature = skip(SIGNATURE_BYTES);
   if (isBroken()) return;
@@ -138,6 +142,7 @@ function readTrade(t: u32, signed: bool): u32 {
     readAction();
     if (signed) hashAction(i);
     gas += actionGas();
+    foresee();
     if (action.kind() === ORDER) {
       orders = true;
       if (action.timeInForce() !== TIF_POST_ONLY) takers = true;

@@ -10,6 +10,12 @@ export function swap64(value: u64): u64 {
 
 // @ts-expect-error: decorator
 @inline
+export function swap32(value: u32): u32 {
+  return rotr<u32>(value & 0x00ff00ff, 8) | (rotl<u32>(value, 8) & 0x00ff00ff);
+}
+
+// @ts-expect-error: decorator
+@inline
 export function loadBigEndian64(pointer: u32): u64 {
   return swap64(load<u64>(pointer));
 }
@@ -17,7 +23,7 @@ export function loadBigEndian64(pointer: u32): u64 {
 // @ts-expect-error: decorator
 @inline
 export function loadBigEndian32(pointer: u32): u32 {
-  return <u32>(swap64(<u64>load<u32>(pointer)) >> 32);
+  return swap32(load<u32>(pointer));
 }
 
 // @ts-expect-error: decorator

@@ -105,8 +105,8 @@ function isBeyondBand(m: u32): bool {
 function isBelowMinimum(m: u32): bool {
   const lotValue = <u64>taker.limit() * <u64>market.unit(m);
   const minimum = market.minNotional(m);
-  if (clz<u64>(action.size()) + clz<u64>(lotValue) >= 64) return <u64>action.size() * lotValue < minimum;
-  // The product may not fit 64 bits for absurd sizes.
+  if (lotValue >> 32 === 0) return <u64>action.size() * lotValue < minimum;
+  // The product may not fit 64 bits.
   return <u64>action.size() < minimum / lotValue + <u64>(minimum % lotValue !== 0);
 }
 

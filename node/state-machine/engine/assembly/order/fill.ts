@@ -8,6 +8,7 @@ import * as order from "../generated/order";
 import * as position from "../generated/position";
 import * as taker from "../generated/taker";
 import { settleFunding } from "../position/funding";
+import { forgetStanding } from "../position/margin";
 import { releaseIfEmpty } from "../position/positions";
 import { applyTrade } from "../position/trade";
 import { makerFee, takerFee } from "./fees";
@@ -17,6 +18,7 @@ import { trimReduceOnly } from "./trim";
 
 /** One fill of `lots` between the taker and the resting order `o`, at the maker's price (M2, M3, T2, T7). */
 export function fill(m: u32, o: u32, lots: u32): void {
+  forgetStanding();
   const takerBuys = taker.isBuy() !== 0;
   const price = order.price(o);
   const notional = <u64>lots * <u64>price * <u64>market.unit(m);

@@ -2,10 +2,10 @@ import { ppmUp } from "../arithmetic/rounding";
 import * as action from "../generated/action";
 import { INSUFFICIENT_MARGIN, OK } from "../generated/codes";
 import { FLAG_REDUCE_ONLY } from "../generated/limits";
-import * as margin from "../generated/margin";
 import * as market from "../generated/market";
+import * as standing from "../generated/standing";
 import * as taker from "../generated/taker";
-import { assessInitial, exposureWith } from "../position/margin";
+import { assessInitial, exposureWith, initialFor } from "../position/margin";
 
 /**
  * Rule R3: equity less the immediate loss and the fee at the limit must cover the initial margin with the whole order open.
@@ -17,12 +17,18 @@ export function checkMargin(a: u32, m: u32): u32 {
   const sellLots = lots - buyLots;
   const reduceOnly = (action.flags() & FLAG_REDUCE_ONLY) !== 0;
   const p = taker.position();
-  const raises = !reduceOnly && exposureWith(p, buyLots, sellLots) > exposureWith(p, 0, 0);
-  assessInitial(a, raises ? m : 0, buyLots, sellLots);
-  taker.setEquity(margin.equity());
+  const before = exposureWith(p, 0, 0);
+  const after = exposureWith(p, buyLots, sellLots);
+  const raises = !reduceOnly && after > before;
+  assessInitial(a);
+  const equity = standing.equity();
+  taker.setEquity(equity);
   taker.setGuarded(raises ? 0 : 1);
-  if (!raises) return reduceOnly || margin.equity() > 0 ? OK : INSUFFICIENT_MARGIN;
-  return margin.equity() - lossAtLimit(m, lots) >= margin.initial() ? OK : INSUFFICIENT_MARGIN;
+  let initial = standing.initial();
+  if (raises) initial += initialFor(m, after) - initialFor(m, before);
+  standing.setInitialWithOrder(initial);
+  if (!raises) return reduceOnly || equity > 0 ? OK : INSUFFICIENT_MARGIN;
+  return equity - lossAtLimit(m, lots) >= <i64>initial ? OK : INSUFFICIENT_MARGIN;
 }
 
 /** What the account loses against the mark, fee included, if all of it trades at the limit. */

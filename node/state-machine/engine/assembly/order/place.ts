@@ -21,6 +21,7 @@ import * as taker from "../generated/taker";
 import * as work from "../generated/work";
 import { openSavepoint, releaseSavepoint, rollback } from "../memory/barrier";
 import { outputCount, outputPosition, truncateOutput } from "../memory/output";
+import { forgetStanding } from "../position/margin";
 import { openPosition, releaseIfEmpty } from "../position/positions";
 import { checkOrder, mayRest } from "./check";
 import { match, takes } from "./match";
@@ -92,6 +93,7 @@ function fillOrKill(a: u32): u32 {
     return OK;
   }
   rollback();
+  forgetStanding();
   truncateOutput(output, records);
   clearResult();
   return FOK_NOT_FILLED;

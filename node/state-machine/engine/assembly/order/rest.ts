@@ -7,7 +7,9 @@ import { FLAG_CLIENT_ID, ORDER_OPENED } from "../generated/limits";
 import * as market from "../generated/market";
 import * as order from "../generated/order";
 import * as position from "../generated/position";
+import * as standing from "../generated/standing";
 import * as taker from "../generated/taker";
+import { forgetStanding } from "../position/margin";
 import { orderListOf } from "./account-orders";
 import { addOpenLots, isReduceOnly } from "./open-lots";
 import { reportOrder } from "./remove";
@@ -48,6 +50,9 @@ export function restOrder(slot: u32, lots: u32): void {
 
   if (isReduceOnly(o)) position.setReduceOnlyCount(p, position.reduceOnlyCount(p) + 1);
   addOpenLots(p, o, lots);
+  // Where the order met nobody, the account needs now what it was checked for.
+  if (taker.visits() === 0) standing.setInitial(standing.initialWithOrder());
+  else forgetStanding();
   joinLevel(m, o);
   header.setOpenOrders(header.openOrders() + 1);
   reportOrder(o, ORDER_OPENED, OK, lots, action.size());

@@ -10,13 +10,11 @@ export function hasFreeOrder(): bool {
   return header.freeOrder() !== 0 || header.orderTop() !== order.CAPACITY;
 }
 
-/** Takes an order slot from the arena, which must have room. */
+/** Takes an order slot from the arena, which must have room. It is to be written whole, or given back. */
 export function takeOrderSlot(): u32 {
   let slot = header.freeOrder();
   if (slot !== 0) {
-    const o = order.at(slot);
-    header.setFreeOrder(order.next(o));
-    order.setNext(o, 0);
+    header.setFreeOrder(order.next(order.at(slot)));
   } else {
     slot = header.orderTop();
     header.setOrderTop(slot + 1);

@@ -1,9 +1,10 @@
-import { magnitude, min64, ppmUp } from "../arithmetic/rounding";
+import { magnitude, max64, min64, ppmUp } from "../arithmetic/rounding";
 import * as account from "../generated/account";
 import * as header from "../generated/header";
 import * as margin from "../generated/margin";
 import * as market from "../generated/market";
 import * as position from "../generated/position";
+import * as standing from "../generated/standing";
 import * as work from "../generated/work";
 import { fundingOwed } from "./funding";
 
@@ -24,12 +25,13 @@ function lotValueOf(m: u32): i64 {
 // @ts-expect-error: decorator
 @inline
 function exposure(size: i64, buyLots: i64, sellLots: i64): u64 {
-  const long = magnitude(size + buyLots);
-  const short = magnitude(size - sellLots);
-  return long > short ? long : short;
+  // The larger magnitude of size + buyLots and size - sellLots: the former is not the smaller number.
+  return <u64>max64(size + buyLots, sellLots - size);
 }
 
-/** The account's exposure in one market, with or without a position record (`p` = 0), and further open lots. */
+/** The account's exposure in one market with `buyLots`, `sellLots` more open; there may be no position record (`p` = 0). */
+// @ts-expect-error: decorator
+@inline
 export function exposureWith(p: u32, buyLots: u32, sellLots: u32): u64 {
   if (p === 0) return exposure(0, buyLots, sellLots);
   return exposure(
@@ -39,33 +41,41 @@ export function exposureWith(p: u32, buyLots: u32, sellLots: u32): u64 {
   );
 }
 
+/** Rule R2: what an exposure of `lots` needs in one market. */
+// @ts-expect-error: decorator
+@inline
+export function initialFor(m: u32, lots: u64): u64 {
+  return ppmUp(lots * <u64>lotValueOf(m), market.imfPpm(m));
+}
+
 /**
- * Equity (M1) and initial margin (R2) of an account as if it had `buyLots`, `sellLots` more resting in market `m0`
- * (0 = none). Written to the margin record.
+ * Equity (M1) and initial margin (R2) of the account, to the standing record. Costs nothing while that still holds: it follows
+ * orders that come to rest (`order/rest.ts`) and that go (`order/open-lots.ts`); any other change must `forgetStanding`.
  */
-export function assessInitial(a: u32, m0: u32, buyLots: u32, sellLots: u32): void {
+export function assessInitial(a: u32): void {
+  const id = account.indexOf(a);
+  if (standing.account() === id) return;
   let equity = account.cash(a);
   let initial: u64 = 0;
-  let found = m0 === 0;
   let slot = account.firstPosition(a);
   while (slot !== 0) {
     const p = position.at(slot);
     const m = market.at(position.market(p));
     const lotValue = lotValueOf(m);
     equity += unrealised(m, p, lotValue);
-    let lots: u64;
-    if (m === m0) {
-      found = true;
-      lots = exposureWith(p, buyLots, sellLots);
-    } else {
-      lots = exposureWith(p, 0, 0);
-    }
-    initial += ppmUp(lots * <u64>lotValue, market.imfPpm(m));
+    initial += ppmUp(exposureWith(p, 0, 0) * <u64>lotValue, market.imfPpm(m));
     slot = position.nextOfAccount(p);
   }
-  if (!found) initial += ppmUp(exposureWith(0, buyLots, sellLots) * <u64>lotValueOf(m0), market.imfPpm(m0));
-  margin.setEquity(equity);
-  margin.setInitial(<i64>initial);
+  standing.setAccount(id);
+  standing.setEquity(equity);
+  standing.setInitial(initial);
+}
+
+/** Cash, a position or a price changed, or changes were taken back: what was assessed holds no longer. */
+// @ts-expect-error: decorator
+@inline
+export function forgetStanding(): void {
+  standing.setAccount(0);
 }
 
 /** Equity and initial margin of the positions alone (no orders), as if `p0` held `size0` lots (R4). */
@@ -119,7 +129,7 @@ export function isStale(m: u32): bool {
 
 /** Rule M5: what may leave the account, at least 0. */
 export function withdrawable(a: u32): i64 {
-  assessInitial(a, 0, 0, 0);
+  assessInitial(a);
   // Funding counts as settled: it belongs to cash, not to the unrealised part.
   let cash = account.cash(a);
   let loss: i64 = 0;
@@ -131,6 +141,6 @@ export function withdrawable(a: u32): i64 {
     loss += min64(position.size(p) * lotValueOf(m) - position.cost(p), 0);
     slot = position.nextOfAccount(p);
   }
-  const free = min64(cash, cash + loss - margin.initial());
+  const free = min64(cash, cash + loss - <i64>standing.initial());
   return free > 0 ? free : 0;
 }

@@ -24,7 +24,7 @@ import {
 import { CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE } from "../input/action";
 import { copy20, copy32, zeroScratch } from "../memory/bytes";
 import { keccak256 } from "../syscalls";
-import { setByteWord, setWord } from "./words";
+import { setByteWord, setShortWord, setWord } from "./words";
 
 /**
  * EIP-712 digests (W2), built in `[DIGEST, DIGEST_END)`. The host may recognise hashing of digests by these addresses:
@@ -70,18 +70,14 @@ export function hashAction(index: u32): void {
   const isOrder = kind === ORDER;
   const flags = isOrder ? action.flags() : 0;
   setByteWord(ACTION_STRUCT, 1, kind);
-  setWord(
-    ACTION_STRUCT,
-    2,
-    isOrder ? <u64>action.market() : kind === CANCEL_ALL ? <u64>(action.market() - 1) : 0,
-  );
+  setShortWord(ACTION_STRUCT, 2, isOrder ? action.market() : kind === CANCEL_ALL ? action.market() - 1 : 0);
   setByteWord(ACTION_STRUCT, 3, flags & FLAG_BUY);
-  setWord(ACTION_STRUCT, 4, isOrder ? <u64>action.price() : 0);
-  setWord(ACTION_STRUCT, 5, isOrder || kind === REDUCE ? <u64>action.size() : 0);
+  setShortWord(ACTION_STRUCT, 4, isOrder ? action.price() : 0);
+  setShortWord(ACTION_STRUCT, 5, isOrder || kind === REDUCE ? action.size() : 0);
   setByteWord(ACTION_STRUCT, 6, isOrder ? action.timeInForce() : 0);
   setByteWord(ACTION_STRUCT, 7, (flags & FLAG_REDUCE_ONLY) !== 0 ? 1 : 0);
   setByteWord(ACTION_STRUCT, 8, (flags & FLAG_MARKET) !== 0 ? 1 : 0);
-  setWord(ACTION_STRUCT, 9, isOrder ? <u64>action.goodTill() : 0);
+  setShortWord(ACTION_STRUCT, 9, isOrder ? action.goodTill() : 0);
   setWord(ACTION_STRUCT, 10, kind === CANCEL || kind === REDUCE ? action.orderId() : 0);
   const hasClientId = kind === CANCEL_BY_CLIENT_ID || (flags & FLAG_CLIENT_ID) !== 0;
   const clientId = action.clientIdAddress();

@@ -18,6 +18,17 @@ function hashAddress(address: u32): u32 {
   return hash;
 }
 
+/** The index entry where the search for an address begins. */
+export function firstEntry(address: u32): u32 {
+  return signerIndex.entry(signerIndex.at(hashAddress(address) >> INDEX_SHIFT));
+}
+
+// @ts-expect-error: decorator
+@inline
+export function signerOfEntry(entry: u32): u32 {
+  return signer.at(entry & SLOT_MASK);
+}
+
 /** The signer record of an address, or 0. Expected one probe; the index is at most a third full. */
 export function findSigner(address: u32): u32 {
   const hash = hashAddress(address);
@@ -27,7 +38,7 @@ export function findSigner(address: u32): u32 {
     const entry = signerIndex.entry(signerIndex.at(place));
     if (entry === 0) return 0;
     if ((entry & ~SLOT_MASK) === tag) {
-      const found = signer.at(entry & SLOT_MASK);
+      const found = signerOfEntry(entry);
       if (equal20(signer.addressAddress(found), address)) return found;
     }
     place = (place + 1) & (signerIndex.CAPACITY - 1);
