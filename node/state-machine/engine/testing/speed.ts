@@ -1,7 +1,8 @@
 /**
  * Speed of the engine alone. Mix of 60% resting adds, 30% cancels of random live orders, 10% crossing IOCs (about three fills
  * each) on four markets, in batches of 50 per transaction, with margin, nonces and fees; signatures and digests are not computed.
- * Blocks are made first, on one machine, then replayed on a fresh one, with nothing in between.
+ * Blocks are made first, on one machine, then replayed on a fresh one, with nothing in between; the pages that
+ * they write are in memory by then, as a running node's are.
  */
 import {
   actionReceiptLayout,
@@ -9,6 +10,7 @@ import {
   eventKind,
   fillLayout,
   headerLayout,
+  workLayout,
 } from "../../layout/generated.ts";
 import * as encode from "./encode.ts";
 import { EngineMachine, noDigests } from "./engine-machine.ts";
@@ -20,6 +22,7 @@ const BATCH = 50;
 const MID = 50_000;
 const CASH = 1_000_000_000_000n;
 const SEED = 42;
+const PAGE_BYTES = 4096;
 
 export interface SpeedOptions {
   readonly accounts: number;
@@ -46,6 +49,8 @@ interface Load {
   readonly blocks: readonly Uint8Array[];
   /** Blocks before the measured ones. */
   readonly setup: number;
+  /** Pages of the state half that the blocks write. */
+  readonly pages: ReadonlySet<number>;
   readonly fills: number;
   readonly failed: number;
 }
@@ -129,6 +134,17 @@ function createLoad({ accounts, actions, actionsPerBlock, openOrders }: SpeedOpt
     if (at >= 0) own.splice(at, 1);
   }
 
+  const pages = new Set<number>();
+  /** Notes the pages that the last block wrote. */
+  function notePages(): void {
+    const { view } = world.machine;
+    const count = view.getUint32(workLayout.base + workLayout.offset.dirtyCount, true);
+    for (let i = 0; i < count; i++) {
+      const chunk = view.getUint32(addresses.DIRTY_LIST + 4 * i, true);
+      pages.add(Math.floor((chunk * addresses.CHUNK_BYTES) / PAGE_BYTES));
+    }
+  }
+
   const seen = { fills: 0, failed: 0 };
   function makeBlock(): void {
     const accountOf = Array.from({ length: actionsPerBlock / BATCH }, () => traders[int(traders.length)]!);
@@ -140,6 +156,7 @@ function createLoad({ accounts, actions, actionsPerBlock, openOrders }: SpeedOpt
     if (code !== 0) throw new Error(`expected a valid block, got void code ${code}`);
     world.number++;
     world.now += 100;
+    notePages();
     learn(accountOf);
   }
   const { offset, base } = headerLayout;
@@ -151,13 +168,14 @@ function createLoad({ accounts, actions, actionsPerBlock, openOrders }: SpeedOpt
   }
   const setup = blocks.length;
   for (let made = 0; made < actions; made += actionsPerBlock) makeBlock();
-  return { blocks, setup, ...seen };
+  return { blocks, setup, pages, ...seen };
 }
 
 /** Makes a load and replays it on a fresh engine. */
 export function measureEngine(options: SpeedOptions): Speed {
-  const { blocks, setup, fills, failed } = createLoad(options);
+  const { blocks, setup, pages, fills, failed } = createLoad(options);
   const machine = new EngineMachine(noDigests);
+  for (const page of pages) machine.bytes[addresses.STATE + page * PAGE_BYTES] = 0;
   let nanoseconds = 0;
   let dirtyChunks = 0;
   const times: number[] = [];
