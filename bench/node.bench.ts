@@ -14,11 +14,11 @@ const BATCH = 50;
 const BATCH_SOCKETS = 16;
 const LATENCY_SECONDS = 15;
 const READERS = 1_000;
-/** Transactions a second beside the readers, each of so many orders: every block changes about a kilobyte of the book. */
+/** Transactions a second beside the readers, each of so many orders: every block changes most of a kilobyte of each book. */
 const CALM = 1_000;
-const CALM_ORDERS = 4;
-/** Blocks as close as they come: a hundred a second, each with a new book for every reader. */
-const CLOSE_BLOCKS = { "block-interval": "10", "idle-interval": "10", connections: "4096" };
+const CALM_ORDERS = 12;
+/** Close blocks: 66 a second, each with two new books for every reader. */
+const CLOSE_BLOCKS = { "block-interval": "15", "idle-interval": "15", connections: "4096" };
 
 function checked(report: LoadReport): LoadReport {
   if (report.executed < report.sent * 0.99) {
