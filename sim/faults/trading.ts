@@ -76,15 +76,15 @@ export const TRADING_FAULTS: readonly Fault[] = [
     name: "margin check skipped",
     why: "an order is taken without the margin for it",
     file: "order/margin-check.ts",
-    find: "return margin.equity() - lossAtLimit(m, lots) >= margin.initial() ? OK : INSUFFICIENT_MARGIN;",
+    find: "return equity - lossAtLimit(m, lots) >= <i64>initial ? OK : INSUFFICIENT_MARGIN;",
     put: "return OK;",
   },
   {
     name: "margin of open sells",
     why: "open sell orders need no margin",
     file: "position/margin.ts",
-    find: "return long > short ? long : short;",
-    put: "return long;",
+    find: "return <u64>max64(size + buyLots, sellLots - size);",
+    put: "return magnitude(size + buyLots);",
   },
   {
     name: "skipped liquidation",
