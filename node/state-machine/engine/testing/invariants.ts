@@ -1,4 +1,5 @@
 import type { AccountRecord, MarketRecord, OrderRecord, PositionRecord } from "../../layout/generated.ts";
+import { orderListOf } from "./order-lists.ts";
 import { range, type StateReader } from "./state.ts";
 
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -108,6 +109,7 @@ function checkOrderLists(state: StateReader, id: number, account: AccountRecord,
       if (next) check(record.id > next.record.id, `list ${list} of account ${id} is newest first`);
       const previous = orders[i - 1]?.slot ?? 0;
       check(record.previousOfAccount === previous, `links of list ${list} of account ${id}`);
+      check(orderListOf(record.id, record.clientId) === list, `order ${record.id} lies in its list`);
     }
   }
 }
