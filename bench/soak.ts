@@ -19,7 +19,8 @@ import { openVenue, type Venue } from "./load/venue.ts";
 
 const TRADERS = 200;
 const SOCKETS = 64;
-const PROBE = 40_000;
+/** Long enough that the seconds until the last batch is published do not count for much. */
+const PROBE = 120_000;
 const REPORT_SECONDS = 60;
 /** Collectors make memory rise and fall within seconds: the slope needs many points. */
 const SAMPLE_MS = 2_000;
@@ -111,19 +112,25 @@ try {
   const { node } = venue.network;
   let seed = 1;
   follower = await startFollower(venue);
-  await reached(follower.url, await headOf(node.url));
+  const followerUrl = follower.url;
+  await reached(followerUrl, await headOf(node.url));
   const load = (count: number, perSecond?: number) =>
     venue.load({
       ...{ seed: seed++, count, actionsPerTransaction: 1, sockets: SOCKETS },
       ...(perSecond === undefined ? {} : { perSecond, signsWhenSent: true }),
     });
+  /** Orders a second that both nodes get through: signing is not counted, and the follower's share is done when it has every block. */
+  const sustained = async () => {
+    const { executed, seconds } = await load(PROBE);
+    const begin = performance.now();
+    await reached(followerUrl, await headOf(node.url));
+    return executed / (seconds + (performance.now() - begin) / 1_000);
+  };
   let rate = Number(values.rate);
   if (values.rate === undefined) {
-    const begin = performance.now();
-    const { executed } = await load(PROBE);
-    // The follower's share of the work is done when it has every block.
-    await reached(follower.url, await headOf(node.url));
-    rate = Math.floor(executed / ((performance.now() - begin) / 1_000) / 2);
+    // The first compiles the code of both nodes and is not counted.
+    await load(PROBE / 4);
+    rate = Math.floor((await sustained()) / 2);
   }
   if (!(rate > 0)) throw new Error(`expected --rate above zero, got ${values.rate}`);
   console.log(`${minutes} minutes at ${rate} orders/s`);
@@ -152,7 +159,7 @@ try {
         sequencerMb: Math.round(mean(latest.map((each) => each.sequencerMb))),
         followerMb: Math.round(mean(latest.map((each) => each.followerMb))),
         block: await headOf(node.url),
-        followerBlock: await headOf(follower.url),
+        followerBlock: await headOf(followerUrl),
         p50: Math.round(report.p50),
         p99: Math.round(report.p99),
       };
@@ -162,8 +169,8 @@ try {
     clearInterval(sampling);
   }
   const head = await headOf(node.url);
-  await reached(follower.url, head);
-  const other = await connect(follower.url);
+  await reached(followerUrl, head);
+  const other = await connect(followerUrl);
   const wrong = await differing(venue.network.client, other, 0, head);
   other.close();
   // The first third is warm-up: code is compiled, caches fill.

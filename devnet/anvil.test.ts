@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestClient, http, parseEther, publicActions } from "viem";
@@ -27,5 +27,34 @@ it("gives its port back before it counts as stopped, and goes on there at once w
       await l1.stop();
     }
     expect(await isListening(port)).toBe(false);
+  }
+});
+
+it("mines by itself, and keeps no more states than the last 64 blocks, in its file too", {
+  timeout: 60_000,
+}, async () => {
+  const port = await freePort();
+  const stateFile = join(folder, "long.json");
+  const options = { port, stateFile, blockTimeSeconds: 1, minesAtOnce: false };
+  const client = createTestClient({ mode: "anvil", transport: http(`http://127.0.0.1:${port}`) }).extend(
+    publicActions,
+  );
+  const l1 = await startAnvil(options);
+  try {
+    await expect.poll(() => client.getBlockNumber({ cacheTime: 0 }), { timeout: 10_000 }).toBeGreaterThan(1n);
+    for (let block = 0; block < 80; block++) await client.mine({ blocks: 1 });
+  } finally {
+    await l1.stop();
+  }
+  const { blocks, historical_states } = JSON.parse(readFileSync(stateFile, "utf8"));
+  expect(blocks.length).toBeGreaterThan(80);
+  expect(historical_states.length).toBeLessThanOrEqual(64);
+  const again = await startAnvil(options);
+  try {
+    const head = await client.getBlockNumber({ cacheTime: 0 });
+    const blockNumber = head - 60n;
+    expect(await client.getBalance({ address: SOMEBODY, blockNumber })).toBe(0n);
+  } finally {
+    await again.stop();
   }
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { createPublicClient, http } from "viem";
+import { createPublicClient, createTestClient, http } from "viem";
 import { anvilBinary } from "../contracts/anvil-binary.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { type Child, requireFreePort, startChild } from "./process.ts";
@@ -9,6 +9,8 @@ export const DEVNET_L1_CHAIN_ID = 31_337;
 /** The development mnemonic every Ethereum tool knows; its keys hold test money only. */
 export const DEVNET_MNEMONIC = "test test test test test test test test test test test junk";
 const START_TIMEOUT_MS = 30_000;
+/** Blocks back from its head at which this L1 answers calls, and to which it can be rolled back. */
+const KEPT_STATES = 64;
 
 export interface L1Process {
   readonly url: string;
@@ -18,8 +20,8 @@ export interface L1Process {
 }
 
 /**
- * Starts anvil on loopback, one block a second, its state kept in `stateFile` (loaded at start, dumped every
- * ten seconds and at the end). Throws `PORT_IN_USE` or `L1_NOT_READY`.
+ * Starts anvil on loopback, a block every `blockTimeSeconds` while this process runs, its state kept in `stateFile` (loaded at start,
+ * dumped every ten seconds and at the end). Throws `PORT_IN_USE` or `L1_NOT_READY`.
  */
 export async function startAnvil(options: {
   readonly port: number;
@@ -42,19 +44,43 @@ export async function startAnvil(options: {
     String(DEVNET_L1_CHAIN_ID),
     "--mnemonic",
     DEVNET_MNEMONIC,
-    "--block-time",
-    String(options.blockTimeSeconds),
-    ...(options.minesAtOnce ? ["--mixed-mining"] : []),
+    ...(options.minesAtOnce ? [] : ["--no-mining"]),
     "--state",
     options.stateFile,
     "--state-interval",
     "10",
+    // States of the last blocks come back with a restart. All of them would be a file that grows with the square of the time.
     "--preserve-historical-states",
+    "--prune-history",
+    String(KEPT_STATES),
     "--silent",
   ]);
   const url = `http://127.0.0.1:${options.port}`;
   await waitForL1(url, child);
-  return { url, stop: () => child.stop(), ended: child.ended };
+  const endMining = mineEvery(options.blockTimeSeconds * 1_000, url);
+  const ended = child.ended.finally(endMining);
+  return { url, stop: () => child.stop(), ended };
+}
+
+/**
+ * Asks for a block every `milliseconds` until the returned function is called. Anvil's own interval below three seconds keeps 1,500
+ * whole states whatever it is told: after half an hour that is a gigabyte, dumped every ten seconds.
+ */
+function mineEvery(milliseconds: number, url: string): () => void {
+  const client = createTestClient({ mode: "anvil", transport: http(url, { retryCount: 0 }) });
+  let mining = false;
+  const timer = setInterval(() => {
+    if (mining) return;
+    mining = true;
+    // An L1 that has just ended says so through `ended`.
+    void client
+      .mine({ blocks: 1 })
+      .catch(() => {})
+      .finally(() => {
+        mining = false;
+      });
+  }, milliseconds);
+  return () => clearInterval(timer);
 }
 
 /** Uses an L1 that already runs. Throws `L1_UNREACHABLE`, or `L1_NOT_DEVNET` when its chain id is not a devnet's. */

@@ -18,12 +18,19 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** Children that run: a program that ends without having stopped them takes them along. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGTERM");
+});
+
 /**
  * Starts `command` with its output piped. The child gets its own process group, so that a Ctrl-C in the terminal
- * reaches this program alone, which then ends its children in the right order.
+ * reaches this program alone, which then ends its children in the right order. Whoever is left when this program exits gets SIGTERM.
  */
 export function startChild(command: string, args: readonly string[], onLine?: (line: string) => void): Child {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  running.add(child);
   let tail = "";
   let partial = "";
   const keep = (chunk: Buffer) => {
@@ -37,11 +44,15 @@ export function startChild(command: string, args: readonly string[], onLine?: (l
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
   const ended = new Promise<number | null>((resolve) => {
+    const gone = (code: number | null) => {
+      running.delete(child);
+      resolve(code);
+    };
     child.once("error", (error) => {
       tail += String(error);
-      resolve(null);
+      gone(null);
     });
-    child.once("exit", (code) => resolve(code));
+    child.once("exit", gone);
   });
   return { pid: child.pid ?? -1, tail: () => tail, ended, stop: () => stopChild(child, ended) };
 }

@@ -24,13 +24,19 @@ export interface Venue {
   stop(): Promise<void>;
 }
 
-/** Starts everything; `traders` accounts hold a million each. Stop it, whatever happens. */
+/** What a shell calls a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+/** Starts everything; `traders` accounts hold a million each. Stop it, whatever happens; SIGINT and SIGTERM stop it too, and exit. */
 export async function openVenue(options: {
   readonly traders: number;
   /** Flags of the node beside the load test's own. */
   readonly flags?: Readonly<Record<string, string>>;
 }): Promise<Venue> {
   const root = mkdtempSync(join(tmpdir(), "novate-bench-"));
+  let stop = () => Promise.resolve();
+  const interrupted = () => void stop().finally(() => process.exit(INTERRUPTED));
+  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   const network = await startNetwork(
     {
       root,
@@ -52,11 +58,14 @@ export async function openVenue(options: {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const answers = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
-  const stop = async () => {
+  const stopAll = async () => {
     await ended(client);
     await network.stop();
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
     rmSync(root, { recursive: true, force: true });
   };
+  let stopping: Promise<void> | undefined;
+  stop = () => (stopping ??= stopAll());
   try {
     const accounts = await fundTraders(network, options.traders);
     const separator = toHex(domainSeparator(network.client.domain));
