@@ -12,8 +12,7 @@ const folder = import.meta.dirname;
 const results = join(folder, "results");
 
 function runFile(file: string): Figure[] {
-  const program = `import { run } from ${JSON.stringify(join(folder, file))}; process.stdout.write(JSON.stringify(await run()) + "\\n"); process.exit(0);`;
-  const { status, stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+  const { status, stdout } = spawnSync(process.execPath, [join(folder, "run-file.ts"), file], {
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",
     maxBuffer: 2 ** 26,

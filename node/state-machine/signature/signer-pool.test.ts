@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { bigEndian, toHex } from "../../primitives/bytes.ts";
 import { encodeUnsigned, withSignature } from "../../primitives/codec/transaction.ts";
@@ -43,6 +44,20 @@ afterEach(async () => {
 });
 
 describe("signer pool", () => {
+  it("says so when its workers cannot run, and fails what was asked", () => {
+    // A worker that inherits this flag refuses to run a file.
+    const program = `
+      import { SignerPool } from ${JSON.stringify(new URL("./signer-pool.ts", import.meta.url).href)};
+      const pool = new SignerPool({ workers: 1, domainSeparator: new Uint8Array(32) });
+      pool.recover(new Uint8Array(100), { failed: ({ code }) => console.log(code) });`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect(stdout.trim()).toBe("SIGNER_POOL_FAILED");
+    expect(stderr).toMatch(/\[SIGNER_POOL_FAILED\] Warning: a signature worker died: /);
+  });
+
   it("finds every digest and signer, in order", async () => {
     const signers = pool(2);
     const cases = Array.from({ length: 40 }, (_, nonce) => signed(nonce));

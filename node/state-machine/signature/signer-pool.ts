@@ -62,9 +62,11 @@ export class SignerPool {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#settings });
     const lane: Lane = { worker, batches: [] };
     worker.on("message", ({ answers }: RecoverAnswer) => this.#settle(lane, answers));
-    worker.on("error", (error) =>
-      this.#fail(new NovateError("SIGNER_POOL_FAILED", "a signature worker died", {}, { cause: error })),
-    );
+    worker.on("error", (error) => {
+      // Derivation goes on without workers, at a fraction of its speed: somebody must be told.
+      process.emitWarning(`a signature worker died: ${error.message}`, { code: "SIGNER_POOL_FAILED" });
+      this.#fail(new NovateError("SIGNER_POOL_FAILED", "a signature worker died", {}, { cause: error }));
+    });
     // Idle workers must not keep the process alive; close() ends them anyway.
     worker.unref();
     return lane;
