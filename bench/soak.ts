@@ -107,12 +107,12 @@ const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`expected --minutes above zero, got ${values.minutes}`);
 
 const venue = await openVenue({ traders: TRADERS });
-let follower: Awaited<ReturnType<typeof startFollower>> | undefined;
+let follower: Child | undefined;
 try {
   const { node } = venue.network;
   let seed = 1;
-  follower = await startFollower(venue);
-  const followerUrl = follower.url;
+  const { child, url: followerUrl } = await startFollower(venue);
+  follower = child;
   await reached(followerUrl, await headOf(node.url));
   const load = (count: number, perSecond?: number) =>
     venue.load({
@@ -142,7 +142,7 @@ try {
     samples.push({
       minute: (performance.now() - begin) / 60_000,
       sequencerMb: residentMb(node.child.pid),
-      followerMb: residentMb(follower!.child.pid),
+      followerMb: residentMb(child.pid),
     });
   };
   const sampling = setInterval(sample, SAMPLE_MS);
@@ -195,6 +195,6 @@ try {
   const good = wrong.length === 0 && broken.length === 0 && flat("sequencerMb") && flat("followerMb");
   process.exitCode = good ? 0 : 1;
 } finally {
-  await follower?.child.stop();
+  await follower?.stop();
   await venue.stop();
 }

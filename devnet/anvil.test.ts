@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTestClient, http, parseEther, publicActions } from "viem";
+import { parseEther } from "viem";
 import { afterAll, expect, it } from "vitest";
+import { anvilClient } from "../contracts/testing/anvil.ts";
 import { startAnvil } from "./anvil.ts";
 import { freePort, isListening } from "./process.ts";
 
@@ -16,11 +17,11 @@ it("gives its port back before it counts as stopped, and goes on there at once w
 }, async () => {
   const port = await freePort();
   const options = { port, stateFile: join(folder, "l1.json"), blockTimeSeconds: 1, minesAtOnce: false };
-  const client = createTestClient({ mode: "anvil", transport: http(`http://127.0.0.1:${port}`) });
+  const client = anvilClient(`http://127.0.0.1:${port}`);
   for (let run = 0n; run < 4n; run++) {
     const l1 = await startAnvil(options);
     try {
-      const balance = await client.extend(publicActions).getBalance({ address: SOMEBODY });
+      const balance = await client.getBalance({ address: SOMEBODY });
       expect(balance).toBe(parseEther(String(run)));
       await client.setBalance({ address: SOMEBODY, value: parseEther(String(run + 1n)) });
     } finally {
@@ -36,12 +37,10 @@ it("mines by itself, and keeps no more states than the last 64 blocks, in its fi
   const port = await freePort();
   const stateFile = join(folder, "long.json");
   const options = { port, stateFile, blockTimeSeconds: 1, minesAtOnce: false };
-  const client = createTestClient({ mode: "anvil", transport: http(`http://127.0.0.1:${port}`) }).extend(
-    publicActions,
-  );
+  const client = anvilClient(`http://127.0.0.1:${port}`);
   const l1 = await startAnvil(options);
   try {
-    await expect.poll(() => client.getBlockNumber({ cacheTime: 0 }), { timeout: 10_000 }).toBeGreaterThan(1n);
+    await expect.poll(() => client.getBlockNumber(), { timeout: 10_000 }).toBeGreaterThan(1n);
     for (let block = 0; block < 80; block++) await client.mine({ blocks: 1 });
   } finally {
     await l1.stop();
@@ -51,7 +50,7 @@ it("mines by itself, and keeps no more states than the last 64 blocks, in its fi
   expect(historical_states.length).toBeLessThanOrEqual(64);
   const again = await startAnvil(options);
   try {
-    const head = await client.getBlockNumber({ cacheTime: 0 });
+    const head = await client.getBlockNumber();
     const blockNumber = head - 60n;
     expect(await client.getBalance({ address: SOMEBODY, blockNumber })).toBe(0n);
   } finally {

@@ -34,7 +34,14 @@ export async function openVenue(options: {
   readonly flags?: Readonly<Record<string, string>>;
 }): Promise<Venue> {
   const root = mkdtempSync(join(tmpdir(), "novate-bench-"));
-  let stop = () => Promise.resolve();
+  const ends: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const end of ends.reverse()) await end();
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    rmSync(root, { recursive: true, force: true });
+  };
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stopAll());
   const interrupted = () => void stop().finally(() => process.exit(INTERRUPTED));
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   const network = await startNetwork(
@@ -54,18 +61,12 @@ export async function openVenue(options: {
     },
     () => {},
   );
+  ends.push(() => network.stop());
   const client = spawn(process.execPath, [join(import.meta.dirname, "client.ts")], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const answers = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
-  const stopAll = async () => {
-    await ended(client);
-    await network.stop();
-    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
-    rmSync(root, { recursive: true, force: true });
-  };
-  let stopping: Promise<void> | undefined;
-  stop = () => (stopping ??= stopAll());
+  ends.push(() => ended(client));
   try {
     const accounts = await fundTraders(network, options.traders);
     const separator = toHex(domainSeparator(network.client.domain));

@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { viewOf } from "../../primitives/bytes.ts";
-import { NovateError } from "../../primitives/error.ts";
+import { errorMessage, NovateError } from "../../primitives/error.ts";
 import {
   ADDRESS_BYTES,
   ANSWER_BYTES,
@@ -63,9 +63,10 @@ export class SignerPool {
     const lane: Lane = { worker, batches: [] };
     worker.on("message", ({ answers }: RecoverAnswer) => this.#settle(lane, answers));
     worker.on("error", (error) => {
+      const reason = new NovateError("SIGNER_POOL_FAILED", "a signature worker died", {}, { cause: error });
       // Derivation goes on without workers, at a fraction of its speed: somebody must be told.
-      process.emitWarning(`a signature worker died: ${error.message}`, { code: "SIGNER_POOL_FAILED" });
-      this.#fail(new NovateError("SIGNER_POOL_FAILED", "a signature worker died", {}, { cause: error }));
+      process.emitWarning(`${reason.message}: ${errorMessage(error)}`, { code: reason.code });
+      this.#fail(reason);
     });
     // Idle workers must not keep the process alive; close() ends them anyway.
     worker.unref();
