@@ -1,17 +1,18 @@
 /**
- * A real Celestia on this machine: builds celestia-appd and celestia-node from Go modules (once; they are cached), starts a
- * chain of one validator and a bridge node, runs the port's suite both ways and a whole network on it, and removes
- * everything again. With `--if-cached` it only runs when the binaries are there already, or NOVATE_CELESTIA_DEVNET=1 is set.
+ * A real Celestia on this machine: takes celestia-appd and celestia-node from NOVATE_CELESTIA_APPD and NOVATE_CELESTIA_NODE, or
+ * builds them from Go modules (once; they are cached), starts a chain of one validator and a bridge node, runs the port's suite
+ * both ways and a whole network on it, and removes everything again. With `--if-cached` it only runs when the binaries are there
+ * already, or NOVATE_CELESTIA_DEVNET=1 is set.
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { celestiaAddress } from "../node/da/celestia/app/signing.ts";
 import { errorCode, errorMessage } from "../node/primitives/error.ts";
-import { buildBinaries, cachedBinaries, hasGo } from "./celestia-devnet/binaries.ts";
+import { buildBinaries, cachedBinaries, givenBinaries, hasGo } from "./celestia-devnet/binaries.ts";
 import { startRealCelestia } from "./celestia-devnet/chain.ts";
+import { runTests } from "./celestia-devnet/run-tests.ts";
 
 const TEST_TIMEOUT_MS = 20 * 60_000;
 const TESTS = ["node/da/celestia/live.test.ts", "devnet/celestia-live.test.ts"];
@@ -20,7 +21,8 @@ const FUNDS = 1_000_000_000n;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
-  const cached = cachedBinaries();
+  const given = givenBinaries();
+  const cached = given === undefined ? cachedBinaries() : { ...given, exist: true };
   const isAsked = process.env.NOVATE_CELESTIA_DEVNET === "1" || !process.argv.includes("--if-cached");
   if (!cached.exist && !isAsked) {
     say(
@@ -53,22 +55,17 @@ async function main(): Promise<number> {
         },
       );
       say(". running the port's suite and a whole network on it");
-      const { status } = spawnSync(
+      return await runTests(
         "vitest",
         ["run", ...TESTS, "--testTimeout", String(TEST_TIMEOUT_MS / 4)],
         {
-          stdio: "inherit",
-          timeout: TEST_TIMEOUT_MS,
-          env: {
-            ...process.env,
-            NOVATE_CELESTIA_NODE_URL: celestia.nodeUrl,
-            NOVATE_CELESTIA_RPC_URL: celestia.rpcUrl,
-            NOVATE_CELESTIA_ACCOUNT: celestia.account,
-            NOVATE_CELESTIA_SECRETS: secrets,
-          },
+          NOVATE_CELESTIA_NODE_URL: celestia.nodeUrl,
+          NOVATE_CELESTIA_RPC_URL: celestia.rpcUrl,
+          NOVATE_CELESTIA_ACCOUNT: celestia.account,
+          NOVATE_CELESTIA_SECRETS: secrets,
         },
+        TEST_TIMEOUT_MS,
       );
-      return status ?? 1;
     } finally {
       await celestia.stop();
     }

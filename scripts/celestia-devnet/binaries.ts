@@ -1,8 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
-import { NovateError } from "../../node/primitives/error.ts";
+import { join, resolve } from "node:path";
+import { errorMessage, NovateError } from "../../node/primitives/error.ts";
 
 /** A pair that belongs together: celestia-node names this celestia-app in its own requirements. */
 const APP = { module: "github.com/celestiaorg/celestia-app/v9", version: "v9.0.4" };
@@ -15,6 +24,36 @@ const UNSERVED = /(\S+@v[^\s:]+): reading \S+: (?:403|404|410) /g;
 export interface CelestiaBinaries {
   readonly appd: string;
   readonly node: string;
+}
+
+/**
+ * Programs that were built elsewhere, named by NOVATE_CELESTIA_APPD and NOVATE_CELESTIA_NODE: used as they are, whatever their
+ * version. Undefined when neither is set. Throws `CELESTIA_BINARY` for one without the other and for what can't be executed.
+ */
+export function givenBinaries(env: NodeJS.ProcessEnv = process.env): CelestiaBinaries | undefined {
+  const { NOVATE_CELESTIA_APPD: appd, NOVATE_CELESTIA_NODE: node } = env;
+  if (appd === undefined && node === undefined) return undefined;
+  return {
+    appd: executable("NOVATE_CELESTIA_APPD", appd, "celestia-appd"),
+    node: executable("NOVATE_CELESTIA_NODE", node, "celestia (of celestia-node)"),
+  };
+}
+
+function executable(variable: string, path: string | undefined, what: string): string {
+  if (path === undefined || path === "") {
+    throw new NovateError("CELESTIA_BINARY", `expected ${variable} to name ${what} as well, it is not set`);
+  }
+  try {
+    accessSync(path, constants.X_OK);
+  } catch (cause) {
+    throw new NovateError(
+      "CELESTIA_BINARY",
+      `expected ${variable} to name ${what}, a file that can be executed: ${errorMessage(cause)}`,
+      { path },
+      { cause },
+    );
+  }
+  return resolve(path);
 }
 
 /** Where binaries are kept between runs. */
@@ -76,7 +115,7 @@ function go(args: readonly string[], cwd: string): string {
   if (unserved.length > 0) {
     throw new NovateError(
       "CELESTIA_UNSERVED",
-      `expected Go's module proxy to serve ${unserved.join(" and ")}, it refuses; build where it does, or with GOPROXY=direct, and copy celestia-appd and celestia to ${join(cachedBinaries().appd, "..")}`,
+      `expected Go's module proxy to serve ${unserved.join(" and ")}, it refuses; build where it does, or with GOPROXY=direct, and name the programs in NOVATE_CELESTIA_APPD and NOVATE_CELESTIA_NODE`,
     );
   }
   throw new NovateError("CELESTIA_BUILD", `expected go ${args[0]} to succeed: ${said.slice(-TAIL)}`);

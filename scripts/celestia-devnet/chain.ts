@@ -1,9 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Child, startChild } from "../../devnet/process.ts";
-import { NovateError } from "../../node/primitives/error.ts";
+import { errorMessage, NovateError } from "../../node/primitives/error.ts";
 import type { CelestiaBinaries } from "./binaries.ts";
 
 const CHAIN_ID = "test";
@@ -15,6 +16,9 @@ const COMMISSION = [
   "--commission-max-rate=1.0",
   "--commission-max-change-rate=1.0",
 ];
+const ADDRESS = /^celestia1[02-9ac-hj-np-z]{38}$/;
+/** A JSON web token. */
+export const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const KEYRING = ["--keyring-backend", "test"];
 
 export interface RealCelestia {
@@ -39,12 +43,16 @@ export async function startRealCelestia(binaries: CelestiaBinaries, folder: stri
     number,
   ];
   const home = join(folder, "app");
-  const appd = (...args: readonly string[]): string => run(binaries.appd, [...args, "--home", home]);
-  appd("init", CHAIN_ID, "--chain-id", CHAIN_ID);
-  appd("keys", "add", "validator", ...KEYRING);
-  const validator = appd("keys", "show", "validator", "-a", ...KEYRING).trim();
-  appd("genesis", "add-genesis-account", validator, "1000000000000000utia");
-  appd(
+  const appd = (...args: readonly string[]) => run(binaries.appd, [...args, "--home", home]);
+  await appd("init", CHAIN_ID, "--chain-id", CHAIN_ID);
+  await appd("keys", "add", "validator", ...KEYRING);
+  const validator = answerIn(
+    await appd("keys", "show", "validator", "-a", ...KEYRING),
+    ADDRESS,
+    "an address",
+  );
+  await appd("genesis", "add-genesis-account", validator, "1000000000000000utia");
+  await appd(
     "genesis",
     "gentx",
     "validator",
@@ -56,7 +64,7 @@ export async function startRealCelestia(binaries: CelestiaBinaries, folder: stri
     CHAIN_ID,
     ...COMMISSION,
   );
-  appd("genesis", "collect-gentxs");
+  await appd("genesis", "collect-gentxs");
   keepResults(join(home, "config", "config.toml"));
 
   const children: Child[] = [];
@@ -76,16 +84,17 @@ export async function startRealCelestia(binaries: CelestiaBinaries, folder: stri
     // CELESTIA_CUSTOM names a private network: id and genesis hash.
     process.env.CELESTIA_CUSTOM = `${CHAIN_ID}:${genesisHash}`;
     const core = ["--core.ip", "127.0.0.1", "--core.port", String(grpc), "--node.store", store];
-    run(binaries.node, ["bridge", "init", ...core]);
+    await run(binaries.node, ["bridge", "init", ...core]);
     const rpcFlags = ["--rpc.addr", "127.0.0.1", "--rpc.port", String(nodeRpc)];
     const bridge = startChild(binaries.node, ["bridge", "start", ...core, ...rpcFlags]);
     children.push(bridge);
     const nodeUrl = `http://127.0.0.1:${nodeRpc}`;
-    const token = run(binaries.node, ["bridge", "auth", "admin", "--node.store", store]).trim();
+    const said = await run(binaries.node, ["bridge", "auth", "admin", "--node.store", store]);
+    const token = answerIn(said, TOKEN, "a token");
     const account = await until("the bridge node", bridge, () => accountOf(nodeUrl, token));
     const fund = async (address: string, utia: bigint): Promise<void> => {
       const node = ["--node", `tcp://127.0.0.1:${rpc}`, "--chain-id", CHAIN_ID];
-      appd(
+      await appd(
         "tx",
         "bank",
         "send",
@@ -99,7 +108,9 @@ export async function startRealCelestia(binaries: CelestiaBinaries, folder: stri
         "-y",
       );
       const query = ["query", "bank", "balance", address, "utia", "--node", `tcp://127.0.0.1:${rpc}`];
-      await until("the funds", app, async () => (appd(...query).includes(String(utia)) ? true : undefined));
+      await until("the funds", app, async () =>
+        (await appd(...query)).includes(String(utia)) ? true : undefined,
+      );
     };
     await fund(account, 1_000_000_000n);
     return { rpcUrl, nodeUrl, token, account, fund, stop };
@@ -146,16 +157,40 @@ async function until<T>(what: string, child: Child, ask: () => Promise<T | undef
   );
 }
 
-function run(command: string, args: readonly string[]): string {
-  const { status, stderr, stdout } = spawnSync(command, args, {
-    encoding: "utf8",
-    timeout: START_TIMEOUT_MS,
-  });
-  // Some commands of the SDK write their answer to stderr.
-  if (status === 0) return stdout.trim() === "" ? stderr : stdout;
+/**
+ * Runs a program to its end. Never a synchronous call: while the chain runs somebody must read what it writes, or it stands still
+ * as soon as its pipe is full.
+ */
+async function run(command: string, args: readonly string[]): Promise<string> {
+  try {
+    const { stderr, stdout } = await promisify(execFile)(command, [...args], {
+      encoding: "utf8",
+      timeout: START_TIMEOUT_MS,
+    });
+    // Some commands of the SDK write their answer to stderr.
+    return stdout.trim() === "" ? stderr : stdout;
+  } catch (cause) {
+    const { stderr = "" } = cause as { readonly stderr?: string };
+    throw new NovateError(
+      "CELESTIA_START",
+      `expected ${args.slice(0, 3).join(" ")} to succeed: ${stderr.slice(-1_000) || errorMessage(cause)}`,
+      {},
+      { cause },
+    );
+  }
+}
+
+/** The last line of an output that has the form of the answer: warnings come before it, or don't. */
+export function answerIn(output: string, form: RegExp, what: string): string {
+  const answer = output
+    .split("\n")
+    .map((line) => line.trim())
+    .findLast((line) => form.test(line));
+  if (answer !== undefined) return answer;
+  // A token is a secret: what was said instead may hold one.
   throw new NovateError(
     "CELESTIA_START",
-    `expected ${args.slice(0, 3).join(" ")} to succeed: ${stderr.slice(-1_000)}`,
+    `expected ${what}, got ${output.length} characters of something else`,
   );
 }
 
