@@ -8,6 +8,7 @@ import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
 import type { DaOptions } from "../node/da/options.ts";
 import { type Key, readPrivateFile } from "../node/keys/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
+import { milliseconds } from "./durations.ts";
 import { httpUrl, integer } from "./options.ts";
 
 /** The flags of the data-availability layer, as the commands that read or write it take them. */
@@ -64,9 +65,9 @@ export function addDaOptions(command: Command, defaultPath: string): Command {
     .addOption(price("--da-gas-price <utia>", "price of a unit of gas", 4_000))
     .addOption(price("--da-max-gas-price <utia>", "highest price of a unit of gas", 40_000))
     .addOption(
-      new Option("--da-poll <ms>", "pause between two looks at the layer, about one of its blocks")
-        .argParser(integer("the pause", 10, 60_000))
-        .default(3_000),
+      milliseconds("--da-poll", "pause between two looks at the layer, about one of its blocks", {
+        ...{ low: 10, high: 60_000, usual: 3_000 },
+      }),
     )
     .addOption(
       new Option("--da-witness-url <url>", "second endpoint that must name the same blocks").argParser(

@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { type Key, openKeyFile, type PasswordSource, readPassword } from "../node/keys/index.ts";
 import { MAX_SUB_ACCOUNT } from "../node/primitives/codec/limits.ts";
 import { NovateError } from "../node/primitives/error.ts";
+import { seconds } from "./durations.ts";
 
 /** Where a devnet keeps its files, relative to the working directory. */
 export const DEVNET_FOLDER = ".novate/devnet";
@@ -42,10 +43,8 @@ export const passwordFileOption = () =>
     "file (mode 0600) that holds the key's password; default: <keys>/password if it exists, else a prompt",
   );
 
-export const timeoutOption = (what: string, seconds: number) =>
-  new Option("--timeout <seconds>", `longest time to wait for ${what}`)
-    .argParser(integer("--timeout", 1, MAX_TIMEOUT_SECONDS))
-    .default(seconds);
+export const timeoutOption = (what: string, usual: number) =>
+  seconds("--timeout", `longest time to wait for ${what}`, { low: 1, high: MAX_TIMEOUT_SECONDS, usual });
 
 export const accountOption = () =>
   new Option(

@@ -10,8 +10,9 @@ import { serveArchive } from "../../node/da/archive/server.ts";
 import { openDa } from "../../node/da/open.ts";
 import { MAX_BATCH_BYTES } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import { systemTimers } from "../../node/primitives/timers.ts";
+import { abortAfter, systemTimers } from "../../node/primitives/timers.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
+import { seconds } from "../durations.ts";
 import { DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
@@ -84,13 +85,15 @@ function registerFetch(archive: Command): void {
       integer("confirmations", 0, 10_000),
       1,
     )
-    .option("--timeout <s>", "give up after this many seconds", integer("the timeout", 1, 604_800), 86_400);
+    .addOption(
+      seconds("--timeout", "give up after this many seconds", { low: 1, high: 604_800, usual: 86_400 }),
+    );
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .action(async (options: FetchFlags) => {
       const output = createOutput({ json: options.json === true });
       const genesis = parseGenesis(readText(options.genesis));
-      const signal = AbortSignal.timeout(options.timeout * 1_000);
+      const signal = abortAfter(options.timeout * 1_000);
       const path = resolve(options.path);
       const kept = await openArchive({ path });
       const l1 = await readConfirmedL1({

@@ -5,7 +5,9 @@ import { parseGenesis } from "../../genesis/index.ts";
 import type { EscapeFacts, EscapeStep } from "../../node/bridge/index.ts";
 import { type EscapeProgress, escapeChain } from "../../node/escape.ts";
 import { formatUsd } from "../../node/primitives/market-decimals.ts";
+import { abortAfter } from "../../node/primitives/timers.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
+import { milliseconds, seconds } from "../durations.ts";
 import { usd, utc } from "../format.ts";
 import {
   address,
@@ -73,15 +75,12 @@ export function registerEscape(program: Command): void {
         .argParser(integer("workers", 1, 64)),
     )
     .addOption(
-      new Option("--poll <ms>", "pause between two looks at L1")
-        .default(2_000)
-        .argParser(integer("the pause", 10, 60_000)),
+      milliseconds("--poll", "pause between two looks at L1", { low: 10, high: 60_000, usual: 2_000 }),
     )
-    .option(
-      "--timeout <s>",
-      "give up after this many seconds; run again to go on",
-      integer("the timeout", 1, 365 * 86_400),
-      DEFAULT_TIMEOUT_SECONDS,
+    .addOption(
+      seconds("--timeout", "give up after this many seconds; run again to go on", {
+        ...{ low: 1, high: 365 * 86_400, usual: DEFAULT_TIMEOUT_SECONDS },
+      }),
     );
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(keysFolderOption())
@@ -114,7 +113,7 @@ a confirmed state shows what it left out. Ctrl-C loses nothing: run it again.`,
             ...{ archives: options.archive, readLayer: options.layer },
             ...{ confirmations: options.confirmations, signatureWorkers: options.workers },
             pollMs: options.poll,
-            signal: AbortSignal.timeout(options.timeout * 1_000),
+            signal: abortAfter(options.timeout * 1_000),
           },
           {
             payer: account,

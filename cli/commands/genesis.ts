@@ -80,7 +80,7 @@ function registerBuild(genesis: Command): void {
       integer("--deploy-block", 0, Number.MAX_SAFE_INTEGER),
     )
     .requiredOption(
-      "--timestamp <ms>",
+      "--timestamp <unix-ms>",
       "time of block 0, ms since the Unix epoch",
       integer("--timestamp", 1, MAX_TIME_MS),
     )

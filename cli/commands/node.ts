@@ -7,6 +7,7 @@ import { type NodeKeys, startNode } from "../../node/index.ts";
 import type { Key } from "../../node/keys/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { addDaOptions, celestiaKeyOf, type DaFlags, daOptionsOf } from "../da-options.ts";
+import { milliseconds, seconds } from "../durations.ts";
 import {
   DEFAULT_RPC_PORT,
   DEVNET_FOLDER,
@@ -84,29 +85,29 @@ export function registerNode(program: Command): void {
     .option("--da-key <name>", "key that pays for data on celestia-app (with --da celestia-app)")
     .addOption(keysFolderOption())
     .addOption(passwordFileOption())
-    .option(
-      "--block-interval <ms>",
-      "shortest time between blocks",
-      integer("the block interval", 10, HOUR_MS),
-      100,
+    .addOption(
+      milliseconds("--block-interval", "shortest time between blocks", {
+        low: 10,
+        high: HOUR_MS,
+        usual: 100,
+      }),
     )
-    .option(
-      "--idle-interval <ms>",
-      "longest time between blocks",
-      integer("the idle interval", 10, HOUR_MS),
-      1_000,
+    .addOption(
+      milliseconds("--idle-interval", "longest time between blocks", {
+        low: 10,
+        high: HOUR_MS,
+        usual: 1_000,
+      }),
     )
-    .option(
-      "--batch-interval <ms>",
-      "a batch is published when its first block is this old",
-      integer("the batch interval", 100, HOUR_MS),
-      60_000,
+    .addOption(
+      milliseconds("--batch-interval", "a batch is published when its first block is this old", {
+        low: 100,
+        high: HOUR_MS,
+        usual: 60_000,
+      }),
     )
-    .option(
-      "--assert-interval <s>",
-      "seconds between assertions",
-      integer("the assert interval", 1, 604_800),
-      600,
+    .addOption(
+      seconds("--assert-interval", "seconds between assertions", { low: 1, high: 604_800, usual: 600 }),
     )
     .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
     .option(

@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { parseGenesis } from "../../genesis/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
+import { abortAfter } from "../../node/primitives/timers.ts";
 import { type RebuildProgress, rebuildFromL1 } from "../../node/rebuild.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
+import { seconds } from "../durations.ts";
 import { DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { readText } from "./node.ts";
@@ -62,7 +64,9 @@ export function registerRebuild(program: Command): void {
       1,
     )
     .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
-    .option("--timeout <s>", "give up after this many seconds", integer("the timeout", 1, 604_800), 86_400);
+    .addOption(
+      seconds("--timeout", "give up after this many seconds", { low: 1, high: 604_800, usual: 86_400 }),
+    );
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
@@ -93,7 +97,7 @@ Examples:
         ...(snapshotOut === undefined ? {} : { snapshotOut: resolve(snapshotOut) }),
         signatureWorkers: options.workers,
         snapshotInterval: options.snapshotInterval,
-        signal: AbortSignal.timeout(options.timeout * 1_000),
+        signal: abortAfter(options.timeout * 1_000),
         onProgress: (done) => draw(bar(done)),
         onFault: ({ url, code }) => say(`archive ${url}: ${code}`),
         onWaiting: (code, batch) => draw(`batch ${batch}: waiting (${code})`),

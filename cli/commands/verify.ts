@@ -3,9 +3,11 @@ import { parseGenesis } from "../../genesis/index.ts";
 import { describeVerification } from "../../node/derivation/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
 import { NovateError } from "../../node/primitives/error.ts";
+import { abortAfter } from "../../node/primitives/timers.ts";
 import { verifyFromL1 } from "../../node/verify.ts";
 import { connect } from "../../sdk/index.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
+import { seconds } from "../durations.ts";
 import { DEVNET_FOLDER, integer, jsonOption, l1Option, urlOption } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { readText } from "./node.ts";
@@ -41,7 +43,9 @@ export function registerVerify(program: Command): void {
         .default(2)
         .argParser(integer("workers", 1, 64)),
     )
-    .option("--timeout <s>", "give up after this many seconds", integer("the timeout", 1, 604_800), 3_600);
+    .addOption(
+      seconds("--timeout", "give up after this many seconds", { low: 1, high: 604_800, usual: 3_600 }),
+    );
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
@@ -63,7 +67,7 @@ Exit code 1 when a root differs.`,
         da: await daOptionsOf(options, genesis),
         confirmations: options.confirmations,
         signatureWorkers: options.workers,
-        signal: AbortSignal.timeout(options.timeout * 1_000),
+        signal: abortAfter(options.timeout * 1_000),
         async claimedRoot(block) {
           if (client === undefined) return undefined;
           const { stateRoot } = (await client.info({ type: "block", number: Number(block) })) as {

@@ -4,13 +4,37 @@ export interface Timers {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** The operating system's timers. They keep the process alive until they fired or were cancelled. */
+/** Longest delay the operating system's timer takes, 24.8 days; with a longer one it fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The operating system's timers, for delays of any length. They keep the process alive until they fired or were cancelled. */
 export const systemTimers: Timers = {
-  after(milliseconds, callback) {
-    const handle = setTimeout(callback, milliseconds);
-    return () => clearTimeout(handle);
-  },
+  after: (milliseconds, callback) => start(milliseconds, callback, true),
 };
+
+/**
+ * A signal that aborts with a `TimeoutError` after `milliseconds`, however many: `AbortSignal.timeout` fires at once beyond 24.8
+ * days. It does not keep the process alive.
+ */
+export function abortAfter(milliseconds: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = () => new DOMException("The operation was aborted due to timeout", "TimeoutError");
+  start(milliseconds, () => controller.abort(reason()), false);
+  return controller.signal;
+}
+
+function start(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {
+  let left = milliseconds;
+  let handle: NodeJS.Timeout;
+  const next = () => {
+    const part = Math.min(left, MAX_TIMER_MS);
+    left -= part;
+    handle = setTimeout(left > 0 ? next : callback, part);
+    if (!keepsAlive) handle.unref();
+  };
+  next();
+  return () => clearTimeout(handle);
+}
 
 /** Resolves after `milliseconds`, or rejects with the signal's reason when it aborts first. */
 export function sleep(timers: Timers, milliseconds: number, signal?: AbortSignal): Promise<void> {
