@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { encodeBech32 } from "../node/da/celestia/codec/bech32.ts";
 import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
 import { liveCelestia } from "../node/da/celestia/testing/live.ts";
-import { verifyFromL1 } from "../node/verify.ts";
+import { verifyFromL1 } from "../node/procedures/verify.ts";
 import { batchEvidence } from "./batch-evidence.ts";
 import { startNetwork } from "./network.ts";
 

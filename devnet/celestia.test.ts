@@ -14,7 +14,7 @@ import { startMockConsensusNode } from "../node/da/celestia/mock/comet-server.ts
 import { toHex } from "../node/primitives/bytes.ts";
 import { errorCode } from "../node/primitives/error.ts";
 import { systemTimers } from "../node/primitives/timers.ts";
-import { verifyFromL1 } from "../node/verify.ts";
+import { verifyFromL1 } from "../node/procedures/verify.ts";
 import { l1Account } from "./accounts.ts";
 import { batchEvidence } from "./batch-evidence.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";

@@ -2,7 +2,7 @@ import { createPublicClient, createWalletClient, http } from "viem";
 import { describeVerification } from "../node/derivation/index.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
 import { NovateError } from "../node/primitives/error.ts";
-import { verifyFromL1 } from "../node/verify.ts";
+import { verifyFromL1 } from "../node/procedures/verify.ts";
 import { L1Bridge } from "../sdk/bridge/index.ts";
 import type { FinalityHeights, NovateClient } from "../sdk/index.ts";
 import { l1Account, signerOf } from "./accounts.ts";

@@ -19,8 +19,8 @@ import { fromHex, toHex } from "./primitives/bytes.ts";
 import { decodeBlock } from "./primitives/codec/index.ts";
 import { domainSeparator, transactionDigest } from "./primitives/eip712/index.ts";
 import { seededRng } from "./primitives/rng.ts";
+import { verifyFromL1 } from "./procedures/verify.ts";
 import { openBlockStore } from "./store/open.ts";
-import { verifyFromL1 } from "./verify.ts";
 
 const KILLS = 50;
 /** Longest file of the node whose disk is full, KiB. */

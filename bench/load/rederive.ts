@@ -1,7 +1,7 @@
 /** Derives a venue's chain again from its data-availability layer and L1, as a stranger would, and takes the time. */
 import { join } from "node:path";
 import type { Network } from "../../devnet/network.ts";
-import { verifyFromL1 } from "../../node/verify.ts";
+import { verifyFromL1 } from "../../node/procedures/verify.ts";
 
 const WAIT_MS = 60_000;
 const POLL_MS = 200;

@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { parseGenesis } from "../../genesis/index.ts";
-import { inboxBlobs } from "../../node/blobs.ts";
-import { readConfirmedL1 } from "../../node/confirmed.ts";
 import { createArchiveClient } from "../../node/da/archive/client.ts";
 import { openArchive } from "../../node/da/archive/folder.ts";
 import { createArchiveReader } from "../../node/da/archive/reader.ts";
@@ -11,6 +9,8 @@ import { openDa } from "../../node/da/open.ts";
 import { MAX_BATCH_BYTES } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { abortAfter, systemTimers } from "../../node/primitives/timers.ts";
+import { readConfirmedL1 } from "../../node/procedures/confirmed.ts";
+import { inboxBlobs } from "../../node/procedures/inbox-blobs.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
 import { DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";

@@ -16,13 +16,13 @@ import { openArchive } from "../../node/da/archive/folder.ts";
 import { serveArchive } from "../../node/da/archive/server.ts";
 import { openDa } from "../../node/da/open.ts";
 import type { DaOptions } from "../../node/da/options.ts";
-import { type EscapeProgress, escapeChain } from "../../node/escape.ts";
 import { type RunningNode, startNode } from "../../node/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
 import { encodeBatch } from "../../node/primitives/codec/index.ts";
 import { systemTimers } from "../../node/primitives/timers.ts";
+import { type EscapeProgress, escapeChain } from "../../node/procedures/escape.ts";
+import { verifyFromL1 } from "../../node/procedures/verify.ts";
 import { batchRoot, inputRoot } from "../../node/state-machine/index.ts";
-import { verifyFromL1 } from "../../node/verify.ts";
 import { connect, privateKeySigner } from "../../sdk/index.ts";
 import { ALICE_USDC, account, deploy, ROLES, secretOf, vote } from "../testing/network.ts";
 

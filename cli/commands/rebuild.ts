@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { parseGenesis } from "../../genesis/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { abortAfter } from "../../node/primitives/timers.ts";
-import { type RebuildProgress, rebuildFromL1 } from "../../node/rebuild.ts";
+import { type RebuildProgress, rebuildFromL1 } from "../../node/procedures/rebuild.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
 import { DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";

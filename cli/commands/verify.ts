@@ -4,7 +4,7 @@ import { describeVerification } from "../../node/derivation/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { abortAfter } from "../../node/primitives/timers.ts";
-import { verifyFromL1 } from "../../node/verify.ts";
+import { verifyFromL1 } from "../../node/procedures/verify.ts";
 import { connect } from "../../sdk/index.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";

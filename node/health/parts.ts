@@ -1,9 +1,9 @@
-import type { NodeArchive } from "./archive.ts";
-import type { Bridge, DataWatcher } from "./bridge/index.ts";
-import type { OpenDa } from "./da/open.ts";
-import type { Clock } from "./primitives/clock.ts";
-import type { PartFigures } from "./rpc/index.ts";
-import type { Shadow } from "./state-machine/shadow/shadow.ts";
+import type { Bridge, DataWatcher } from "../bridge/index.ts";
+import type { ArchiveStatus } from "../da/archive/status.ts";
+import type { OpenDa } from "../da/open.ts";
+import type { Clock } from "../primitives/clock.ts";
+import type { PartFigures } from "../rpc/index.ts";
+import type { Shadow } from "../state-machine/shadow/shadow.ts";
 
 /** Age of the newest confirmed L1 block, s; undefined before L1 was read. */
 function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
@@ -12,7 +12,7 @@ function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
 }
 
 export interface OtherParts {
-  readonly archive: NodeArchive;
+  readonly archive: { readonly status: ArchiveStatus };
   readonly shadow: Pick<Shadow, "status"> | undefined;
   /** Of data on L1. */
   readonly watcher: Pick<DataWatcher, "status"> | undefined;

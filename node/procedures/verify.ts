@@ -1,13 +1,13 @@
-import type { Genesis } from "../genesis/index.ts";
-import { genesisConfigOf } from "../genesis/index.ts";
-import { inboxBlobs } from "./blobs.ts";
+import type { Genesis } from "../../genesis/index.ts";
+import { genesisConfigOf } from "../../genesis/index.ts";
+import { openDa } from "../da/open.ts";
+import type { DaOptions } from "../da/options.ts";
+import { createSignaturePrefetch, type Verification, verifyChain } from "../derivation/index.ts";
+import { domainSeparator } from "../primitives/eip712/index.ts";
+import { systemTimers } from "../primitives/timers.ts";
+import { createStateMachine, SignerPool } from "../state-machine/index.ts";
 import { readConfirmedL1 } from "./confirmed.ts";
-import { openDa } from "./da/open.ts";
-import type { DaOptions } from "./da/options.ts";
-import { createSignaturePrefetch, type Verification, verifyChain } from "./derivation/index.ts";
-import { domainSeparator } from "./primitives/eip712/index.ts";
-import { systemTimers } from "./primitives/timers.ts";
-import { createStateMachine, SignerPool } from "./state-machine/index.ts";
+import { inboxBlobs } from "./inbox-blobs.ts";
 
 export interface VerifyFromL1Options {
   readonly genesis: Genesis;

@@ -1,7 +1,7 @@
 import type { LocalAccount } from "viem";
-import type { Genesis } from "../genesis/index.ts";
-import type { CelestiaKey } from "./da/celestia/app/key.ts";
-import type { DaOptions } from "./da/options.ts";
+import type { Genesis } from "../../genesis/index.ts";
+import type { CelestiaKey } from "../da/celestia/app/key.ts";
+import type { DaOptions } from "../da/options.ts";
 
 /** What a node is told at its start. Times in milliseconds unless the name says otherwise. */
 export interface NodeOptions {
@@ -60,3 +60,9 @@ export const BATCH_BYTES = 4 * 1024 * 1024;
 export const BATCH_OVERHEAD_BYTES = 4_096;
 /** Transactions of one block. */
 export const BLOCK_TRANSACTIONS = 10_000;
+/** Of every call to L1. */
+export const L1_TIMEOUT_MS = 10_000;
+/** Pause between two looks at L1. */
+export const L1_POLL_MS = 250;
+/** Longest pause of a loop that fails. */
+export const MAX_BACKOFF_MS = 10_000;

@@ -1,11 +1,11 @@
 import type { Address, PublicClient } from "viem";
-import { type Bridge, type DataWatcher, openDataWatcher, type Report } from "./bridge/index.ts";
-import type { OpenDa } from "./da/open.ts";
-import type { DataAvailability } from "./da/port.ts";
+import { type Bridge, type DataWatcher, openDataWatcher, type Report } from "../bridge/index.ts";
+import type { OpenDa } from "../da/open.ts";
+import type { DataAvailability } from "../da/port.ts";
+import { toHex } from "../primitives/bytes.ts";
+import type { Timers } from "../primitives/timers.ts";
+import type { StatusSections } from "../rpc/index.ts";
 import type { NodeOptions } from "./options.ts";
-import { toHex } from "./primitives/bytes.ts";
-import type { Timers } from "./primitives/timers.ts";
-import type { StatusSections } from "./rpc/index.ts";
 
 const POLL_MS = 2_000;
 const MAX_BACKOFF_MS = 30_000;

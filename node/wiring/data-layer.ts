@@ -1,9 +1,9 @@
-import { inboxBlobs } from "./blobs.ts";
-import type { Report } from "./bridge/index.ts";
-import { type OpenDa, openDa } from "./da/open.ts";
+import type { Report } from "../bridge/index.ts";
+import { type OpenDa, openDa } from "../da/open.ts";
+import type { Timers } from "../primitives/timers.ts";
+import { inboxBlobs } from "../procedures/inbox-blobs.ts";
+import type { BlockStore } from "../store/port.ts";
 import type { NodeKeys, NodeOptions } from "./options.ts";
-import type { Timers } from "./primitives/timers.ts";
-import type { BlockStore } from "./store/port.ts";
 
 /** The node's data-availability layer; where the node pays for data, its funds are watched. Throws what `openDa` throws. */
 export async function openNodeDa(

@@ -1,6 +1,6 @@
-import type { Bridge } from "./bridge/index.ts";
-import { type DataHealth, dataIssues } from "./health-data.ts";
-import type { HealthIssue } from "./rpc/index.ts";
+import type { Bridge } from "../bridge/index.ts";
+import type { HealthIssue } from "../rpc/index.ts";
+import { type DataHealth, dataIssues } from "./data.ts";
 
 export interface HealthDependencies {
   readonly bridge: Bridge;

@@ -1,6 +1,6 @@
-import type { ArchiveStatus } from "./archive.ts";
-import type { DataWatcher } from "./bridge/index.ts";
-import type { HealthIssue } from "./rpc/index.ts";
+import type { DataWatcher } from "../bridge/index.ts";
+import type { ArchiveStatus } from "../da/archive/status.ts";
+import type { HealthIssue } from "../rpc/index.ts";
 
 /** Batches the watcher may be behind L1: one round's. */
 const MAX_BEHIND = 64;

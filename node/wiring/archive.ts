@@ -1,16 +1,10 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { archived } from "./da/archive/archived.ts";
-import { openArchive } from "./da/archive/folder.ts";
-import type { DataAvailability } from "./da/port.ts";
+import { archived } from "../da/archive/archived.ts";
+import { openArchive } from "../da/archive/folder.ts";
+import type { ArchiveStatus } from "../da/archive/status.ts";
+import type { DataAvailability } from "../da/port.ts";
 import type { NodeOptions } from "./options.ts";
-
-export interface ArchiveStatus {
-  /** On disk now. */
-  readonly bytes: number;
-  /** Payloads that could not be kept since the start: nobody has them here when the layer has forgotten them. */
-  readonly failures: number;
-}
 
 export interface NodeArchive {
   /** The layer with the archive in front of it. */

@@ -2,8 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Address, LocalAccount } from "viem";
-import { type Genesis, genesisConfigOf } from "../genesis/index.ts";
-import { inboxBlobs } from "./blobs.ts";
+import { type Genesis, genesisConfigOf } from "../../genesis/index.ts";
 import {
   type Bridge,
   createDataRulings,
@@ -17,23 +16,24 @@ import {
   type EscapeStep,
   openBridge,
   type Report,
-} from "./bridge/index.ts";
-import { createArchiveClient } from "./da/archive/client.ts";
-import { openArchive } from "./da/archive/folder.ts";
-import { createArchiveReader } from "./da/archive/reader.ts";
-import { openDa } from "./da/open.ts";
-import type { DaOptions } from "./da/options.ts";
-import { createSignaturePrefetch, follow } from "./derivation/index.ts";
-import { toHex } from "./primitives/bytes.ts";
-import type { Clock } from "./primitives/clock.ts";
-import { MAX_BATCH_BYTES } from "./primitives/codec/index.ts";
-import { domainSeparator } from "./primitives/eip712/index.ts";
-import { systemTimers } from "./primitives/timers.ts";
-import { NodeChain } from "./sequencer/index.ts";
-import { createStateMachine, SignerPool } from "./state-machine/index.ts";
-import { programRoot } from "./state-machine/program/release.ts";
-import { openBlockStore } from "./store/open.ts";
-import { openSnapshotFolder } from "./store/snapshots.ts";
+} from "../bridge/index.ts";
+import { createArchiveClient } from "../da/archive/client.ts";
+import { openArchive } from "../da/archive/folder.ts";
+import { createArchiveReader } from "../da/archive/reader.ts";
+import { openDa } from "../da/open.ts";
+import type { DaOptions } from "../da/options.ts";
+import { createSignaturePrefetch, follow } from "../derivation/index.ts";
+import { toHex } from "../primitives/bytes.ts";
+import type { Clock } from "../primitives/clock.ts";
+import { MAX_BATCH_BYTES } from "../primitives/codec/index.ts";
+import { domainSeparator } from "../primitives/eip712/index.ts";
+import { systemTimers } from "../primitives/timers.ts";
+import { NodeChain } from "../sequencer/index.ts";
+import { createStateMachine, SignerPool } from "../state-machine/index.ts";
+import { programRoot } from "../state-machine/program/release.ts";
+import { openBlockStore } from "../store/open.ts";
+import { openSnapshotFolder } from "../store/snapshots.ts";
+import { inboxBlobs } from "./inbox-blobs.ts";
 
 export interface EscapeOptions {
   readonly genesis: Genesis;

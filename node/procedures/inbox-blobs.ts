@@ -1,7 +1,7 @@
-import type { Genesis } from "../genesis/index.ts";
-import { createBlobChain, createL1Client } from "./bridge/index.ts";
-import type { BlobChain } from "./da/ethereum/port.ts";
-import { toHex } from "./primitives/bytes.ts";
+import type { Genesis } from "../../genesis/index.ts";
+import { createBlobChain, createL1Client } from "../bridge/index.ts";
+import type { BlobChain } from "../da/ethereum/port.ts";
+import { toHex } from "../primitives/bytes.ts";
 
 const L1_TIMEOUT_MS = 10_000;
 

@@ -1,12 +1,12 @@
 /** What a sequencer does before it builds: it learns what L1 holds beyond its own head, and makes sure that what L1 holds below is its own. */
-import type { Bridge, L1Batch } from "./bridge/index.ts";
-import { derive, type FollowerDependencies, follow } from "./derivation/index.ts";
-import { equalBytes } from "./primitives/bytes.ts";
-import { errorCode, errorMessage, NovateError } from "./primitives/error.ts";
-import { sleep } from "./primitives/timers.ts";
-import type { NodeChain } from "./sequencer/index.ts";
-import { batchRoot, inputRoot } from "./state-machine/index.ts";
-import type { BatchRecord, BlockStore, StoredBlock } from "./store/port.ts";
+import type { Bridge, L1Batch } from "../bridge/index.ts";
+import { derive, type FollowerDependencies, follow } from "../derivation/index.ts";
+import { equalBytes } from "../primitives/bytes.ts";
+import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
+import { sleep } from "../primitives/timers.ts";
+import type { NodeChain } from "../sequencer/index.ts";
+import { batchRoot, inputRoot } from "../state-machine/index.ts";
+import type { BatchRecord, BlockStore, StoredBlock } from "../store/port.ts";
 
 export interface CatchUpDependencies
   extends Pick<

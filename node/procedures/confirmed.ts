@@ -1,6 +1,6 @@
 import type { PublicClient } from "viem";
-import type { Genesis } from "../genesis/index.ts";
-import { genesisConfigOf } from "../genesis/index.ts";
+import type { Genesis } from "../../genesis/index.ts";
+import { genesisConfigOf } from "../../genesis/index.ts";
 import {
   createDataRulings,
   createL1Client,
@@ -9,10 +9,10 @@ import {
   type L1Batch,
   type L1View,
   openL1Watcher,
-} from "./bridge/index.ts";
-import { toHex } from "./primitives/bytes.ts";
-import { NovateError } from "./primitives/error.ts";
-import { sleep, systemTimers } from "./primitives/timers.ts";
+} from "../bridge/index.ts";
+import { toHex } from "../primitives/bytes.ts";
+import { NovateError } from "../primitives/error.ts";
+import { sleep, systemTimers } from "../primitives/timers.ts";
 
 export interface ConfirmedL1Options {
   readonly genesis: Genesis;

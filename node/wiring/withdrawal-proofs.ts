@@ -1,7 +1,7 @@
-import type { Bridge } from "./bridge/index.ts";
-import { fromHex } from "./primitives/bytes.ts";
-import { errorCode } from "./primitives/error.ts";
-import type { WithdrawalProofs } from "./rpc/index.ts";
+import type { Bridge } from "../bridge/index.ts";
+import { fromHex } from "../primitives/bytes.ts";
+import { errorCode } from "../primitives/error.ts";
+import type { WithdrawalProofs } from "../rpc/index.ts";
 
 /** The bridge's knowledge of withdrawals in the words of the public port. */
 export function withdrawalProofs(bridge: Pick<Bridge, "withdrawals">): WithdrawalProofs {

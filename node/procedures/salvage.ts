@@ -2,14 +2,14 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { L1View } from "./bridge/index.ts";
-import { equalBytes } from "./primitives/bytes.ts";
-import { accumulate, decodeBlock } from "./primitives/codec/index.ts";
-import { NovateError } from "./primitives/error.ts";
-import type { NodeChain } from "./sequencer/index.ts";
-import { databaseOf, intactBlocks } from "./store/intact.ts";
-import { requireUnlocked } from "./store/lock.ts";
-import type { StoredBlock } from "./store/port.ts";
+import type { L1View } from "../bridge/index.ts";
+import { equalBytes } from "../primitives/bytes.ts";
+import { accumulate, decodeBlock } from "../primitives/codec/index.ts";
+import { NovateError } from "../primitives/error.ts";
+import type { NodeChain } from "../sequencer/index.ts";
+import { databaseOf, intactBlocks } from "../store/intact.ts";
+import { requireUnlocked } from "../store/lock.ts";
+import type { StoredBlock } from "../store/port.ts";
 
 /** What is made again from L1 and published bytes. The archive stays: each of its files proves itself. */
 const PARTS = ["blocks", "snapshots", "history", "bridge"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type HealthDependencies, healthIssues } from "./health.ts";
+import { type HealthDependencies, healthIssues } from "./issues.ts";
 
 const loop = { code: undefined, failures: 0, halted: false };
 const l1 = { ...loop, caughtUp: true };

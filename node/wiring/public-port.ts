@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import { healthIssues } from "../health/issues.ts";
+import { partFigures } from "../health/parts.ts";
+import { toHex } from "../primitives/bytes.ts";
+import { createRpcServer, type RpcServer } from "../rpc/index.ts";
+import type { Closers } from "./closers.ts";
+import type { Common } from "./common.ts";
+import type { PublicParts } from "./public-parts.ts";
+import { statusSections } from "./status.ts";
+import { withdrawalProofs } from "./withdrawal-proofs.ts";
+
+const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+
+/** Opens the node's public port. Throws `PORT_IN_USE`. */
+export async function openPublicPort(
+  { options, logger, clock, registry, ending }: Common,
+  parts: PublicParts,
+  closers: Closers,
+): Promise<RpcServer> {
+  const { genesis, role } = options;
+  const { archive, bridge, chain, dataWatcher, history, layer, leader, shadow, store } = parts;
+  const rpc = await createRpcServer(options.rpc, {
+    ...(leader && { mempool: leader.mempool }),
+    ...{ chain, history, registry, logger, clock, state: chain.machine.view, blocks: store },
+    finality: () => bridge.finality.heights,
+    withdrawals: withdrawalProofs(bridge),
+    info: {
+      ...{ chainId: genesis.chainId, genesisHash: toHex(genesis.genesisHash), role, version },
+      contracts: {
+        inbox: toHex(genesis.l1.inbox),
+        rollup: toHex(genesis.l1.rollup),
+        vault: toHex(genesis.l1.vault),
+        token: toHex(genesis.l1.usdc),
+      },
+    },
+    health: () =>
+      healthIssues({
+        bridge,
+        failure: () => ending.failure,
+        waiting: parts.deriving.waiting,
+        stalled: () => leader?.sequencer.stalled ?? false,
+        historyLag: () => chain.head.number - history.indexed,
+        sinceBlock: () => (leader === undefined ? undefined : parts.sinceBlock()),
+        acceptsRisk: parts.acceptsRisk,
+        shadow: () => shadow?.status.fault,
+        data: () => ({ fees: layer.fees?.status, archive: archive.status, watcher: dataWatcher?.status }),
+      }),
+    ready: () => ending.failure === undefined && bridge.l1.status.caughtUp,
+    status: () => statusSections(parts),
+    parts: () => ({
+      ...partFigures(bridge, clock, { archive, shadow, watcher: dataWatcher, fees: layer.fees }),
+      ...{ phase: chain.machine.view.header().phase, voidBlocks: store.voidBlocks.count },
+    }),
+  });
+  closers.add(() => rpc.close());
+  return rpc;
+}
