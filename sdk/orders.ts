@@ -2,7 +2,7 @@ import { fromHex } from "../node/primitives/bytes.ts";
 import type { Action, TimeInForce } from "../node/primitives/codec/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { parsePrice, parseSize } from "../node/primitives/market-decimals.ts";
-import type { MarketInfo } from "./types.ts";
+import type { MarketInfo, OrderId } from "./types.ts";
 
 interface OrderBase {
   readonly coin: string;
@@ -34,11 +34,11 @@ export type Order = LimitOrder | MarketOrder;
 /** One item of a batch. */
 export type BatchItem =
   | { readonly type: "order"; readonly order: Order }
-  | { readonly type: "cancel"; readonly orderId: string }
+  | { readonly type: "cancel"; readonly orderId: OrderId }
   | { readonly type: "cancelByClientId"; readonly clientId: `0x${string}` }
   | { readonly type: "cancelAll"; readonly coin?: string }
   /** `size` is what stays, in base units; `coin` is the order's market. */
-  | { readonly type: "reduce"; readonly coin: string; readonly orderId: string; readonly size: string };
+  | { readonly type: "reduce"; readonly coin: string; readonly orderId: OrderId; readonly size: string };
 
 /** Finds a market by its symbol. */
 export type MarketLookup = (coin: string) => MarketInfo;
@@ -84,8 +84,10 @@ function orderAction(order: Order, market: MarketInfo): Action {
   };
 }
 
-function parseOrderId(text: string): bigint {
-  if (!/^\d{1,20}$/.test(text))
-    throw new NovateError("BAD_ARGUMENT", `expected an order id as a decimal string, got "${text}"`);
-  return BigInt(text);
+/** A number beyond 2^53 - 1 is refused: it may be another order's, rounded. */
+function parseOrderId(orderId: OrderId): bigint {
+  const isExact = typeof orderId === "string" ? /^\d{1,20}$/.test(orderId) : Number.isSafeInteger(orderId);
+  if (isExact && !String(orderId).startsWith("-")) return BigInt(orderId);
+  const message = `expected an order id as the node gives it (a number up to 2^53 - 1, or text), got ${JSON.stringify(orderId)}`;
+  throw new NovateError("BAD_ARGUMENT", message);
 }

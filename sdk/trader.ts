@@ -6,7 +6,15 @@ import { parseUsd } from "../node/primitives/market-decimals.ts";
 import type { Http } from "./http.ts";
 import { type BatchItem, type Order, toAction } from "./orders.ts";
 import type { SigningDomain, TransactionSigner } from "./signer.ts";
-import type { AccountQuery, AccountState, ItemStatus, MarketInfo, OpenOrder, Receipt } from "./types.ts";
+import type {
+  AccountQuery,
+  AccountState,
+  ItemStatus,
+  MarketInfo,
+  OpenOrder,
+  OrderId,
+  Receipt,
+} from "./types.ts";
 
 /** What a trader needs of the connection: `NovateClient` has it. */
 export interface TraderConnection {
@@ -68,7 +76,7 @@ export class Trader {
     return this.#one({ type: "order", order });
   }
 
-  async cancel(orderId: string): Promise<ItemStatus & { readonly receipt: Receipt }> {
+  async cancel(orderId: OrderId): Promise<ItemStatus & { readonly receipt: Receipt }> {
     return this.#one({ type: "cancel", orderId });
   }
 
@@ -84,7 +92,7 @@ export class Trader {
   /** Makes an order smaller: `size` (base units) stays, with its place in the queue. Refused with `NOT_A_REDUCTION` where it has no more. */
   async reduce(
     coin: string,
-    orderId: string,
+    orderId: OrderId,
     size: string,
   ): Promise<ItemStatus & { readonly receipt: Receipt }> {
     return this.#one({ type: "reduce", coin, orderId, size });

@@ -1,5 +1,8 @@
 /** What the node says. Prices, sizes and amounts are decimal strings; times are milliseconds. */
 
+/** The id of an order or a trade: a number up to 2^53 - 1, text beyond. */
+export type OrderId = number | string;
+
 export interface MarketInfo {
   readonly name: string;
   readonly id: number;
@@ -92,7 +95,7 @@ export interface OpenOrder {
   readonly side: string;
   readonly limitPx: string;
   readonly sz: string;
-  readonly oid: string;
+  readonly oid: OrderId;
   readonly cloid?: string;
   readonly reduceOnly: boolean;
 }
@@ -119,10 +122,10 @@ export interface ItemStatus {
   readonly filled?: {
     readonly totalSz: string;
     readonly avgPx: string;
-    readonly oid: string;
+    readonly oid: OrderId;
     readonly fee: string;
   };
-  readonly resting?: { readonly oid: string; readonly sz: string; readonly cloid?: string };
+  readonly resting?: { readonly oid: OrderId; readonly sz: string; readonly cloid?: string };
 }
 
 /** A transaction that its block executed, with one status per item, in order. */

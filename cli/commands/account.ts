@@ -135,7 +135,15 @@ function positions(entries: AccountState["assetPositions"]): string {
 function orders(entries: readonly OpenOrder[]): string {
   const rows = entries.map(({ coin, side, sz, limitPx, oid, cloid, reduceOnly }) => {
     const way = side === "B" ? "buy" : "sell";
-    return [coin, way, grouped(sz), grouped(limitPx), oid, reduceOnly ? "reduce-only" : "", cloid ?? ""];
+    return [
+      coin,
+      way,
+      grouped(sz),
+      grouped(limitPx),
+      String(oid),
+      reduceOnly ? "reduce-only" : "",
+      cloid ?? "",
+    ];
   });
   return table(["coin", "side", "size", "price", "order", "", "client id"], rows, "llrrrll");
 }

@@ -90,8 +90,11 @@ test("orders rest, fill and are refused with a code; the book, the account and c
   const text = await invoke("account", "--user", network.address("bob"), ...network.url);
   expect(text.stdout).toMatch(/BTC-PERP +long +0\.015 +60,100/);
 
-  expect((await trade("cancel", "alice", oid)).json()).toMatchObject({ cancelled: { oid }, code: "OK" });
-  expect((await trade("cancel", "alice", oid)).code).toBe("UNKNOWN_ORDER");
+  expect((await trade("cancel", "alice", String(oid))).json()).toMatchObject({
+    cancelled: { oid: String(oid) },
+    code: "OK",
+  });
+  expect((await trade("cancel", "alice", String(oid))).code).toBe("UNKNOWN_ORDER");
   expect((await trade("cancel", "alice", "--client-id", "7")).code).toBeUndefined();
   await trade("order", "alice", "buy", "ETH-PERP", "1", "--price", "2400");
   expect((await trade("cancel", "alice", "--all", "--coin", "BTC-PERP")).code).toBeUndefined();

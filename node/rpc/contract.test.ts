@@ -80,7 +80,7 @@ beforeAll(async () => {
   await act(0, { type: "approveAgent", agent: ownerOf(40), agentExpiry: Date.now() + 86_400_000 });
   const last = await act(1, trade({ kind: "cancelAll", market: 1 }));
   await node.history.reached(BigInt(last.block as number), 10_000);
-  const statuses = (rested.response as { data: { statuses: { resting: { oid: string } }[] } }).data.statuses;
+  const statuses = (rested.response as { data: { statuses: { resting: { oid: number } }[] } }).data.statuses;
   source = {
     components: document.components.schemas,
     known: {

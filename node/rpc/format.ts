@@ -14,6 +14,10 @@ export const usd = formatUsd;
 export const ppm = (value: number): string => formatDecimal(BigInt(value), 6);
 export const ppb = (value: bigint): string => formatDecimal(value, 9);
 
+/** An id as JSON can hold it exactly: a number up to 2^53 - 1, text beyond. */
+export const id = (value: bigint): number | string =>
+  value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString();
+
 /** Hyperliquid's sides: B buys, A sells. */
 export const side = (isBuy: boolean): "A" | "B" => (isBuy ? "B" : "A");
 

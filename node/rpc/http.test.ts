@@ -242,10 +242,10 @@ describe("POST /exchange", () => {
     );
     const [filled, both, refused] = body.response.data.statuses;
     expect(filled).toEqual({
-      filled: { totalSz: "0.02", avgPx: "30000.05", oid: "5", fee: "0.300001" },
+      filled: { totalSz: "0.02", avgPx: "30000.05", oid: 5, fee: "0.300001" },
       code: "OK",
     });
-    expect(both).toMatchObject({ filled: { totalSz: "0.0001" }, resting: { oid: "6", sz: "0.0002" } });
+    expect(both).toMatchObject({ filled: { totalSz: "0.0001" }, resting: { oid: 6, sz: "0.0002" } });
     expect(refused).toMatchObject({ code: "POST_ONLY_WOULD_TAKE" });
   });
 
@@ -329,8 +329,12 @@ describe("malformed requests", () => {
     ["{}", /, got nothing$/],
     ['{"type":"l2Book"}', /^expected at body: a field "coin"$/],
     ['{"type":"meta","more":1}', /^expected at body: no field "more"$/],
-    ['{"type":"orderStatus","oid":5}', /^expected at \/oid: string, got 5$/],
-    ['{"type":"orderStatus","oid":"5x"}', /^expected at \/oid: order id as .*, got "5x"$/],
+    ['{"type":"orderStatus","oid":0.5}', /^expected at \/oid: integer or string, got 0.5$/],
+    [
+      '{"type":"orderStatus","oid":9007199254740992}',
+      /^expected at \/oid: <= 9007199254740991, got 9007199254740992$/,
+    ],
+    ['{"type":"orderStatus","oid":"5x"}', /^expected at \/oid: id: .* as .*, got "5x"$/],
     ['{"type":"block","number":1e999}', /^expected at \/number: integer, got Infinity$/],
     ['{"type":"l2Book","coin":"BTC-PERP","nLevels":101}', /^expected at \/nLevels: <= 100, got 101$/],
     [

@@ -30,11 +30,18 @@ export const u32 = (description: string) => Type.Integer({ minimum: 0, maximum: 
 export const marketId = Type.Integer({ minimum: 0, maximum: 255, description: "market id" });
 export const milliseconds = (description: string) =>
   Type.Integer({ minimum: 0, maximum: 2 ** 48 - 1, description: `${description}, ms since the Unix epoch` });
+const U64_TEXT = "^(0|[1-9][0-9]{0,19})$";
 /** A u64 as text; `u64Of` checks the range that a pattern cannot. */
-export const orderId = Type.String({
-  pattern: "^(0|[1-9][0-9]{0,19})$",
+export const u64Text = (description: string) =>
+  Type.String({ pattern: U64_TEXT, maxLength: 20, description });
+/** The id of an order or a trade: a number as long as every JSON reader holds it exactly, text beyond 2^53 (and wherever a client prefers it). */
+export const orderId = Type.Unsafe<number | string>({
+  type: ["integer", "string"],
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  pattern: U64_TEXT,
   maxLength: 20,
-  description: "order id",
+  description: "id: a number, or the same as text beyond 2^53 - 1",
 });
 export const coin = Type.String({ minLength: 1, maxLength: 12, description: "symbol of the market" });
 
@@ -44,6 +51,10 @@ export const signed = (description: string) =>
 /** A count or height: exact in every JSON reader. */
 export const count = (description: string) =>
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
+/** The name of the group of markets, as Hyperliquid's clients send it: this chain has one, the nameless. */
+export const dex = Type.Optional(
+  Type.Unsafe<"" | null>({ enum: ["", null], description: "nothing but the one group of markets there is" }),
+);
 /** `null` where there is nothing (yet). */
 export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 /** Two of the same, such as bids and asks. */
@@ -68,9 +79,9 @@ export const finality = Type.Enum(["soft", "published", "asserted", "final"]);
 /** Where something happened. */
 export const place = { time: milliseconds("time of the block"), block: count("block number") };
 
-/** The u64 that a string of {@link orderId} stands for. Throws `OUT_OF_RANGE`. */
-export function u64Of(text: string): bigint {
-  const value = BigInt(text);
+/** The u64 that a value of {@link orderId} or {@link u64Text} stands for. Throws `OUT_OF_RANGE`. */
+export function u64Of(id: number | string): bigint {
+  const value = BigInt(id);
   if (value < 1n << 64n) return value;
-  throw new NovateError("OUT_OF_RANGE", `expected a number below 2^64, got ${text}`);
+  throw new NovateError("OUT_OF_RANGE", `expected a number below 2^64, got ${id}`);
 }

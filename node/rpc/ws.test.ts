@@ -199,11 +199,11 @@ describe("feeds", () => {
     });
     const fills = await trader.on("userFills");
     expect(fills.data.fills).toMatchObject([
-      { side: "B", sz: "0.0005", oid: "8", crossed: false, dir: "Open Long" },
+      { side: "B", sz: "0.0005", oid: 8, crossed: false, dir: "Open Long" },
     ]);
     expect((await trader.on("userFundings")).data.fundings).toMatchObject([{ usdc: "-0.000007" }]);
     expect((await trader.on("orderUpdates")).data.orders).toMatchObject([
-      { status: "filled", order: { oid: "8", sz: "0" } },
+      { status: "filled", order: { oid: 8, sz: "0" } },
     ]);
     const { events } = (await trader.on("userEvents")).data;
     expect(events.map((event: object) => Object.keys(event)[0])).toEqual(["fill", "funding", "deposit"]);

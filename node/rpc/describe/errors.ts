@@ -83,6 +83,10 @@ export function errorSchema(codes: readonly ErrorCode[], isTransaction: boolean)
     ...(isTransaction ? { acknowledgement } : {}),
     code: Type.Enum([...new Set(codes)]),
     message: Type.String({ description: "what was expected, and what came" }),
+    msg: Type.String({ description: "the message, for clients that look here" }),
+    response: Type.Optional(
+      Type.String({ description: "the message, for clients that look here; absent with status 429 and 503" }),
+    ),
     data: Type.Object({}, { additionalProperties: true }),
   });
 }

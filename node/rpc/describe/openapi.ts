@@ -113,7 +113,7 @@ export function openApi(version: string): Json {
       title: "Novate node",
       version,
       description:
-        "Prices, sizes and amounts are decimal strings, ids decimal strings, times ms. Unknown fields, duplicate keys and `__proto__` are refused.",
+        "Prices, sizes and amounts are decimal strings, ids numbers up to 2^53 - 1 and text beyond, times ms. Unknown fields, duplicate keys and `__proto__` are refused.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],

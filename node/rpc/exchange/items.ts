@@ -6,7 +6,7 @@ import type { Action, TimeInForce } from "../../primitives/codec/types.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { parsePrice, parseSize } from "../../primitives/market-decimals.ts";
 import type { Markets } from "../markets.ts";
-import { decimal, hex, marketId, orderId, strict, u32 } from "../schema.ts";
+import { decimal, hex, marketId, orderId, strict, u32, u64Of } from "../schema.ts";
 
 const TIME_IN_FORCE: Readonly<Record<string, TimeInForce>> = {
   Gtc: "GTC",
@@ -91,13 +91,13 @@ export function buildOrder(item: Static<typeof orderItem>, markets: Markets): Ac
 }
 
 export function buildCancel(item: Static<typeof cancelItem>): Action {
-  return { kind: "cancel", orderId: BigInt(item.o) };
+  return { kind: "cancel", orderId: u64Of(item.o) };
 }
 
 /** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`, `FIELD_RANGE`. The market gives the decimals; the order alone says where it rests. */
 export function buildReduce(item: Static<typeof reduceItem>, markets: Markets): Action {
   const size = aboveZero(parseSize(item.s, markets.byId(item.a)), "s");
-  return { kind: "reduce", orderId: BigInt(item.o), size };
+  return { kind: "reduce", orderId: u64Of(item.o), size };
 }
 
 export function buildCancelByCloid(item: Static<typeof cancelByCloidItem>): Action {

@@ -7,7 +7,7 @@ import type { Action, Transaction } from "../../primitives/codec/types.ts";
 import { formatDecimal } from "../../primitives/decimal.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { codeMeaning, codeName } from "../codes.ts";
-import { sz, usd } from "../format.ts";
+import { id, sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
 import {
   code,
@@ -20,6 +20,7 @@ import {
   orderId,
   signed,
   strict,
+  u64Text,
 } from "../schema.ts";
 
 /** Decimals that an average price shows beyond those of the market's ticks; the rest is cut off. */
@@ -53,7 +54,7 @@ export const statusSchema = Type.Union(
         success: Type.Literal(true),
         code,
         count: Type.Optional(count("orders cancelled, of a cancelAll")),
-        index: Type.Optional({ ...orderId, description: "of a withdraw: the index of its leaf" }),
+        index: Type.Optional(u64Text("of a withdraw: the index of its leaf")),
       },
       "done",
     ),
@@ -95,7 +96,7 @@ export function averagePrice(
 
 function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome, markets: Markets): Status {
   const market = markets.byId(action.market);
-  const oid = outcome.orderId.toString();
+  const oid = id(outcome.orderId);
   const filled = outcome.filledLots > 0n && {
     filled: {
       totalSz: sz(outcome.filledLots, market),

@@ -3,7 +3,7 @@ import type { Static } from "typebox";
 import { toHex } from "../../primitives/bytes.ts";
 import { names, type OrderRecord, type OrderUpdateRecord } from "../../state-machine/layout/generated.ts";
 import { codeName } from "../codes.ts";
-import { px, side, sz } from "../format.ts";
+import { id, px, side, sz } from "../format.ts";
 import type { Market, Markets } from "../markets.ts";
 import { openOrder, type orderChangeSchema, pastOrder, tifOfFlags } from "../present/order.ts";
 import type { BlockFacts } from "./block-facts.ts";
@@ -18,7 +18,7 @@ function updateTerms(event: OrderUpdateRecord, market: Market): Terms {
     side: side((event.flags & names.FLAG_BUY) !== 0),
     orderType: "Limit",
     limitPx: px(event.price, market),
-    oid: event.orderId.toString(),
+    oid: id(event.orderId),
     account: event.account,
     reduceOnly: (event.flags & names.FLAG_REDUCE_ONLY) !== 0,
     tif: tifOfFlags(event.flags),
@@ -29,7 +29,7 @@ function updateTerms(event: OrderUpdateRecord, market: Market): Terms {
 
 /** Holds as many orders as the account has open: each leaves with its end. */
 export class OrderLedger {
-  readonly #open = new Map<string, Terms>();
+  readonly #open = new Map<number | string, Terms>();
 
   get size(): number {
     return this.#open.size;
@@ -55,7 +55,7 @@ export class OrderLedger {
     const statusTimestamp = facts.time;
     if (change.kind === "fill") {
       const { makerOrderId, makerRestingLots: left, price, takerIsBuy } = change.event;
-      const oid = makerOrderId.toString();
+      const oid = id(makerOrderId);
       const bare = { coin: market.symbol, side: side(takerIsBuy === 0), limitPx: px(price, market), oid };
       const order = { ...(this.#open.get(oid) ?? bare), sz: sz(left, market) };
       if (left > 0) return { order, status: "open", code: "OK", statusTimestamp };
@@ -63,7 +63,7 @@ export class OrderLedger {
       return { order, status: "filled", code: "OK", statusTimestamp };
     }
     const { event } = change;
-    const oid = event.orderId.toString();
+    const oid = id(event.orderId);
     const terms = this.#open.get(oid) ?? updateTerms(event, market);
     const code = codeName(event.reason);
     if (isCancelled(event)) {

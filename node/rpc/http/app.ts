@@ -26,6 +26,8 @@ export function createApp(trustedProxies: readonly string[]): FastifyInstance {
     ajv: {
       customOptions: {
         strict: true,
+        // An id is a number or text.
+        allowUnionTypes: true,
         discriminator: true,
         removeAdditional: false,
         coerceTypes: false,

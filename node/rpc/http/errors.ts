@@ -9,6 +9,10 @@ export interface ErrorBody {
   readonly acknowledgement?: Refusal;
   readonly code: string;
   readonly message: string;
+  /** The message again, under the names by which Hyperliquid's clients look for it. */
+  readonly msg: string;
+  /** Absent where asking again later may succeed: there clients go by the HTTP status. */
+  readonly response?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -97,6 +101,8 @@ export function httpStatus(error: { readonly code: string }): number {
   return STATUS.get(error.code) ?? 500;
 }
 
+const MAY_PASS_LATER: ReadonlySet<number> = new Set([429, 503]);
+
 function plain(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString("hex")}`;
@@ -112,6 +118,8 @@ export function errorBody(error: NovateError, isTransaction = false): ErrorBody 
     ...(isTransaction ? { acknowledgement: acknowledgementOf(error.code) } : {}),
     code: error.code,
     message: error.message,
+    msg: error.message,
+    ...(MAY_PASS_LATER.has(httpStatus(error)) ? {} : { response: error.message }),
     data,
   };
 }

@@ -37,7 +37,7 @@ function expected(issue: ValidationIssue): string {
     case "additionalProperties":
       return `no field ${shown(params.additionalProperty)}`;
     case "type":
-      return `${shown(params.type).replaceAll('"', "")}, got ${shown(data)}`;
+      return `${[params.type].flat().join(" or ")}, got ${shown(data)}`;
     case "enum":
       return `one of ${(params.allowedValues as unknown[]).join(", ")}, got ${shown(data)}`;
     case "pattern":

@@ -4,7 +4,7 @@ import { fromHex } from "../../primitives/bytes.ts";
 import { MAX_SUB_ACCOUNT } from "../../primitives/codec/limits.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { ReadContext } from "../context.ts";
-import { address, u32 } from "../schema.ts";
+import { address, dex, u32 } from "../schema.ts";
 
 export const accountFields = {
   user: Type.Optional(address),
@@ -12,6 +12,7 @@ export const accountFields = {
     Type.Integer({ minimum: 0, maximum: MAX_SUB_ACCOUNT, description: "sub-account, 0 if absent" }),
   ),
   account: Type.Optional(u32("account id, instead of user and sub")),
+  dex,
 };
 
 export interface AccountQuery {

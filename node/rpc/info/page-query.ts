@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 import type { Page } from "../../store/history/index.ts";
 import { PAGE_ENTRIES } from "../limits.ts";
 import { cursorSchema, readCursor } from "../present/cursor.ts";
-import { milliseconds, strict } from "../schema.ts";
+import { milliseconds, nullable, strict } from "../schema.ts";
 
 export const limitField = {
   limit: Type.Optional(
@@ -22,7 +22,7 @@ export const pageFields = { ...limitField, ...afterField };
 export const timeFields = {
   ...pageFields,
   startTime: milliseconds("first time, inclusive"),
-  endTime: Type.Optional(milliseconds("last time, inclusive; now if absent")),
+  endTime: Type.Optional(nullable(milliseconds("last time, inclusive; now if absent"))),
 };
 
 const pageQuery = strict(pageFields);
@@ -41,7 +41,7 @@ export function timePage(query: Static<typeof timeQuery>): Page {
   return {
     ...newestPage(query),
     fromTime: query.startTime,
-    ...(query.endTime === undefined ? {} : { toTime: query.endTime }),
+    ...(query.endTime == null ? {} : { toTime: query.endTime }),
     oldestFirst: true,
   };
 }

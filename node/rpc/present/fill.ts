@@ -2,7 +2,7 @@
 import { type Static, Type } from "typebox";
 import type { Finality } from "../../bridge/port.ts";
 import type { FillEntry, TradeEntry } from "../../store/history/index.ts";
-import { px, side, sz, usd } from "../format.ts";
+import { id, px, side, sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
 import {
   coin,
@@ -82,8 +82,8 @@ export function fill(
     startPosition: sz(before, market),
     dir: direction(before, entry.size),
     closedPnl: usd(entry.pnl),
-    oid: entry.orderId.toString(),
-    tid: entry.tradeId.toString(),
+    oid: id(entry.orderId),
+    tid: id(entry.tradeId),
     crossed: entry.isTaker,
     fee: usd(entry.fee),
     feeToken: "USDC",
@@ -103,7 +103,7 @@ export function trade(entry: TradeEntry, markets: Markets): Static<typeof tradeS
     px: px(entry.price, market),
     sz: sz(entry.lots, market),
     time: entry.time,
-    tid: entry.tradeId.toString(),
+    tid: id(entry.tradeId),
     block: entry.block,
     ...(entry.liquidation ? { liquidation: true } : {}),
     cursor: cursor(entry),

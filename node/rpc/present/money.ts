@@ -15,11 +15,11 @@ import {
   decimal,
   finality,
   hex,
-  orderId,
   place,
   signed,
   strict,
   u32,
+  u64Text,
 } from "../schema.ts";
 import { cursor, cursorSchema } from "./cursor.ts";
 
@@ -30,14 +30,14 @@ export const depositSchema = strict({
   user: address,
   sub: count("sub-account"),
   amount: decimal("USDC"),
-  message: { ...orderId, description: "index of the L1 message" },
+  message: u64Text("index of the L1 message"),
   ...place,
   finality,
   cursor: cursorSchema,
 });
 
 export const withdrawalSchema = strict({
-  index: { ...orderId, description: "index of the leaf in the withdrawal tree" },
+  index: u64Text("index of the leaf in the withdrawal tree"),
   account: u32("account id"),
   recipient: address,
   asset: count("asset id; 0 = USDC"),

@@ -4,7 +4,7 @@ import { toHex } from "../../primitives/bytes.ts";
 import { names, type OrderRecord } from "../../state-machine/layout/generated.ts";
 import type { OrderHistory } from "../../store/history/index.ts";
 import { codeName } from "../codes.ts";
-import { px, side, sz } from "../format.ts";
+import { id, px, side, sz } from "../format.ts";
 import type { Markets } from "../markets.ts";
 import {
   code as codeSchema,
@@ -113,7 +113,7 @@ export function openOrder(order: OrderRecord, markets: Markets): Static<typeof o
     side: side((order.flags & names.FLAG_BUY) !== 0),
     limitPx: px(order.price, market),
     sz: sz(order.lots, market),
-    oid: order.id.toString(),
+    oid: id(order.id),
     account: order.account,
     reduceOnly: (order.flags & names.FLAG_REDUCE_ONLY) !== 0,
     tif: tifOfFlags(order.flags),
@@ -153,7 +153,7 @@ export function pastOrder(order: OrderHistory, markets: Markets): Static<typeof 
         : { orderType: "Limit", limitPx: px(placed.price, market) }),
       sz: sz(remaining, market),
       origSz: sz(placed.lots, market),
-      oid: placed.orderId.toString(),
+      oid: id(placed.orderId),
       account: placed.account,
       reduceOnly: placed.reduceOnly,
       tif: TIF[placed.timeInForce]!,

@@ -8,7 +8,7 @@ interface Node extends JsonSchema {
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
   readonly required?: readonly string[];
   readonly maxProperties?: number;
@@ -70,6 +70,8 @@ function unnamed(node: Node, source: Source): Arbitrary<unknown> {
   if (node.enum !== undefined) return fc.constantFrom(...node.enum);
   const choices = node.oneOf ?? node.anyOf;
   if (choices !== undefined) return fc.oneof(...choices.map((choice) => valid(choice, source)));
+  if (Array.isArray(node.type))
+    return fc.oneof(...node.type.map((type) => unnamed({ ...node, type }, source)));
   switch (node.type) {
     case "object":
       return objects(node, source);

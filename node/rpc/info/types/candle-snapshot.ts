@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { CANDLE_INTERVALS } from "../../../store/history/index.ts";
 import { PAGE_CANDLES } from "../../limits.ts";
 import { candle, candleSchema, intervalSchema } from "../../present/candle.ts";
-import { coin, list, milliseconds, strict } from "../../schema.ts";
+import { coin, list, milliseconds, nullable, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** Bars that start in `startTime..endTime`, oldest first. Times without trades have no bar. */
@@ -14,7 +14,7 @@ export const candleSnapshotInfo = defineInfo({
       coin,
       interval: intervalSchema,
       startTime: milliseconds("first time"),
-      endTime: Type.Optional(milliseconds("last time; now if absent")),
+      endTime: Type.Optional(nullable(milliseconds("last time; now if absent"))),
     }),
   }),
   weight: 20,

@@ -13,6 +13,8 @@ export const l2BookInfo = defineInfo({
     type: Type.Literal("l2Book"),
     coin,
     nLevels: Type.Optional(Type.Integer({ minimum: 1, maximum: BOOK_LEVELS, description: "levels a side" })),
+    nSigFigs: Type.Optional(Type.Null()),
+    mantissa: Type.Optional(Type.Null()),
   }),
   weight: 2,
   answers: strict({

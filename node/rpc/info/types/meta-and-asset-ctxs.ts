@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { contextSchema, marketContext, marketTerms } from "../../present/market.ts";
-import { list, strict } from "../../schema.ts";
+import { dex, list, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 import { metaSchema } from "./meta.ts";
 
@@ -9,7 +9,7 @@ const contexts = list(contextSchema);
 /** `[meta, contexts]`: terms and live prices of every market, in the same order. */
 export const metaAndAssetCtxsInfo = defineInfo({
   type: "metaAndAssetCtxs",
-  schema: strict({ type: Type.Literal("metaAndAssetCtxs") }),
+  schema: strict({ type: Type.Literal("metaAndAssetCtxs"), dex }),
   weight: 20,
   answers: Type.Unsafe<readonly [Static<typeof metaSchema>, Static<typeof contexts>]>({
     type: "array",

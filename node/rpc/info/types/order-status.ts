@@ -1,42 +1,54 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { fromHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
+import type { OrderHistory } from "../../../store/history/index.ts";
+import type { ReadContext } from "../../context.ts";
 import { pastOrder, pastOrderSchema } from "../../present/order.ts";
 import { hex, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 
-/** What became of an order, for ever: by `oid`, or by `cloid` with its account. */
+const cloid = hex(16, "client order id");
+
+const schema = strict({
+  type: Type.Literal("orderStatus"),
+  ...accountFields,
+  oid: Type.Optional(Type.Union([orderId, cloid], { description: "order id, or client order id" })),
+  cloid: Type.Optional(cloid),
+});
+
+async function find(
+  { oid, cloid: named, ...owner }: Omit<Static<typeof schema>, "type">,
+  context: ReadContext,
+): Promise<OrderHistory | undefined> {
+  const clientId = named ?? (typeof oid === "string" && oid.startsWith("0x") ? oid : undefined);
+  if (clientId !== undefined) {
+    const account = accountIdOf(owner, context);
+    return account === undefined
+      ? undefined
+      : context.history.orderByClientId(account, fromHex(clientId, 16));
+  }
+  const order = await context.history.order(u64Of(oid!));
+  if (owner.user === undefined && owner.account === undefined) return order;
+  return order?.placed.account === accountIdOf(owner, context) ? order : undefined;
+}
+
+/** What became of an order, for ever: by `oid` (of anybody, or of the account that is named), or by client id with its account. */
 export const orderStatusInfo = defineInfo({
   type: "orderStatus",
-  schema: strict({
-    type: Type.Literal("orderStatus"),
-    ...accountFields,
-    oid: Type.Optional(orderId),
-    cloid: Type.Optional(hex(16, "client order id")),
-  }),
+  schema,
   weight: 2,
   answers: Type.Union([
     strict({ status: Type.Literal("order"), order: pastOrderSchema }),
     strict({ status: Type.Literal("unknownOid") }),
   ]),
-  async answer(query, context) {
-    const { oid, cloid, ...owner } = query;
-    if ((oid === undefined) === (cloid === undefined)) {
+  async answer({ type: _type, ...query }, context) {
+    if ((query.oid === undefined) === (query.cloid === undefined)) {
       throw new NovateError("BAD_REQUEST", "expected either oid or cloid");
     }
-    const { history, markets } = context;
-    if (oid !== undefined) {
-      const order = await history.order(u64Of(oid));
-      return order === undefined
-        ? ({ status: "unknownOid" } as const)
-        : ({ status: "order", order: pastOrder(order, markets) } as const);
-    }
-    const account = accountIdOf(owner, context);
-    const order =
-      account === undefined ? undefined : await history.orderByClientId(account, fromHex(cloid!, 16));
+    const order = await find(query, context);
     return order === undefined
       ? ({ status: "unknownOid" } as const)
-      : ({ status: "order", order: pastOrder(order, markets) } as const);
+      : ({ status: "order", order: pastOrder(order, context.markets) } as const);
   },
 });

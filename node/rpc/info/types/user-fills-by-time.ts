@@ -5,16 +5,25 @@ import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { timeFields, timePage } from "../page-query.ts";
 
-/** The account's fills from `startTime` on, oldest first. */
+/** The account's fills from `startTime` on, oldest first (`reversed`: newest first). */
 export const userFillsByTimeInfo = defineInfo({
   type: "userFillsByTime",
-  schema: strict({ type: Type.Literal("userFillsByTime"), ...accountFields, ...timeFields }),
+  schema: strict({
+    type: Type.Literal("userFillsByTime"),
+    ...accountFields,
+    ...timeFields,
+    aggregateByTime: Type.Optional(Type.Literal(false)),
+    reversed: Type.Optional(Type.Boolean({ description: "newest first" })),
+  }),
   weight: 20,
   answers: list(fillSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
-    const fills = await context.history.fills(account, timePage(query));
+    const fills = await context.history.fills(account, {
+      ...timePage(query),
+      oldestFirst: query.reversed !== true,
+    });
     return fills.map((entry) => fill(entry, context));
   },
 });

@@ -8,7 +8,12 @@ import { newestPage, pageFields } from "../page-query.ts";
 /** The account's latest fills, newest first. */
 export const userFillsInfo = defineInfo({
   type: "userFills",
-  schema: strict({ type: Type.Literal("userFills"), ...accountFields, ...pageFields }),
+  schema: strict({
+    type: Type.Literal("userFills"),
+    ...accountFields,
+    ...pageFields,
+    aggregateByTime: Type.Optional(Type.Literal(false)),
+  }),
   weight: 20,
   answers: list(fillSchema),
   async answer(query, context) {

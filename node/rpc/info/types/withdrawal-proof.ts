@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
 import { withdrawal, withdrawalSchema } from "../../present/money.ts";
-import { address, hex, list, nullable, orderId, strict, u64Of } from "../../schema.ts";
+import { address, hex, list, nullable, strict, u64Of, u64Text } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** A withdrawal and, once its block is final, everything `Vault.withdraw` takes to pay it. `proof` is null before. */
@@ -10,7 +10,7 @@ export const withdrawalProofInfo = defineInfo({
   type: "withdrawalProof",
   schema: strict({
     type: Type.Literal("withdrawalProof"),
-    index: { ...orderId, description: "index of the withdrawal" },
+    index: u64Text("index of the withdrawal"),
   }),
   weight: 20,
   answers: strict({

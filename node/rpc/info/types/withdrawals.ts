@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { PAGE_ENTRIES } from "../../limits.ts";
 import { withdrawal, withdrawalSchema } from "../../present/money.ts";
-import { list, orderId, strict, u64Of } from "../../schema.ts";
+import { list, strict, u64Of, u64Text } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { limitField } from "../page-query.ts";
@@ -13,7 +13,7 @@ export const withdrawalsInfo = defineInfo({
     type: Type.Literal("withdrawals"),
     ...accountFields,
     ...limitField,
-    before: Type.Optional(orderId),
+    before: Type.Optional(u64Text("index of the last withdrawal of the page before")),
   }),
   weight: 20,
   answers: list(withdrawalSchema),
