@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   rebuild: async () => (await import("./commands/rebuild.ts")).registerRebuild,
   archive: async () => (await import("./commands/archive.ts")).registerArchive,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
+  snapshot: async () => (await import("./commands/snapshot.ts")).registerSnapshot,
   machine: async () => (await import("./commands/machine.ts")).registerMachine,
   da: async () => (await import("./commands/da.ts")).registerDa,
   challenge: async () => (await import("./commands/challenge.ts")).registerChallenge,
