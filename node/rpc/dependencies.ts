@@ -18,6 +18,8 @@ export type StateReader = Pick<
   | "markets"
   | "validators"
   | "signer"
+  | "agentsOf"
+  | "agentOwner"
   | "account"
   | "accountsOf"
   | "accountOf"

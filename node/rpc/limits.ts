@@ -51,6 +51,8 @@ export const RATE_ACTIONS_PER_WEIGHT = 40;
 
 /** Levels a side of an l2Book snapshot and feed. */
 export const BOOK_LEVELS = 100;
+/** Prices a side that a grouped book (nSigFigs, step) is made of. */
+export const BOOK_WALK_LEVELS = 1_000;
 /** Levels a side that the checksum of a book covers. */
 export const CHECKSUM_LEVELS = 25;
 /** Entries of one page of history. */

@@ -65,10 +65,12 @@ function direction(before: bigint, after: bigint): Direction {
   return `${grew ? "Open" : "Close"} ${held > 0n ? "Long" : "Short"}`;
 }
 
-export function fill(
-  entry: FillEntry,
-  context: { markets: Markets; finalityOf(block: number): Finality },
-): Static<typeof fillSchema> {
+export interface FillContext {
+  readonly markets: Markets;
+  finalityOf(block: number): Finality;
+}
+
+export function fill(entry: FillEntry, context: FillContext): Static<typeof fillSchema> {
   const market = context.markets.byId(entry.market);
   const { isBuy } = entry;
   const lots = BigInt(entry.lots);

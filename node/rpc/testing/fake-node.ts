@@ -128,6 +128,8 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
     market: (id) => markets[id],
     validators: () => [],
     signer: () => undefined,
+    agentsOf: () => [],
+    agentOwner: () => undefined,
     account: (id) => (id === 1 ? (account as unknown as AccountRecord & typeof account) : undefined) as never,
     accountsOf: (owner) => (isOwner(owner) ? [account] : []) as never,
     accountOf: (owner, sub) => (isOwner(owner) && sub === 0 ? account : undefined) as never,

@@ -129,6 +129,12 @@ export class StateView {
     return agents;
   }
 
+  /** The owner (20 bytes) that approved the address as an agent, also one that is revoked; undefined when it never was one. */
+  agentOwner(agent: Uint8Array): Uint8Array | undefined {
+    const owner = this.signer(agent)?.owner ?? 0;
+    return owner === 0 ? undefined : this.#addressOf(owner);
+  }
+
   /** undefined when there is no such account. */
   account(id: number): Account | undefined {
     if (!Number.isInteger(id) || id < 1 || id >= this.header().accountTop) return undefined;

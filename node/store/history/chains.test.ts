@@ -169,10 +169,11 @@ describe("the history of a random chain", () => {
     }
     for (const market of [...MARKETS, 9]) {
       for (const interval of Object.values(CANDLE_INTERVALS)) {
-        const starts = [0, ...naive.candles(market, interval, 0, 2 ** 52, EVERYTHING).map((bar) => bar.time)];
-        for (const from of starts.slice(0, 3)) {
+        const end = Number(blocks.at(-1)!.timestamp);
+        const starts = [0, ...naive.candles(market, interval, 0, end, EVERYTHING).map((bar) => bar.time)];
+        for (const from of [...starts.slice(0, 3), starts.at(-1)! + 1, end]) {
           for (const to of [...starts.slice(-3), 2 ** 52]) {
-            for (const limit of [1, 2, EVERYTHING]) {
+            for (const limit of [1, 2, 50]) {
               const bars = await history.candles(market, interval, from, to, limit);
               expect(bars).toEqual(naive.candles(market, interval, from, to, limit));
             }

@@ -252,19 +252,24 @@ describe("history", () => {
     );
     const drafts = fc.sample(trades, { numRuns: 60, seed: 7 });
     drafts.forEach((items, i) => {
+      // Some minutes pass without a block.
+      const quiet = i < 20 ? 0 : i < 40 ? 250_000 : 9_000_000;
       add(history, {
-        timestamp: GENESIS_TIME + BigInt(i) * 7_000n,
+        timestamp: GENESIS_TIME + BigInt(i * 7_000 + quiet),
         events: items.map(({ price, lots }) => trade(price, lots)),
       });
     });
     await caughtUp(history);
     const all = await history.trades(0, { limit: 5_000, oldestFirst: true });
     for (const seconds of [60, 300, 3_600]) {
-      const bars = await history.candles(0, seconds, 0, 1e15, 5_000);
+      const bars = await history.candles(0, seconds, 0, all.at(-1)!.time, 5_000);
+      expect(bars.every((bar, i) => i === 0 || bar.time === bars[i - 1]!.time + seconds * 1_000)).toBe(true);
       expect(bars.reduce((sum, bar) => sum + bar.trades, 0)).toBe(all.length);
       for (const bar of bars) {
         const inside = all.filter((item) => item.time >= bar.time && item.time < bar.time + seconds * 1_000);
-        const prices = inside.map((item) => item.price);
+        // An interval in which nothing traded is flat, at the price before it.
+        const before = all.findLast((item) => item.time < bar.time)?.price;
+        const prices = inside.length === 0 ? [before!] : inside.map((item) => item.price);
         expect(bar).toEqual({
           time: bar.time,
           open: prices[0],

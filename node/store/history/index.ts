@@ -7,10 +7,11 @@ import { Indexer } from "./indexer.ts";
 import { Progress } from "./progress.ts";
 import { HistoryQueries } from "./queries.ts";
 
-export { CANDLE_INTERVALS, type CandleChange, type CandleInterval } from "./candles.ts";
+export { CANDLE_INTERVALS, type CandleChange, type CandleInterval, candleStart } from "./candles.ts";
 export type { HistoryDatabase } from "./database.ts";
 export type * from "./entries.ts";
 export { type EventEntry, eventEntries } from "./event-entries.ts";
+export { flatBar } from "./flat-bars.ts";
 export type { Page } from "./pages.ts";
 
 export interface HistoryDependencies {

@@ -12,6 +12,7 @@ import type {
   TransactionEntry,
   WithdrawalEntry,
 } from "./entries.ts";
+import { withFlatBars } from "./flat-bars.ts";
 import { afterPrefix, key, lastU64 } from "./keys.ts";
 import { readListRow } from "./list-rows.ts";
 import { DEPOSITS, FILLS, FUNDING_PAYMENTS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
@@ -88,7 +89,10 @@ export class HistoryQueries {
     return found.filter((order) => order !== undefined);
   }
 
-  /** Bars of `interval` seconds that start in `from..to` (ms), oldest first. */
+  /**
+   * Bars of `interval` seconds that start in `from..to` (ms), oldest first, without a gap from the market's first one on: an interval
+   * without a trade has a flat bar at the last price. Work: the bars of the answer.
+   */
   async candles(
     market: number,
     interval: number,
@@ -96,18 +100,27 @@ export class HistoryQueries {
     to: number,
     limit: number,
   ): Promise<CandleEntry[]> {
-    // The open bar first: should it end meanwhile, it is among the others, and later than what was read here.
-    const open = await this.#get(key(Table.OpenBars, market));
     const most = Math.min(limit, MAX_PAGE);
-    const rows = this.#db.values<Uint8Array, Uint8Array>({
-      gte: key(Table.Candle, market, interval, BigInt(from)),
-      lte: key(Table.Candle, market, interval, BigInt(to)),
-      limit: most,
-    });
-    const bars = (await rows.all()).flatMap(readBars);
-    const last = open && openBar(open, interval);
-    if (last === undefined || last.time < from || last.time > to || bars.length >= most) return bars;
-    return last.time > (bars.at(-1)?.time ?? -1) ? [...bars, last] : bars;
+    // The open bar first: should it end meanwhile, it is among the others, and later than what was read here.
+    const row = await this.#get(key(Table.OpenBars, market));
+    const open = row && openBar(row, interval);
+    const bar = (time: number) => key(Table.Candle, market, interval, BigInt(time));
+    const over = (range: {
+      gte: Uint8Array;
+      lt?: Uint8Array;
+      lte?: Uint8Array;
+      reverse?: true;
+      limit: number;
+    }) => this.#db.values<Uint8Array, Uint8Array>(range).all();
+    const [before, within] = await Promise.all([
+      over({ gte: bar(0), lt: bar(from), reverse: true, limit: 1 }),
+      over({ gte: bar(from), lte: bar(to), limit: most }),
+    ]);
+    const bars = within.flatMap(readBars);
+    if (open !== undefined && open.time >= from && open.time <= to && open.time > (bars.at(-1)?.time ?? -1))
+      bars.push(open);
+    const earlier = open !== undefined && open.time < from ? open : before.flatMap(readBars)[0];
+    return withFlatBars(bars, earlier, { interval, from, to, most });
   }
 
   async #orderIds(account: number, limit: number, before?: bigint): Promise<bigint[]> {

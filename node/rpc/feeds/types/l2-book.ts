@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { BOOK_LEVELS } from "../../limits.ts";
-import { bookChecksum, checksumSchema, levelSchema, type ShownLevel, showLevel } from "../../present/book.ts";
+import { bookChecksum, checksumSchema, levelSchema, type ShownLevel } from "../../present/book.ts";
+import { groupingFields, groupingKey, readShownBook } from "../../present/grouped-book.ts";
 import { stateAt } from "../../present/state-at.ts";
 import { coin, list, pair, place, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
@@ -23,24 +23,20 @@ function changes(before: Shown, after: Shown): ShownLevel[] {
 }
 
 /**
- * The best 100 levels a side: a snapshot, then what changed in each block. A client that applies the deltas holds
+ * The best 100 levels a side, as they are or grouped: a snapshot, then what changed in each block. A client that applies the deltas holds
  * exactly those levels; the checksum proves it.
  */
 export const l2BookFeed = defineFeed({
   type: "l2Book",
-  schema: strict({ type: Type.Literal("l2Book"), coin }),
+  schema: strict({ type: Type.Literal("l2Book"), coin, ...groupingFields }),
   snapshots: strict({ ...shared, levels: pair(list(levelSchema), "bids, then asks, best first") }),
   updates: strict({ ...shared, changes: pair(list(levelSchema), "of bids, then asks; `sz` 0 removes") }),
-  key: ({ coin: symbol }, { markets }) => `l2Book:${markets.bySymbol(symbol).symbol}`,
+  key: ({ coin: symbol, ...grouping }, { markets }) =>
+    `l2Book:${markets.bySymbol(symbol).symbol}${groupingKey(grouping)}`,
   open(subscription, { markets, state }) {
     const market = markets.bySymbol(subscription.coin);
-    const read = (): readonly [Shown, Shown] => {
-      const book = state.book(market.id, BOOK_LEVELS);
-      const show = (levels: Parameters<typeof showLevel>[0][]) =>
-        levels.map((level) => showLevel(level, market));
-      return [show([...(book?.bids ?? [])]), show([...(book?.asks ?? [])])];
-    };
-    let [bids, asks] = read();
+    const read = () => readShownBook(state, market, subscription) ?? ([[], []] as const);
+    let [bids, asks]: readonly [Shown, Shown] = read();
     let at = stateAt(state);
     return {
       snapshot: () => ({

@@ -5,7 +5,7 @@ import { candle, candleSchema, intervalSchema } from "../../present/candle.ts";
 import { coin, list, milliseconds, nullable, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
-/** Bars that start in `startTime..endTime`, oldest first. Times without trades have no bar. */
+/** Bars that start in `startTime..endTime`, oldest first, from the market's first trade on; an interval without trades has a flat bar of the last price. */
 export const candleSnapshotInfo = defineInfo({
   type: "candleSnapshot",
   schema: strict({
@@ -19,10 +19,10 @@ export const candleSnapshotInfo = defineInfo({
   }),
   weight: 20,
   answers: list(candleSchema),
-  async answer({ req }, { markets, history }) {
+  async answer({ req }, { chain, markets, history }) {
     const market = markets.bySymbol(req.coin);
     const seconds = CANDLE_INTERVALS[req.interval];
-    const end = req.endTime ?? Number.MAX_SAFE_INTEGER;
+    const end = Math.min(req.endTime ?? Number.MAX_SAFE_INTEGER, Number(chain.head.timestamp));
     const bars = await history.candles(market.id, seconds, req.startTime, end, PAGE_CANDLES);
     return bars.map((bar) => candle(bar, req.interval, market));
   },

@@ -1,5 +1,6 @@
 /** The table of info types: one file each. */
 import { accountInfo } from "./account.ts";
+import { agentsInfo } from "./agents.ts";
 import { allMidsInfo } from "./all-mids.ts";
 import { batchesInfo } from "./batches.ts";
 import { blockInfo } from "./block.ts";
@@ -7,6 +8,7 @@ import { candleSnapshotInfo } from "./candle-snapshot.ts";
 import { chainInfo } from "./chain.ts";
 import { clearinghouseStateInfo } from "./clearinghouse-state.ts";
 import { depositsInfo } from "./deposits.ts";
+import { extraAgentsInfo } from "./extra-agents.ts";
 import { finalityInfo } from "./finality.ts";
 import { frontendOpenOrdersInfo } from "./frontend-open-orders.ts";
 import { fundingHistoryInfo } from "./funding-history.ts";
@@ -23,6 +25,7 @@ import { userFillsInfo } from "./user-fills.ts";
 import { userFillsByTimeInfo } from "./user-fills-by-time.ts";
 import { userFundingInfo } from "./user-funding.ts";
 import { userRateLimitInfo } from "./user-rate-limit.ts";
+import { userRoleInfo } from "./user-role.ts";
 import { withdrawalProofInfo } from "./withdrawal-proof.ts";
 import { withdrawalsInfo } from "./withdrawals.ts";
 
@@ -35,6 +38,9 @@ export const INFO_TYPES = [
   candleSnapshotInfo,
   fundingHistoryInfo,
   accountInfo,
+  agentsInfo,
+  extraAgentsInfo,
+  userRoleInfo,
   clearinghouseStateInfo,
   openOrdersInfo,
   frontendOpenOrdersInfo,

@@ -1,20 +1,20 @@
 import { Type } from "typebox";
 import { NovateError } from "../../../primitives/error.ts";
 import { BOOK_LEVELS } from "../../limits.ts";
-import { bookChecksum, checksumSchema, levelSchema, showLevel } from "../../present/book.ts";
+import { bookChecksum, checksumSchema, levelSchema } from "../../present/book.ts";
+import { groupingFields, readShownBook } from "../../present/grouped-book.ts";
 import { stateAt } from "../../present/state-at.ts";
 import { coin, list, pair, place, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
-/** The best levels of a market's book, bids then asks. The checksum covers what a full feed would hold. */
+/** The best levels of a market's book, bids then asks, as they are or grouped. The checksum covers what a full feed would hold. */
 export const l2BookInfo = defineInfo({
   type: "l2Book",
   schema: strict({
     type: Type.Literal("l2Book"),
     coin,
     nLevels: Type.Optional(Type.Integer({ minimum: 1, maximum: BOOK_LEVELS, description: "levels a side" })),
-    nSigFigs: Type.Optional(Type.Null()),
-    mantissa: Type.Optional(Type.Null()),
+    ...groupingFields,
   }),
   weight: 2,
   answers: strict({
@@ -25,10 +25,9 @@ export const l2BookInfo = defineInfo({
   }),
   answer(query, { state, markets }) {
     const market = markets.bySymbol(query.coin);
-    const book = state.book(market.id, BOOK_LEVELS);
+    const book = readShownBook(state, market, query);
     if (book === undefined) throw new NovateError("UNKNOWN_MARKET", "expected a listed market");
-    const bids = book.bids.map((level) => showLevel(level, market));
-    const asks = book.asks.map((level) => showLevel(level, market));
+    const [bids, asks] = book;
     const shown = query.nLevels ?? BOOK_LEVELS;
     return {
       coin: market.symbol,

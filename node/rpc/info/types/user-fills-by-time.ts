@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { aggregateField, combinedFills } from "../../present/combined-fills.ts";
 import { fill, fillSchema } from "../../present/fill.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
@@ -12,7 +13,7 @@ export const userFillsByTimeInfo = defineInfo({
     type: Type.Literal("userFillsByTime"),
     ...accountFields,
     ...timeFields,
-    aggregateByTime: Type.Optional(Type.Literal(false)),
+    ...aggregateField,
     reversed: Type.Optional(Type.Boolean({ description: "newest first" })),
   }),
   weight: 20,
@@ -24,6 +25,7 @@ export const userFillsByTimeInfo = defineInfo({
       ...timePage(query),
       oldestFirst: query.reversed !== true,
     });
+    if (query.aggregateByTime) return combinedFills(fills, context);
     return fills.map((entry) => fill(entry, context));
   },
 });

@@ -152,7 +152,24 @@ export class NaiveHistory {
       const sums = { lots: bar.lots + lots, trades: bar.trades + 1 };
       bars.set(start, { time: start, open: bar.open, high, low, close: price, ...sums });
     }
-    return [...bars.values()].filter((bar) => bar.time >= from && bar.time <= to).slice(0, limit);
+    // Every interval since the first trade has a bar, flat where nothing traded.
+    const all: CandleEntry[] = [];
+    const [first] = bars.keys();
+    if (first === undefined) return [];
+    const step = interval * 1_000;
+    let close = 0;
+    for (const [start, bar] of bars) {
+      if (start >= from) break;
+      close = bar.close;
+    }
+    for (let time = Math.max(first, Math.ceil(from / step) * step); time <= to; time += step) {
+      const flat = { time, open: close, high: close, low: close, close, lots: 0, trades: 0 };
+      const bar = bars.get(time) ?? flat;
+      close = bar.close;
+      all.push(bar);
+      if (all.length === limit) break;
+    }
+    return all;
   }
 }
 
