@@ -32,7 +32,7 @@ export function createProgress(options: ProgressOptions): Progress {
       if (interactive) write("\r\x1b[2K");
       isAbandoned = true;
     },
-    note: (text) => options.write(`${text}\n`),
+    note: (text) => options.write(`${interactive ? "\r\x1b[2K" : ""}${text}\n`),
     async step(title, work, describe) {
       count += 1;
       const label = `[${String(count).padStart(2)}/${total}] ${title}`;

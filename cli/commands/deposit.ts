@@ -1,14 +1,22 @@
 import type { Command } from "commander";
-import { type Hex, parseEventLogs } from "viem";
-import { inboxAbi, mockUsdcAbi } from "../../contracts/generated/abi.ts";
+import type { Hex } from "viem";
+import { mockUsdcAbi } from "../../contracts/generated/abi.ts";
 import { DEVNET_CHAIN_IDS } from "../../contracts/options.ts";
 import { createProgress, type Progress } from "../../devnet/progress.ts";
 import type { Key } from "../../node/keys/index.ts";
-import { NovateError } from "../../node/primitives/error.ts";
+import { errorCode, NovateError } from "../../node/primitives/error.ts";
 import { formatUsd, parseUsd } from "../../node/primitives/market-decimals.ts";
-import { type BridgeClients, L1Bridge } from "../../sdk/bridge/index.ts";
+import {
+  type BridgeClients,
+  type Credit,
+  type DepositSent,
+  L1Bridge,
+  l1Error,
+  requireDestination,
+  type SentTransaction,
+} from "../../sdk/bridge/index.ts";
 import type { NovateClient } from "../../sdk/index.ts";
-import { table, usd } from "../format.ts";
+import { table, usd, utc } from "../format.ts";
 import { connectL1 } from "../l1.ts";
 import {
   address,
@@ -24,18 +32,17 @@ import {
   urlOption,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
+import { sentFiles } from "../sent-files.ts";
 import { withClient, withKey } from "../session.ts";
-import { waitFor } from "../wait.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 900;
-/** The `deposits` query weighs 20 of the 1,200 a client may spend in a minute. */
-const ASK_EVERY_MS = 1_500;
 
 interface DepositOptions extends KeyOptions {
   readonly to?: Hex;
   readonly sub: number;
   readonly wait: boolean;
   readonly mint?: boolean;
+  readonly another?: boolean;
   readonly timeout: number;
   readonly url: string;
   readonly l1: string;
@@ -51,6 +58,7 @@ interface Context {
   readonly amount: string;
   readonly options: DepositOptions;
   readonly progress: Progress;
+  readonly deadline: number;
 }
 
 /** `novate deposit`: USDC from L1 into an account. */
@@ -68,6 +76,7 @@ export function registerDeposit(program: Command): void {
     .addOption(subOption("sub-account to credit"))
     .option("--mint", "on a development chain: mint the test USDC that is missing first")
     .option("--no-wait", "stop once L1 has the deposit")
+    .option("--another", "send a new deposit although an equal one of an earlier run is not credited yet")
     .addOption(timeoutOption("the credit", DEFAULT_TIMEOUT_SECONDS))
     .addOption(l1Option())
     .addOption(keysFolderOption())
@@ -82,8 +91,9 @@ Examples:
   novate deposit 250 --key alice --sub 1               another account of the same owner
   novate deposit 5000 --mint --key carol               on a devnet: mint what is missing, then deposit
 
-The key pays gas on L1 and signs two transactions there: approve (unless allowed already) and deposit. Ctrl-C while waiting
-loses nothing: the Inbox has the deposit and the chain must credit it; 'novate account' shows when it has.`,
+The key pays gas on L1 and signs there: approve (exactly the amount, unless allowed already) and deposit. The hash is printed before
+the bytes leave. Ctrl-C, a lost answer or a timeout lose nothing: the same command run again finds what was sent and follows it,
+through reorgs of L1, instead of depositing twice. Never transfer USDC to the Inbox or the Vault yourself: only a deposit is credited.`,
     )
     .action(async (amount: string, options: DepositOptions) => {
       const output = createOutput({ json: options.json === true });
@@ -104,25 +114,43 @@ function requireMinimum(amount: string, client: NovateClient): void {
 async function run(amount: string, options: DepositOptions, client: NovateClient, key: Key) {
   const { account } = key;
   const to = options.to ?? account.address;
+  const target = { to, sub: options.sub };
+  requireDestination(to, client.chain.contracts, "the owner to credit");
   const clients = await connectL1(options.l1, client.chain.chainId, account);
-  const bridge = new L1Bridge(client, clients);
   const stream = options.json === true ? process.stderr : process.stdout;
+  const progress = createProgress({
+    write: (text) => stream.write(text),
+    interactive: stream.isTTY === true,
+    total: 1 + (options.wait ? 1 : 0),
+  });
+  const bridge = new L1Bridge(client, clients, {
+    journal: sentFiles(options.keys, client.chain.genesisHash, account.address),
+    timeoutMs: options.timeout * 1_000,
+    onSent: ({ kind, hash }) => progress.note(`${kind} ${hash} may have been sent`),
+  });
   const [before, l1Before] = await Promise.all([
     balanceOf(client, to, options.sub),
     bridge.balance(account.address),
   ]);
-  const missing = parseUsd(amount) - parseUsd(l1Before);
-  const total = 1 + (missing > 0n ? 1 : 0) + (options.wait ? 1 : 0);
-  const progress = createProgress({
-    write: (text) => stream.write(text),
-    interactive: stream.isTTY === true,
-    total,
-  });
-  const context: Context = { client, clients, bridge, owner: account.address, to, amount, options, progress };
+  const deadline = Date.now() + options.timeout * 1_000;
+  const context = {
+    client,
+    clients,
+    bridge,
+    owner: account.address,
+    to,
+    amount,
+    options,
+    progress,
+    deadline,
+  };
+  const earlier = options.another === true ? undefined : await bridge.unsettledDeposit(amount, target);
+  const missing = earlier === undefined ? parseUsd(amount) - parseUsd(l1Before) : 0n;
   if (missing > 0n) await mint(missing, l1Before, context);
   const l1Start = missing > 0n ? await bridge.balance(account.address) : l1Before;
-  const sent = await send(context);
-  const credit = options.wait ? await credited(sent.message, context) : undefined;
+  const sent = earlier === undefined ? await send(context) : await resume(earlier, context);
+  const credit = options.wait ? await credited(sent, context) : undefined;
+  if (!options.wait) await bridge.forget(sent);
   const [after, l1After] = await Promise.all([
     balanceOf(client, to, options.sub),
     bridge.balance(account.address),
@@ -132,7 +160,8 @@ async function run(amount: string, options: DepositOptions, client: NovateClient
     to,
     sub: options.sub,
     l1Transaction: sent.transaction,
-    message: sent.message,
+    resumed: earlier !== undefined,
+    message: credit?.message ?? sent.message,
     credited: credit !== undefined,
     ...(credit === undefined ? {} : { account: credit.account, block: credit.block }),
     l1Before: l1Start,
@@ -178,53 +207,60 @@ async function mint(missing: bigint, balance: string, context: Context): Promise
         functionName: "mint",
         args: [owner, missing],
       } as const;
-      const hash = await walletClient.writeContract({ ...call, chain: walletClient.chain ?? null });
-      return publicClient.waitForTransactionReceipt({ hash });
+      try {
+        const hash = await walletClient.writeContract({ ...call, chain: walletClient.chain ?? null });
+        return await publicClient.waitForTransactionReceipt({ hash });
+      } catch (error) {
+        throw l1Error("mint", error);
+      }
     },
     ({ blockNumber }) => `L1 block ${blockNumber}`,
   );
 }
 
-/** Approves and deposits; the index of the Inbox message tells this deposit from every other. */
-async function send({ client, clients, bridge, to, amount, options, progress }: Context) {
-  return progress.step(
-    `deposit ${usd(amount)} USDC on L1`,
-    async () => {
-      const { transaction } = await bridge.deposit(amount, { to, sub: options.sub });
-      const { logs, blockNumber } = await clients.publicClient.getTransactionReceipt({ hash: transaction });
-      const inbox = client.chain.contracts.inbox.toLowerCase();
-      const ours = logs.filter((log) => log.address.toLowerCase() === inbox);
-      const [event] = parseEventLogs({ abi: inboxAbi, eventName: "MessageDelivered", logs: ours });
-      if (event === undefined) {
-        throw new NovateError(
-          "L1_UNEXPECTED",
-          `expected a MessageDelivered event in transaction ${transaction}, got none`,
-        );
-      }
-      return { transaction, blockNumber, message: event.args.index.toString() };
-    },
-    ({ message, blockNumber }) => `inbox message ${message}, L1 block ${blockNumber}`,
-  );
+const whereSent = ({ message, l1Block }: DepositSent) => `inbox message ${message}, L1 block ${l1Block}`;
+
+async function send({ bridge, to, amount, options, progress }: Context): Promise<DepositSent> {
+  const target = { to, sub: options.sub };
+  const { pausedUntil } = await bridge.depositOutlook(amount, target);
+  if (pausedUntil !== null) {
+    const until = utc(Number(pausedUntil) * 1_000);
+    progress.note(
+      `warning: the bridge is paused until ${until}: the deposit is credited, but can't leave before`,
+    );
+  }
+  return progress.step(`deposit ${usd(amount)} USDC on L1`, () => bridge.deposit(amount, target), whereSent);
 }
 
-async function credited(message: string, { client, to, options, progress }: Context) {
-  interface DepositInfo {
-    readonly message: string;
-    readonly account: number;
-    readonly block: number;
+/** What an earlier run sent is this deposit; where it can't be mined any more, a new one is sent. */
+async function resume(entry: SentTransaction, context: Context): Promise<DepositSent> {
+  const { bridge, amount, progress } = context;
+  progress.note(
+    `an earlier run sent this deposit at ${utc(entry.sentAt)} (${entry.hash}): following it, nothing new is sent (--another does)`,
+  );
+  try {
+    return await progress.step(
+      `deposit ${usd(amount)} USDC on L1`,
+      () => bridge.resumeDeposit(entry),
+      whereSent,
+    );
+  } catch (error) {
+    if (errorCode(error) !== "L1_DROPPED") throw error;
+    progress.note("it can never be mined: depositing anew");
+    return send(context);
   }
-  const onTimeout = () => {
-    const text = `expected inbox message ${message} to be credited within ${options.timeout} s; it is safe on L1 and will be: see 'novate account', 'novate status'`;
-    return new NovateError("DEPOSIT_NOT_CREDITED", text, { message });
-  };
+}
+
+async function credited(sent: DepositSent, { bridge, progress, deadline }: Context): Promise<Credit> {
   return progress.step(
     "wait until the chain credits it",
-    () =>
-      waitFor({ timeoutMs: options.timeout * 1_000, everyMs: ASK_EVERY_MS, onTimeout }, async () => {
-        const query = { type: "deposits", user: to, sub: options.sub };
-        const deposits = (await client.info(query)) as readonly DepositInfo[];
-        return deposits.find((entry) => entry.message === message);
-      }),
+    (say) => {
+      const onNote = (note: string) => {
+        say(`(${note})`);
+        if (note.includes("reorg")) progress.note(note);
+      };
+      return bridge.credited(sent, { timeoutMs: Math.max(0, deadline - Date.now()), onNote });
+    },
     ({ account, block }) => `account ${account}, block ${block}`,
   );
 }

@@ -2,15 +2,12 @@ import type { Command } from "commander";
 import type { Hex } from "viem";
 import { createProgress, type Progress } from "../../devnet/progress.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import { parseUsd } from "../../node/primitives/market-decimals.ts";
-import { type BridgeClients, L1Bridge } from "../../sdk/bridge/index.ts";
+import { type BridgeClients, L1Bridge, requireDestination, walletOf } from "../../sdk/bridge/index.ts";
 import {
   digestSigner,
   type Finality,
   type NovateClient,
-  type Receipt,
   type Trader,
-  type WithdrawalInfo,
   type WithdrawalProofInfo,
 } from "../../sdk/index.ts";
 import { table, usd } from "../format.ts";
@@ -31,6 +28,7 @@ import {
 } from "../options.ts";
 import { createOutput, type Output } from "../output.ts";
 import { recordOf, requireAccepted } from "../receipt.ts";
+import { sentFiles } from "../sent-files.ts";
 import { addressOfKey, withClient, withKey } from "../session.ts";
 import { waitFor } from "../wait.ts";
 
@@ -151,13 +149,14 @@ async function request(
 ): Promise<void> {
   await withKey(options, async (key) => {
     const recipient = options.to ?? key.account.address;
+    requireDestination(recipient, client.chain.contracts);
     // L1 is reached before the request: what it would refuse later is better known now.
     const clients = options.wait ? await connectL1(options.l1, client.chain.chainId, key.account) : undefined;
     const progress = progressOf(output, options.wait ? STEPS : 1);
     const trader = client.trader(digestSigner(key), { sub: options.sub });
     const { receipt, index } = await progress.step(
       `request ${usd(amount)} USDC for ${recipient}`,
-      () => submit(client, trader, amount, recipient),
+      () => submit(trader, amount, recipient),
       (sent) => `withdrawal ${sent.index}, block ${sent.receipt.block}`,
     );
     const requested = { index, amount, recipient, ...recordOf(receipt) };
@@ -194,31 +193,18 @@ function progressOf(output: Output, total: number): Progress {
   return createProgress({ write: (text) => stream.write(text), interactive: stream.isTTY === true, total });
 }
 
-/** Sends the request and finds the index of its leaf: the one of that block that was not there before. */
-async function submit(client: NovateClient, trader: Trader, amount: string, recipient: Hex) {
-  const account = await trader.accountId();
-  const known = new Set((await client.withdrawals({ account })).map(({ index }) => index));
+/** Sends the request; the receipt of its block holds the index of its leaf. */
+async function submit(trader: Trader, amount: string, recipient: Hex) {
   const receipt = await trader.withdraw(amount, recipient);
-  requireAccepted(receipt.statuses[0], receipt);
-  const isOurs = (entry: WithdrawalInfo) =>
-    !known.has(entry.index) &&
-    entry.block === receipt.block &&
-    entry.recipient.toLowerCase() === recipient.toLowerCase() &&
-    parseUsd(entry.amount) === parseUsd(amount);
-  const onTimeout = () => notIndexed(receipt);
-  const found = await waitFor(
-    { timeoutMs: INDEX_TIMEOUT_MS, everyMs: ASK_PROOF_EVERY_MS, onTimeout },
-    async () => (await client.withdrawals({ account })).find(isOurs),
-  );
-  return { receipt, index: found.index };
+  const { index } = requireAccepted(receipt.statuses[0], receipt);
+  if (index !== undefined) return { receipt, index };
+  const message = `expected the receipt of block ${receipt.block} to name the withdrawal's index, it does not`;
+  throw new NovateError("NOT_A_NODE", message, { ...recordOf(receipt) });
 }
 
-function notIndexed({ block, hash }: Receipt): NovateError {
-  return new NovateError(
-    "HISTORY_BEHIND",
-    `the withdrawal is in block ${block}, but the node's history does not show it yet: see 'novate withdraw --list'`,
-    { block, hash },
-  );
+function notIndexed(index: string): NovateError {
+  const message = `expected withdrawal ${index} in the node's history, it is not there yet: see 'novate withdraw --list'`;
+  return new NovateError("HISTORY_BEHIND", message, { index });
 }
 
 interface Payment {
@@ -237,9 +223,17 @@ async function settle(
   options: WithdrawOptions,
   progress: Progress,
 ): Promise<Payment> {
-  const bridge = new L1Bridge(client, clients);
   const deadline = Date.now() + options.timeout * 1_000;
-  const { block, recipient } = await client.withdrawalProof(index);
+  const bridge = new L1Bridge(client, clients, {
+    journal: sentFiles(options.keys, client.chain.genesisHash, walletOf(clients).account.address),
+    timeoutMs: options.timeout * 1_000,
+    onSent: ({ kind, hash }) => progress.note(`${kind} ${hash} may have been sent`),
+  });
+  // The request's block may not be in the node's history yet.
+  const { block, recipient } = await waitFor(
+    { timeoutMs: INDEX_TIMEOUT_MS, everyMs: ASK_PROOF_EVERY_MS, onTimeout: () => notIndexed(index) },
+    () => client.withdrawalProof(index),
+  );
   const onTimeout = () => {
     const text = `expected withdrawal ${index} (block ${block}) to be final within ${options.timeout} s; resume with 'novate withdraw --finalize ${index} --key ${options.key}'`;
     return new NovateError("WITHDRAWAL_NOT_FINAL", text, { index, block });

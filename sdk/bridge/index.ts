@@ -1,195 +1,149 @@
-import {
-  type Account,
-  BaseError,
-  type Chain,
-  ContractFunctionRevertedError,
-  type PublicClient,
-  parseAbi,
-  type Transport,
-  type WalletClient,
-} from "viem";
-import { inboxAbi, vaultAbi } from "../../contracts/generated/abi.ts";
-import { NovateError } from "../../node/primitives/error.ts";
+import { errorCode } from "../../node/primitives/error.ts";
 import { formatUsd, parseUsd } from "../../node/primitives/market-decimals.ts";
 import type { NovateClient } from "../client.ts";
 import type { WithdrawalProofInfo } from "../types.ts";
+import { claim, claimDetails } from "./claim.ts";
+import { type BridgeClients, walletOf } from "./clients.ts";
+import { type Credit, type CreditOptions, waitForCredit } from "./credit.ts";
+import {
+  checkDeposit,
+  type DepositOutlook,
+  type DepositRequest,
+  type DepositSent,
+  deliveredBy,
+  depositDetails,
+  sendDeposit,
+} from "./deposit.ts";
+import { l1Error } from "./errors.ts";
+import { memoryJournal, type SentJournal, type SentTransaction, sentFor } from "./journal.ts";
+import { type SendOptions, settle } from "./send.ts";
+import { tokenAbi } from "./token.ts";
 
-export interface BridgeClients {
-  readonly publicClient: PublicClient;
-  /** Signs on L1; not needed to read. */
-  readonly walletClient?: WalletClient<Transport, Chain | undefined, Account>;
+export { type BridgeClients, walletOf } from "./clients.ts";
+export type { Credit, CreditOptions } from "./credit.ts";
+export type { DepositOutlook, DepositSent } from "./deposit.ts";
+export { requireChecksum, requireDestination } from "./destination.ts";
+export { l1Error } from "./errors.ts";
+export { CONFIRM_TIMEOUT_MS, followSent } from "./follow.ts";
+export { memoryJournal, type SentJournal, type SentKind, type SentTransaction } from "./journal.ts";
+export { refusalOf, refusalsAbi } from "./refusals.ts";
+export type { SendOptions } from "./send.ts";
+
+/** Whose deposit: by default the signer's own account 0. */
+export interface DepositTarget {
+  readonly to?: `0x${string}`;
+  readonly sub?: number;
 }
 
-const erc20Abi = parseAbi([
-  "function approve(address spender, uint256 amount) returns (bool)",
-  "function allowance(address owner, address spender) view returns (uint256)",
-  "function balanceOf(address owner) view returns (uint256)",
-]);
+/** A transaction that ended so is over. */
+const ENDED = new Set(["L1_DROPPED", "L1_REVERTED"]);
 
-const USDC_ASSET = 0;
-
-/** The L1 side of an account: deposits, and withdrawals proven against a confirmed assertion. */
+/** The L1 side of an account: deposits, and withdrawals proven against a confirmed assertion. Every error is a NovateError. */
 export class L1Bridge {
   readonly #client: NovateClient;
   readonly #clients: BridgeClients;
+  readonly #options: SendOptions & { readonly journal: SentJournal };
 
-  constructor(client: NovateClient, clients: BridgeClients) {
+  /** With a journal that outlives the process, a later run finds what was sent: see {@link unsettledDeposit}. */
+  constructor(client: NovateClient, clients: BridgeClients, options: SendOptions = {}) {
     this.#client = client;
     this.#clients = clients;
+    this.#options = { ...options, journal: options.journal ?? memoryJournal() };
   }
 
-  /** USDC of an address on L1, a decimal string. */
+  /** USDC of an address on L1, a decimal string. Throws `L1_RPC`. */
   async balance(owner: `0x${string}`): Promise<string> {
-    const { token } = this.#client.chain.contracts;
-    return formatUsd(
-      await this.#clients.publicClient.readContract({
-        address: token,
-        abi: erc20Abi,
-        functionName: "balanceOf",
-        args: [owner],
-      }),
-    );
+    const address = this.#client.chain.contracts.token;
+    const call = { address, abi: tokenAbi, functionName: "balanceOf", args: [owner] } as const;
+    const balance = await this.#clients.publicClient.readContract(call).catch((error: unknown) => {
+      throw l1Error("balanceOf", error);
+    });
+    return formatUsd(balance);
   }
 
-  /** Deposits `amount` USDC for `to`'s sub-account (default: the signer's own, 0), approving first. Resolves when L1 has it; the credit follows after the node's confirmations. */
-  async deposit(
-    amount: string,
-    options: { readonly to?: `0x${string}`; readonly sub?: number } = {},
-  ): Promise<{ readonly transaction: `0x${string}` }> {
-    const { inbox, token } = this.#client.chain.contracts;
-    const { account } = this.#wallet();
-    const value = parseUsd(amount);
-    const { publicClient } = this.#clients;
-    const allowance = await publicClient.readContract({
-      address: token,
-      abi: erc20Abi,
-      functionName: "allowance",
-      args: [account.address, inbox],
-    });
-    if (allowance < value)
-      await this.#write({ address: token, abi: erc20Abi, functionName: "approve", args: [inbox, value] });
-    const transaction = await this.#write({
-      address: inbox,
-      abi: inboxAbi,
-      functionName: "deposit",
-      args: [options.to ?? account.address, options.sub ?? 0, value],
-    });
-    return { transaction };
+  /** What stands in the way of a deposit, before anything is sent; {@link deposit} throws the same. */
+  async depositOutlook(amount: string, target: DepositTarget = {}): Promise<DepositOutlook> {
+    return checkDeposit(this.#deposit(amount, target), this.#client.chain.contracts, this.#clients);
+  }
+
+  /**
+   * Deposits `amount` USDC, approving exactly that first where less is allowed. Resolves when L1 has it; the credit follows after the
+   * node's confirmations. The journal keeps its entry, for a reorg may still drop it: `credited` strikes it out. Throws
+   * `L1_PENDING` where it may have been sent: then follow it, don't call again.
+   */
+  async deposit(amount: string, target: DepositTarget = {}): Promise<DepositSent> {
+    const request = this.#deposit(amount, target);
+    return sendDeposit(request, this.#client.chain.contracts, this.#clients, this.#options);
+  }
+
+  /** A deposit of exactly this that may have been sent and is not known to be credited: {@link resumeDeposit} it. */
+  async unsettledDeposit(amount: string, target: DepositTarget = {}): Promise<SentTransaction | undefined> {
+    const { inbox } = this.#client.chain.contracts;
+    const details = depositDetails(this.#deposit(amount, target));
+    return sentFor(await this.#options.journal.list(), "deposit", inbox, details)[0];
+  }
+
+  /** Follows a deposit that an earlier call or run sent, until L1 has it. Throws as {@link deposit}; `L1_DROPPED` says that it never will. */
+  async resumeDeposit(entry: SentTransaction): Promise<DepositSent> {
+    const receipt = await settle(entry, this.#clients, this.#options);
+    return { ...deliveredBy(receipt, this.#client.chain.contracts.inbox), entry };
+  }
+
+  /** Resolves when the chain has credited the deposit, through reorgs of L1, and strikes it out of the journal. Throws as {@link waitForCredit}. */
+  async credited({ entry }: DepositSent, options: CreditOptions): Promise<Credit> {
+    try {
+      const credit = await waitForCredit(entry, this.#client, this.#clients.publicClient, options);
+      await this.#options.journal.remove(entry.hash);
+      return credit;
+    } catch (error) {
+      if (ENDED.has(errorCode(error))) await this.#options.journal.remove(entry.hash);
+      throw error;
+    }
+  }
+
+  /** Strikes a deposit out that the caller does not wait for: a reorg of L1 may still drop it, and nobody would know. */
+  async forget({ entry }: DepositSent): Promise<void> {
+    await this.#options.journal.remove(entry.hash);
   }
 
   /** Where a withdrawal stands: `requested`, `asserted` (its block is), `provable`, or `paid`. */
   async withdrawalStatus(index: string): Promise<"requested" | "asserted" | "provable" | "paid"> {
-    return this.#statusOf(await this.#client.withdrawalProof(index));
+    return statusOf(await this.#client.withdrawalProof(index));
   }
 
-  /** Proves the withdrawal to the Vault, which pays its recipient. Anyone may relay. Throws `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED`, `L1_RPC`. */
-  async finalizeWithdrawal(index: string): Promise<{ readonly transaction: `0x${string}` }> {
+  /**
+   * Proves the withdrawal to the Vault, which pays its recipient. Anyone may relay; `transaction` is null where somebody else had. Throws
+   * `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED` with the Vault's reason, `L1_PENDING`, `L1_RPC`.
+   */
+  async finalizeWithdrawal(index: string): Promise<{ readonly transaction: `0x${string}` | null }> {
     const info = await this.#client.withdrawalProof(index);
-    if (info.proof === null) {
-      throw new NovateError(
-        "WITHDRAWAL_NOT_FINAL",
-        `expected a confirmed assertion over block ${info.block}, its finality is ${info.finality}`,
-        { index },
-      );
-    }
-    const siblings = info.proof.siblings as unknown as VaultProof;
-    const amount = parseUsd(info.amount);
-    const transaction = await this.#write({
-      address: info.vault,
-      abi: vaultAbi,
-      functionName: "withdraw",
-      args: [info.proof.assertionId, BigInt(info.index), info.recipient, USDC_ASSET, amount, siblings],
-    });
-    return { transaction };
+    const sent = sentFor(await this.#options.journal.list(), "claim", info.vault, claimDetails(index));
+    for (const { hash } of info.paid === true ? sent : []) await this.#options.journal.remove(hash);
+    if (info.paid === true) return { transaction: null };
+    const [earlier] = sent;
+    if (earlier !== undefined) return this.#resumeClaim(earlier, info);
+    return claim(info, this.#clients, this.#options);
   }
 
-  #statusOf(info: WithdrawalProofInfo): "requested" | "asserted" | "provable" | "paid" {
-    if (info.paid === true) return "paid";
-    if (info.proof !== null) return "provable";
-    return info.finality === "asserted" ? "asserted" : "requested";
-  }
-
-  #wallet() {
-    const { walletClient } = this.#clients;
-    if (walletClient === undefined)
-      throw new NovateError("BAD_ARGUMENT", "expected a wallet client to send L1 transactions, got none");
-    return walletClient;
-  }
-
-  /** Simulates, sends, and waits for the receipt. Throws what {@link l1Error} makes. */
-  // biome-ignore lint/suspicious/noExplicitAny: viem infers the arguments from each call's ABI; here they are only passed on.
-  async #write(call: any): Promise<`0x${string}`> {
-    const wallet = this.#wallet();
-    const { publicClient } = this.#clients;
+  /** A claim that may have been sent is followed to its end; only one that can't be mined any more is sent anew. */
+  async #resumeClaim(entry: SentTransaction, info: WithdrawalProofInfo) {
     try {
-      const { request } = await publicClient.simulateContract({ ...call, account: wallet.account });
-      const hash = await wallet.writeContract(request);
-      const receipt = await publicClient.waitForTransactionReceipt({ hash, timeout: 60_000 });
-      if (receipt.status === "success") return hash;
-      throw new NovateError(
-        "L1_REVERTED",
-        `expected ${call.functionName} to succeed, transaction ${hash} reverted`,
-        { hash },
-      );
-    } catch (cause) {
-      if (cause instanceof NovateError) throw cause;
-      throw l1Error(call.functionName, cause);
+      await settle(entry, this.#clients, this.#options);
+      await this.#options.journal.remove(entry.hash);
+      return { transaction: entry.hash };
+    } catch (error) {
+      if (!ENDED.has(errorCode(error))) throw error;
+      return claim(info, this.#clients, this.#options);
     }
+  }
+
+  #deposit(amount: string, { to, sub = 0 }: DepositTarget): DepositRequest {
+    return { to: to ?? walletOf(this.#clients).account.address, sub, amount: parseUsd(amount) };
   }
 }
 
-type Hex = `0x${string}`;
-/** The Vault takes exactly 32 siblings. */
-type VaultProof = readonly [
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-  Hex,
-];
-
-/**
- * `L1_REVERTED` with the contract's own reason, or `L1_RPC` for an endpoint that did not answer. The endpoint's address
- * may hold a key, so neither viem's long message nor the error itself (as a cause, it would be printed) goes along.
- */
-export function l1Error(call: string, error: unknown): NovateError {
-  if (!(error instanceof BaseError)) {
-    const kind = error instanceof Error ? error.name : typeof error;
-    return new NovateError("L1_RPC", `expected ${call} to reach L1, got a ${kind}`);
-  }
-  const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-  if (reverted instanceof ContractFunctionRevertedError) {
-    const name = reverted.data?.errorName ?? reverted.reason ?? reverted.signature ?? "no reason";
-    return new NovateError("L1_REVERTED", `expected ${call} to succeed, got: ${name}`, { name });
-  }
-  return new NovateError("L1_RPC", `expected an answer from L1 to ${call}, got: ${error.name}`, {
-    kind: error.name,
-  });
+function statusOf(info: WithdrawalProofInfo): "requested" | "asserted" | "provable" | "paid" {
+  if (info.paid === true) return "paid";
+  if (info.proof !== null) return "provable";
+  return info.finality === "asserted" ? "asserted" : "requested";
 }
