@@ -1,5 +1,9 @@
 import { fromHex } from "../node/primitives/bytes.ts";
 import { NovateError } from "../node/primitives/error.ts";
+import { chainFacts, universe } from "./checks/answers.ts";
+import { record } from "./checks/check.ts";
+import { accountQuery, levels, typedQuery, withdrawalIndex } from "./checks/queries.ts";
+import { accountId, coin, subAccount } from "./checks/values.ts";
 import { createFeeds, type Feeds } from "./feeds.ts";
 import { createHttp, type Http } from "./http.ts";
 import type { SigningDomain, TransactionSigner } from "./signer.ts";
@@ -17,7 +21,12 @@ import type {
   WithdrawalProofInfo,
 } from "./types.ts";
 
-/** A connection to one node: reads, feeds, and traders that sign. */
+const traderOptions = record({}, { account: accountId, sub: subAccount });
+
+/**
+ * A connection to one node: reads, feeds, and traders that sign. Every method throws `BAD_REQUEST`, `OUT_OF_RANGE` or `UNKNOWN_MARKET` with
+ * `data.path` for a wrong argument before anything is sent, then what the node says.
+ */
 export class NovateClient {
   readonly chain: ChainFacts;
   readonly markets: readonly MarketInfo[];
@@ -37,16 +46,18 @@ export class NovateClient {
   }
 
   /** Any `POST /info` query (docs/spec/api.md). */
-  info(query: { readonly type: string } & Record<string, unknown>): Promise<unknown> {
-    return this.http.post("/info", query);
+  async info(query: { readonly type: string } & Record<string, unknown>): Promise<unknown> {
+    return this.http.post("/info", typedQuery(query, "/query"));
   }
 
   /** Throws `UNKNOWN_MARKET` with the symbols there are. */
-  market(coin: string): MarketInfo {
-    const found = this.markets.find((market) => market.name === coin.toUpperCase());
+  market(symbol: string): MarketInfo {
+    const name = coin(symbol, "/coin").toUpperCase();
+    const found = this.markets.find((market) => market.name === name);
     if (found !== undefined) return found;
     const names = this.markets.map((market) => market.name);
-    throw new NovateError("UNKNOWN_MARKET", `expected one of ${names.join(", ")}, got "${coin}"`, { coin });
+    const message = `expected at /coin: one of ${names.join(", ")}, got "${symbol}"`;
+    throw new NovateError("UNKNOWN_MARKET", message, { coin: symbol, path: "/coin" });
   }
 
   /** A trader that signs with `signer` for its own account (or, an agent, for account `account`). */
@@ -54,7 +65,7 @@ export class NovateClient {
     signer: TransactionSigner,
     options: { readonly account?: number; readonly sub?: number } = {},
   ): Trader {
-    return new Trader({ signer, ...options }, { client: this });
+    return new Trader({ signer, ...traderOptions(options, "/options") }, { client: this });
   }
 
   async contexts(): Promise<readonly MarketContext[]> {
@@ -65,20 +76,23 @@ export class NovateClient {
     return contexts;
   }
 
-  async book(coin: string, levels = 20): Promise<BookSnapshot> {
-    return (await this.info({
-      type: "l2Book",
-      coin: this.market(coin).name,
-      nLevels: levels,
-    })) as BookSnapshot;
+  async book(symbol: string, nLevels = 20): Promise<BookSnapshot> {
+    const query = { type: "l2Book", coin: this.market(symbol).name, nLevels: levels(nLevels, "/nLevels") };
+    return (await this.info(query)) as BookSnapshot;
   }
 
   async account(query: AccountQuery): Promise<AccountState> {
-    return (await this.info({ type: "clearinghouseState", ...query })) as AccountState;
+    return (await this.info({
+      type: "clearinghouseState",
+      ...accountQuery(query, "/query"),
+    })) as AccountState;
   }
 
   async openOrders(query: AccountQuery): Promise<readonly OpenOrder[]> {
-    return (await this.info({ type: "openOrders", ...query })) as readonly OpenOrder[];
+    return (await this.info({
+      type: "openOrders",
+      ...accountQuery(query, "/query"),
+    })) as readonly OpenOrder[];
   }
 
   async finality(): Promise<FinalityHeights> {
@@ -86,12 +100,18 @@ export class NovateClient {
   }
 
   async withdrawals(query: AccountQuery): Promise<readonly WithdrawalInfo[]> {
-    return (await this.info({ type: "withdrawals", ...query })) as readonly WithdrawalInfo[];
+    return (await this.info({
+      type: "withdrawals",
+      ...accountQuery(query, "/query"),
+    })) as readonly WithdrawalInfo[];
   }
 
   /** A withdrawal with its proof, once there is one. Throws `NOT_FOUND`. */
   async withdrawalProof(index: string): Promise<WithdrawalProofInfo> {
-    return (await this.info({ type: "withdrawalProof", index })) as WithdrawalProofInfo;
+    return (await this.info({
+      type: "withdrawalProof",
+      index: withdrawalIndex(index, "/index").toString(),
+    })) as WithdrawalProofInfo;
   }
 
   /** Closes the feeds. */
@@ -107,5 +127,5 @@ export async function connect(url: string): Promise<NovateClient> {
     http.post("/info", { type: "chain" }),
     http.post("/info", { type: "meta" }),
   ]);
-  return new NovateClient(http, chain as ChainFacts, (meta as { universe: readonly MarketInfo[] }).universe);
+  return new NovateClient(http, chainFacts(chain, url), universe(meta, url));
 }

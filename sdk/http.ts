@@ -1,4 +1,6 @@
 import { NovateError } from "../node/primitives/error.ts";
+import { refuse, text } from "./checks/check.ts";
+import { nodeUrl } from "./checks/queries.ts";
 
 /** Longest wait for an answer: a little longer than the node itself waits for a block. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -11,13 +13,26 @@ export interface Http {
   get(path: string): Promise<unknown>;
 }
 
+const pathText = text("a path such as /info", /^\/[!-~]*$/);
+
+function jsonText(body: unknown): string {
+  try {
+    const json: string | undefined = JSON.stringify(body);
+    if (json !== undefined) return json;
+  } catch {
+    // A bigint or a circle.
+  }
+  return refuse("/body", "what JSON can hold", body);
+}
+
 /**
- * Throws `NODE_UNREACHABLE` (nothing was sent, or no answer came), `NOT_A_NODE`, or the node's error. Where the request was a
+ * Throws `BAD_REQUEST` with `data.path` before anything is sent, `NODE_UNREACHABLE` (nothing was sent, or no answer came), `NOT_A_NODE`, or the node's error. Where the request was a
  * transaction, `data.acknowledgement` says what the error means for it: `notAccepted` or `unknown`.
  */
 export function createHttp(url: string): Http {
-  const base = url.replace(/\/+$/, "");
+  const base = nodeUrl(url, "/url");
   async function call(path: string, init: RequestInit): Promise<unknown> {
+    pathText(path, "/path");
     let response: Response;
     let text: string;
     try {
@@ -36,18 +51,20 @@ export function createHttp(url: string): Http {
   return {
     url: base,
     get: (path) => call(path, {}),
-    post: (path, body) =>
+    post: async (path, body) =>
       call(path, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
+        body: jsonText(body),
       }),
-    postBinary: (path, body) =>
-      call(path, {
+    async postBinary(path, body) {
+      if (!(body instanceof Uint8Array)) return refuse("/body", "bytes (Uint8Array)", body);
+      return call(path, {
         method: "POST",
         headers: { "content-type": "application/octet-stream" },
         body: body as Uint8Array<ArrayBuffer>,
-      }),
+      });
+    },
   };
 }
 
@@ -69,7 +86,7 @@ function readAnswer(response: Response, text: string, base: string, path: string
     );
   }
   if (response.ok) return answer;
-  const { acknowledgement, code, message, data } = answer as {
+  const { acknowledgement, code, message, data } = (answer ?? {}) as {
     acknowledgement?: unknown;
     code?: unknown;
     message?: unknown;

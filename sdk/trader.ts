@@ -1,11 +1,15 @@
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
-import type { TransactionBody } from "../node/primitives/codec/index.ts";
+import { type Action, decodeTransaction, type TransactionBody } from "../node/primitives/codec/index.ts";
 import { domainSeparator, transactionDigest } from "../node/primitives/eip712/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
-import { parseUsd } from "../node/primitives/market-decimals.ts";
+import { exchangeAnswer } from "./checks/answers.ts";
+import { transactionBody } from "./checks/body.ts";
+import { at, type Check, record, refuse } from "./checks/check.ts";
+import { toAction, toActions } from "./checks/items.ts";
+import { accountId, destination, milliseconds, subAccount, usdc } from "./checks/values.ts";
 import type { Http } from "./http.ts";
-import { type BatchItem, type Order, toAction } from "./orders.ts";
-import type { SigningDomain, TransactionSigner } from "./signer.ts";
+import type { BatchItem, MarketLookup, Order } from "./orders.ts";
+import { checkSigner, type SigningDomain, signed, type TransactionSigner } from "./signer.ts";
 import type {
   AccountQuery,
   AccountState,
@@ -15,6 +19,9 @@ import type {
   OrderId,
   Receipt,
 } from "./types.ts";
+
+const traderOptions = record({ signer: checkSigner }, { account: accountId, sub: subAccount });
+const sendOptions = record({}, { expiresAfter: milliseconds, account: accountId });
 
 /** What a trader needs of the connection: `NovateClient` has it. */
 export interface TraderConnection {
@@ -40,12 +47,17 @@ export class Trader {
   readonly #sub: number;
   #account: number | undefined;
   #lastNonce = 0;
+  readonly #market: MarketLookup = (coin) => this.#client.market(coin);
 
+  /** Throws `BAD_REQUEST` or `OUT_OF_RANGE` with `data.path`, as every method does before it signs or sends. */
   constructor(options: TraderOptions, dependencies: { readonly client: TraderConnection }) {
-    this.#signer = options.signer;
-    this.address = options.signer.address;
-    this.#account = options.account;
-    this.#sub = options.sub ?? 0;
+    const { signer, account, sub } = traderOptions(options, "/options");
+    if (account !== undefined && sub !== undefined)
+      refuse("/options/sub", "no sub-account beside account, which is an id", sub);
+    this.#signer = signer;
+    this.address = signer.address;
+    this.#account = account;
+    this.#sub = sub ?? 0;
     this.#client = dependencies.client;
   }
 
@@ -100,23 +112,34 @@ export class Trader {
 
   /** 1 to 100 items under one signature, executed in order, one status each. */
   async batch(items: readonly BatchItem[]): Promise<Receipt> {
-    const actions = items.map((item) => toAction(item, (coin) => this.#client.market(coin)));
-    return this.send({ type: "trade", actions });
+    return this.#trade(toActions(items, this.#market));
   }
 
   /** Debits `amount` (USDC, decimal string) and appends a leaf to the withdrawal tree, to be paid to `recipient` on L1. */
   async withdraw(amount: string, recipient: `0x${string}` = this.address): Promise<Receipt> {
-    return this.send({ type: "withdraw", recipient: fromHex(recipient, 20), amount: parseUsd(amount) });
+    return this.send({
+      type: "withdraw",
+      recipient: destination(recipient, "/recipient"),
+      amount: usdc(amount, "/amount"),
+    });
   }
 
   /** Moves `amount` (USDC, decimal string) to another sub-account of the same owner, created if new. */
   async transfer(toSub: number, amount: string): Promise<Receipt> {
-    return this.send({ type: "transfer", toSub, amount: parseUsd(amount) });
+    return this.send({
+      type: "transfer",
+      toSub: subAccount(toSub, "/toSub"),
+      amount: usdc(amount, "/amount"),
+    });
   }
 
   /** Lets `agent` sign trades (never withdrawals) until `expiry` (ms); 0 revokes. */
   async approveAgent(agent: `0x${string}`, expiry: number): Promise<Receipt> {
-    return this.send({ type: "approveAgent", agent: fromHex(agent, 20), agentExpiry: expiry });
+    return this.send({
+      type: "approveAgent",
+      agent: destination(agent, "/agent"),
+      agentExpiry: milliseconds(expiry, "/expiry"),
+    });
   }
 
   /**
@@ -128,14 +151,14 @@ export class Trader {
     body: TransactionBody,
     options: { readonly expiresAfter?: number; readonly account?: number } = {},
   ): Promise<Receipt> {
-    const account = options.account ?? (await this.accountId());
+    const checked = transactionBody(body, "/body");
+    const { expiresAfter = 0, account: named } = sendOptions(options, "/options");
+    const account = named ?? (await this.accountId());
     const nonce = this.#nextNonce();
-    const bytes = await this.#signer.sign(
-      { account, nonce, expiresAfter: options.expiresAfter ?? 0, body },
-      this.#client.domain,
-    );
+    const unsigned = { account, nonce, expiresAfter, body: checked };
+    const bytes = await signed(() => this.#signer.sign(unsigned, this.#client.domain));
     try {
-      return await this.resend(bytes);
+      return await this.#post(bytes);
     } catch (error) {
       if (!(error instanceof NovateError) || error.data.acknowledgement !== "unknown") throw error;
       const hash = toHex(transactionDigest(bytes, domainSeparator(this.#client.domain)));
@@ -148,20 +171,20 @@ export class Trader {
    * Sends a signed transaction again, as often as it takes: the same bytes are never executed twice, and get the answer the
    * first ones got. Throws as {@link send}; an error that says `notAccepted` settles that they were not executed.
    */
-  async resend(transaction: Uint8Array): Promise<Receipt> {
-    const answer = (await this.#client.http.postBinary("/exchange/binary", transaction)) as {
-      hash: `0x${string}`;
-      block: number;
-      timestamp: number;
-      finality: Receipt["finality"];
-      response: { data: { statuses: ItemStatus[] } };
-    };
-    const { hash, block, timestamp, finality, response } = answer;
-    return { hash, block, timestamp, finality, statuses: response.data.statuses };
+  async resend(transaction: Uint8Array | `0x${string}`): Promise<Receipt> {
+    return this.#post(transactionBytes(transaction, "/transaction"));
+  }
+
+  async #post(bytes: Uint8Array): Promise<Receipt> {
+    return exchangeAnswer(await this.#client.http.postBinary("/exchange/binary", bytes));
+  }
+
+  async #trade(actions: readonly Action[]): Promise<Receipt> {
+    return this.send({ type: "trade", actions });
   }
 
   async #one(item: BatchItem): Promise<ItemStatus & { readonly receipt: Receipt }> {
-    const receipt = await this.batch([item]);
+    const receipt = await this.#trade([toAction(item, this.#market)]);
     const [status] = receipt.statuses;
     if (status === undefined)
       throw new NovateError("NOT_A_NODE", "expected one status for one item, got none");
@@ -174,3 +197,10 @@ export class Trader {
     return this.#lastNonce;
   }
 }
+
+const transactionBytes: Check<Uint8Array> = (value, path) => {
+  const bytes = typeof value === "string" ? at(path, () => fromHex(value)) : value;
+  if (!(bytes instanceof Uint8Array)) return refuse(path, "a signed transaction, as bytes or 0x hex", value);
+  at(path, () => decodeTransaction(bytes));
+  return bytes;
+};

@@ -69,8 +69,11 @@ describe("orderUpdates", () => {
         ...{ coin: COIN, side, size: `0.0${1 + int(9)}`, clientId: cloid(round * 8 + i) },
         ...(int(5) === 0
           ? { slippageBps: 1 + int(60) }
-          : { price: (mark + int(40) - 20).toFixed(1), timeInForce }),
-        ...(timeInForce === "GTT" ? { goodTill: Math.floor(Date.now() / 1_000) + 3_600 } : {}),
+          : {
+              price: (mark + int(40) - 20).toFixed(1),
+              timeInForce,
+              ...(timeInForce === "GTT" ? { goodTill: Math.floor(Date.now() / 1_000) + 3_600 } : {}),
+            }),
         ...(int(6) === 0 ? { reduceOnly: true } : {}),
       })) as Parameters<Trader["order"]>[0][];
       const receipt = await trader.batch(orders.map((order) => ({ type: "order", order })));
