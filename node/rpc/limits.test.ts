@@ -300,7 +300,7 @@ describe("WebSocket clients", () => {
     expect(JSON.parse(await first)).toMatchObject({
       data: {
         id: limits.WS_POSTS_IN_FLIGHT,
-        response: { type: "error", payload: { code: "RATE_LIMITED", acknowledgement: "notAccepted" } },
+        response: { type: "error", error: { code: "RATE_LIMITED", acknowledgement: "notAccepted" } },
       },
     });
     socket.terminate();

@@ -44,7 +44,7 @@ async function follow(user: `0x${string}`) {
   const stop = client.feeds.subscribe({ type: "orderUpdates", user }, (message) => {
     const fault = judge({ key: "orderUpdates", ...message });
     if (fault !== undefined) faults.push(fault);
-    told.push(...(message.data as { orders: Told[] }).orders);
+    told.push(...(message.data as Told[]));
     begin();
   });
   await begun;

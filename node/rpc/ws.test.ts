@@ -174,7 +174,9 @@ describe("feeds", () => {
     const trader = await client();
     for (const type of ["orderUpdates", "userFills", "userFundings", "userEvents", "webData2"]) {
       trader.subscribe({ type, user: OWNER });
-      expect(await trader.on(type)).toMatchObject({ isSnapshot: true, data: { user: OWNER, sub: 0 } });
+      const channel = type === "userEvents" ? "user" : type;
+      const data = type === "orderUpdates" ? [] : { user: OWNER, sub: 0 };
+      expect(await trader.on(channel)).toMatchObject({ isSnapshot: true, data });
     }
     node.seal({
       events: [
@@ -202,11 +204,12 @@ describe("feeds", () => {
       { side: "B", sz: "0.0005", oid: 8, crossed: false, dir: "Open Long" },
     ]);
     expect((await trader.on("userFundings")).data.fundings).toMatchObject([{ usdc: "-0.000007" }]);
-    expect((await trader.on("orderUpdates")).data.orders).toMatchObject([
+    expect((await trader.on("orderUpdates")).data).toMatchObject([
       { status: "filled", order: { oid: 8, sz: "0" } },
     ]);
-    const { events } = (await trader.on("userEvents")).data;
-    expect(events.map((event: object) => Object.keys(event)[0])).toEqual(["fill", "funding", "deposit"]);
+    for (const what of ["fills", "funding", "deposit"]) {
+      expect((await trader.on("user")).data).toMatchObject({ user: OWNER, [what]: expect.anything() });
+    }
   });
 
   it("begin with what history has, up to the head", async () => {
@@ -260,7 +263,7 @@ describe("feeds", () => {
     const response = await reader.take((message) => message.data?.method === "unsubscribe");
     expect(response.key).toBe(key);
     reader.say({ method: "unsubscribe", subscription });
-    expect((await reader.on("error")).data.code).toBe("NOT_SUBSCRIBED");
+    expect((await reader.on("error")).error.code).toBe("NOT_SUBSCRIBED");
     reader.subscribe(subscription);
     expect((await reader.on("bbo")).isSnapshot).toBe(true);
     expect(await (await fetch(`${node.server.address}/metrics`)).text()).toContain(
@@ -274,7 +277,7 @@ describe("posts", () => {
     const trader = await client();
     trader.say({ method: "post", id: 5, request: { type: "info", payload: { type: "finality" } } });
     expect(await trader.on("post")).toMatchObject({
-      data: { id: 5, response: { type: "info", payload: { soft: 0 } } },
+      data: { id: 5, response: { type: "info", payload: { type: "finality", data: { soft: 0 } } } },
     });
     node.submit = async (bytes) => outcome(bytes, 0n);
     const signature = { r: `0x${"01".repeat(32)}`, s: `0x${"01".repeat(32)}`, v: 27 };
@@ -311,12 +314,12 @@ describe("posts", () => {
     ];
     for (const [message, code] of bad) {
       trader.socket.send(typeof message === "string" ? message : JSON.stringify(message));
-      expect((await trader.on("error")).data.code).toBe(code);
+      expect((await trader.on("error")).error.code).toBe(code);
     }
     trader.say({ method: "post", id: 1, request: { type: "info", payload: { type: "nothing" } } });
     expect((await trader.on("post")).data).toMatchObject({
       id: 1,
-      response: { type: "error", payload: { code: "UNKNOWN_TYPE" } },
+      response: { type: "error", error: { code: "UNKNOWN_TYPE" } },
     });
     trader.socket.send(new Uint8Array([1, 0, 0, 0, 99]));
     expect((await trader.on("post")).data.response.type).toBe("error");
@@ -342,7 +345,7 @@ describe("limits of the WebSocket port", () => {
     const rude = await client();
     for (let sub = 0; sub <= WS_SUBSCRIPTIONS; sub++)
       rude.subscribe({ type: "userEvents", user: OWNER, sub });
-    expect((await rude.on("error")).data.code).toBe("TOO_MANY_SUBSCRIPTIONS");
+    expect((await rude.on("error")).error.code).toBe("TOO_MANY_SUBSCRIPTIONS");
   });
 
   it("bound the connections of a client and the messages of a connection", async () => {

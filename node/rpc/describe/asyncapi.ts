@@ -2,6 +2,7 @@
 import { type TSchema, Type } from "typebox";
 import { exchangeSchema } from "../exchange/schema.ts";
 import { exchangeAnswerSchema } from "../exchange/statuses.ts";
+import type { Feed } from "../feeds/feed.ts";
 import { FEEDS } from "../feeds/types/index.ts";
 import { infoSchema } from "../info/answer.ts";
 import { INFO_TYPES } from "../info/types/index.ts";
@@ -34,6 +35,13 @@ const FROM_CLIENT: Readonly<Record<string, TSchema>> = {
 
 const response = (type: string, payload: TSchema) => strict({ type: Type.Literal(type), payload });
 
+const refused = (isTransaction: boolean) =>
+  strict({
+    type: Type.Literal("error"),
+    payload: Type.String({ description: "code and message in a line" }),
+    error: errorSchema(postErrors, isTransaction),
+  });
+
 const FROM_NODE: Readonly<Record<string, TSchema>> = {
   pong: strict({ channel: Type.Literal("pong") }),
   subscriptionResponse: strict({
@@ -44,7 +52,9 @@ const FROM_NODE: Readonly<Record<string, TSchema>> = {
   error: strict({
     channel: Type.Literal("error"),
     key: Type.Optional(key),
-    data: errorSchema(ERRORS_OF.ws, false),
+    subscription: Type.Optional(Type.Unsafe<unknown>({ description: "what was asked for" })),
+    data: Type.String({ description: "what failed, then the subscription as JSON" }),
+    error: errorSchema(ERRORS_OF.ws, false),
   }),
   post: strict({
     channel: Type.Literal("post"),
@@ -52,22 +62,27 @@ const FROM_NODE: Readonly<Record<string, TSchema>> = {
       id,
       response: anyOf([
         response("action", exchangeAnswerSchema),
-        response("info", anyOf(INFO_TYPES.map(({ answers }) => answers))),
-        response("error", errorSchema(postErrors, true)),
-        response("error", errorSchema(postErrors, false)),
+        response(
+          "info",
+          anyOf(INFO_TYPES.map(({ type, answers }) => strict({ type: Type.Literal(type), data: answers }))),
+        ),
+        refused(true),
+        refused(false),
       ]),
     }),
   }),
   ...Object.fromEntries(
-    FEEDS.flatMap(({ type, snapshots, updates }) => {
+    FEEDS.flatMap((feed: Feed) => {
+      const { type, snapshots, updates } = feed;
+      const channel = feed.channel ?? type;
       const frame = {
-        channel: Type.Literal(type),
+        channel: Type.Literal(channel),
         key,
         seq: count("one more with every message of the key"),
       };
       return [
-        [`${type}Snapshot`, strict({ ...frame, isSnapshot: Type.Literal(true), data: snapshots })],
-        [`${type}Update`, strict({ ...frame, data: updates })],
+        [`${channel}Snapshot`, strict({ ...frame, isSnapshot: Type.Literal(true), data: snapshots })],
+        [`${channel}Update`, strict({ ...frame, data: updates })],
       ];
     }),
   ),

@@ -4,6 +4,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { EXCHANGE_ACTIONS } from "../exchange/actions/index.ts";
+import type { Feed } from "../feeds/feed.ts";
 import { FEEDS } from "../feeds/types/index.ts";
 import { INFO_TYPES } from "../info/types/index.ts";
 import { asyncApi } from "./asyncapi.ts";
@@ -39,9 +40,10 @@ describe("the AsyncAPI document", () => {
 
   it("has the snapshot and the updates of every feed", () => {
     const { channels } = asyncApi("1") as { channels: { ws: { messages: object } } };
-    for (const { type } of FEEDS) {
-      expect(channels.ws.messages).toHaveProperty(`${type}Snapshot`);
-      expect(channels.ws.messages).toHaveProperty(`${type}Update`);
+    for (const feed of FEEDS as readonly Feed[]) {
+      const name = feed.channel ?? feed.type;
+      expect(channels.ws.messages).toHaveProperty(`${name}Snapshot`);
+      expect(channels.ws.messages).toHaveProperty(`${name}Update`);
     }
   });
 });

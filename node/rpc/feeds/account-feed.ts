@@ -28,7 +28,9 @@ export function lazyAccount(query: AccountQuery, context: ReadContext): () => nu
   };
 }
 
-/** The fields that tell a client which subscription a message belongs to. */
+/** The fields that tell a client which subscription a message belongs to; the address in lower case, as Hyperliquid gives it: spellings share a channel. */
 export function owner(query: AccountQuery): { user: string; sub: number } | { account: number } {
-  return query.user === undefined ? { account: query.account! } : { user: query.user, sub: query.sub ?? 0 };
+  return query.user === undefined
+    ? { account: query.account! }
+    : { user: query.user.toLowerCase(), sub: query.sub ?? 0 };
 }

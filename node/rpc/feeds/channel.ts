@@ -10,13 +10,20 @@ export interface Subscriber {
   send(frame: Buffer): void;
 }
 
+/** A message that waits for a snapshot. */
+interface Waiting {
+  readonly message: Buffer;
+  readonly data: unknown;
+  readonly seq: number;
+}
+
 export interface Channel {
   readonly key: string;
   readonly subscribers: number;
   /** Sends `data` to every subscriber. */
   publish(data: unknown): void;
   /**
-   * Gives the subscriber a snapshot, then everything published after the call, in order. `WAITING_MESSAGES` bounds what
+   * Gives the subscriber a snapshot (where there is none, the first message as one), then everything published after the call, in order. `WAITING_MESSAGES` bounds what
    * waits while the snapshot is being made; beyond it the subscription fails with `HISTORY_BEHIND`.
    */
   add(subscriber: Subscriber, snapshot: () => unknown): Promise<void>;
@@ -29,8 +36,10 @@ const WAITING_MESSAGES = 256;
 export function createChannel(options: { name: string; key: string }): Channel {
   const { name, key } = options;
   const live = new Set<Subscriber>();
+  /** Those of `live` that have been told nothing: there was nothing to tell. */
+  const fresh = new Set<Subscriber>();
   /** What waits for a snapshot; null once that was too much. */
-  const waiting = new Map<Subscriber, Buffer[] | null>();
+  const waiting = new Map<Subscriber, Waiting[] | null>();
   let sequence = 0;
 
   function encode(data: unknown, seq: number, isSnapshot: boolean): Buffer {
@@ -46,20 +55,24 @@ export function createChannel(options: { name: string; key: string }): Channel {
     publish(data) {
       if (live.size + waiting.size === 0) return;
       const message = encode(data, ++sequence, false);
-      for (const subscriber of live) subscriber.send(message);
+      const first = fresh.size === 0 ? message : encode(data, sequence, true);
+      for (const subscriber of live) subscriber.send(fresh.has(subscriber) ? first : message);
+      fresh.clear();
       for (const [subscriber, queue] of waiting) {
-        if (queue !== null && queue.push(message) > WAITING_MESSAGES) waiting.set(subscriber, null);
+        if (queue !== null && queue.push({ message, data, seq: sequence }) > WAITING_MESSAGES)
+          waiting.set(subscriber, null);
       }
     },
     async add(subscriber, snapshot) {
       const start = sequence;
       const made = snapshot();
       if (!(made instanceof Promise)) {
-        subscriber.send(encode(made, start, true));
+        if (made === undefined) fresh.add(subscriber);
+        else subscriber.send(encode(made, start, true));
         live.add(subscriber);
         return;
       }
-      const queue: Buffer[] = [];
+      const queue: Waiting[] = [];
       waiting.set(subscriber, queue);
       try {
         const data = await made;
@@ -68,8 +81,10 @@ export function createChannel(options: { name: string; key: string }): Channel {
           throw new NovateError("HISTORY_BEHIND", `expected a snapshot within ${WAITING_MESSAGES} messages`);
         }
         if (state !== queue) return;
-        subscriber.send(encode(data, start, true));
-        for (const message of queue) subscriber.send(message);
+        const first = data === undefined ? queue.shift() : { data, seq: start };
+        if (first === undefined) fresh.add(subscriber);
+        else subscriber.send(encode(first.data, first.seq, true));
+        for (const { message } of queue) subscriber.send(message);
         live.add(subscriber);
       } finally {
         const state = waiting.get(subscriber);
@@ -78,6 +93,7 @@ export function createChannel(options: { name: string; key: string }): Channel {
     },
     remove(subscriber) {
       live.delete(subscriber);
+      fresh.delete(subscriber);
       waiting.delete(subscriber);
     },
   };

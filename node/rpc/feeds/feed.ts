@@ -4,15 +4,26 @@ import type { CandleChange } from "../../store/history/index.ts";
 import type { ReadContext } from "../context.ts";
 import type { BlockFacts } from "./block-facts.ts";
 
+/** What a block gives several messages for, in order. */
+export class Several<Update> {
+  readonly updates: readonly Update[];
+
+  constructor(updates: readonly Update[]) {
+    this.updates = updates;
+  }
+}
+
+type Said<Update> = Update | Several<Update> | undefined;
+
 /** The state behind one channel. A method that returns undefined has nothing to say. */
 export interface FeedInstance<Snapshot = unknown, Update = unknown> {
-  /** Everything up to the last block that `onBlock` saw. A promise must resolve to data as of the call. */
-  snapshot(): Snapshot | Promise<Snapshot>;
-  onBlock?(facts: BlockFacts): Update | undefined;
+  /** Everything up to the last block that `onBlock` saw. A promise must resolve to data as of the call. undefined = nothing yet: the first update is told as the snapshot. */
+  snapshot(): Snapshot | undefined | Promise<Snapshot | undefined>;
+  onBlock?(facts: BlockFacts): Said<Update>;
   /** Bars changed; called after the block's `onBlock`, once history has them. */
-  onCandles?(changes: readonly CandleChange[]): Update | undefined;
+  onCandles?(changes: readonly CandleChange[]): Said<Update>;
   /** Called every `FEED_TICK_MS`. */
-  onTick?(): Update | undefined;
+  onTick?(): Said<Update>;
 }
 
 export interface Feed<
@@ -21,6 +32,8 @@ export interface Feed<
   Update extends TSchema = TSchema,
 > {
   readonly type: string;
+  /** What its messages call their channel; `type` if absent. */
+  readonly channel?: string;
   readonly schema: Query;
   /** The `data` of the first message, and of those after it: for the description of the API. */
   readonly snapshots: Snapshot;

@@ -6,7 +6,7 @@ import type { ReadContext } from "../context.ts";
 import { WS_CHANNELS } from "../limits.ts";
 import type { BlockFacts } from "./block-facts.ts";
 import { type Channel, createChannel, type Subscriber } from "./channel.ts";
-import type { Feed, FeedInstance } from "./feed.ts";
+import { type Feed, type FeedInstance, Several } from "./feed.ts";
 
 interface Live {
   readonly channel: Channel;
@@ -47,7 +47,7 @@ export function createHub(
     }
     const feed = feedOf(subscription.type);
     const made = {
-      channel: createChannel({ name: feed.type, key }),
+      channel: createChannel({ name: feed.channel ?? feed.type, key }),
       instance: feed.open(subscription, context),
     };
     live.set(key, made);
@@ -58,7 +58,8 @@ export function createHub(
     for (const [key, { channel, instance }] of live) {
       try {
         const data = read(instance);
-        if (data !== undefined) channel.publish(data);
+        if (data instanceof Several) for (const update of data.updates) channel.publish(update);
+        else if (data !== undefined) channel.publish(data);
       } catch (error) {
         options.onError(error, key);
       }

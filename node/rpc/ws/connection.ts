@@ -8,6 +8,7 @@ import { asNovateError, errorBody } from "../http/errors.ts";
 import { parseJson } from "../http/json.ts";
 import { WS_BUFFERED_BYTES, WS_MISSED_PONGS, WS_POSTS_IN_FLIGHT, WS_SUBSCRIPTIONS } from "../limits.ts";
 import { CLOSE, type ClientMessage, type PostMessage } from "./protocol.ts";
+import { type Asked, plainText, refusal } from "./refusal.ts";
 
 /** What this file needs of a socket. */
 export interface Socket {
@@ -97,18 +98,17 @@ export function createConnection(
     deliver(textFrame(JSON.stringify(value)), "answer");
   }
 
-  /** `key` names the subscription that failed, where it has one. */
-  function refuse(thrown: unknown, key?: string): void {
+  function refuse(thrown: unknown, asked?: Asked): void {
     const error = asNovateError(thrown);
     dependencies.onError(error);
-    send({ channel: "error", ...(key === undefined ? {} : { key }), data: errorBody(error) });
+    send(refusal(error, asked));
   }
 
   function refusePost(thrown: unknown, id: number, type: string): void {
     const error = asNovateError(thrown);
     dependencies.onError(error);
-    const payload = errorBody(error, type === "action");
-    send({ channel: "post", data: { id, response: { type: "error", payload } } });
+    const response = { type: "error", payload: plainText(error), error: errorBody(error, type === "action") };
+    send({ channel: "post", data: { id, response } });
   }
 
   function countMessage(): boolean {
@@ -135,7 +135,7 @@ export function createConnection(
       await hub.subscribe(subscription, subscriber);
     } catch (error) {
       subscribed.delete(key);
-      refuse(error, key);
+      refuse(error, { method: "subscribe", subscription, key });
       return;
     }
     if (!open || !subscribed.has(key)) hub.unsubscribe(key, subscriber);
@@ -163,6 +163,12 @@ export function createConnection(
       .finally(() => posts--);
   }
 
+  /** An answer to info names its query's type, an answer to an action its own. */
+  async function postAnswer(request: PostMessage["request"]): Promise<unknown> {
+    const data = await dependencies.post(request);
+    return request.type === "info" ? { type: request.payload.type, data } : data;
+  }
+
   function handle(data: Buffer, isBinary: boolean): void {
     if (isBinary) {
       if (data.length < 5) throw new NovateError("BAD_REQUEST", "expected a u32 id and a transaction");
@@ -178,13 +184,17 @@ export function createConnection(
         send({ channel: "pong" });
         return;
       case "subscribe":
-        subscribe(message.subscription).catch((error) => refuse(error));
+        subscribe(message.subscription).catch((error) => refuse(error, message));
         return;
       case "unsubscribe":
-        unsubscribe(message.subscription);
+        try {
+          unsubscribe(message.subscription);
+        } catch (error) {
+          refuse(error, message);
+        }
         return;
       case "post":
-        answer(message.id, message.request.type, () => dependencies.post(message.request));
+        answer(message.id, message.request.type, () => postAnswer(message.request));
         return;
     }
   }

@@ -1,11 +1,11 @@
 import { Type } from "typebox";
 import { orderChangeSchema } from "../../present/order.ts";
 import { list, strict } from "../../schema.ts";
-import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
+import { accountFields, accountKey, lazyAccount } from "../account-feed.ts";
 import { defineFeed } from "../feed.ts";
 import { OrderLedger } from "../order-ledger.ts";
 
-const shownSchema = strict({ ...ownerFields, orders: list(orderChangeSchema) });
+const shownSchema = list(orderChangeSchema);
 
 /** An account's open orders, then every change of an order; one that ends where it was placed is told once, as `orderStatus` would. */
 export const orderUpdatesFeed = defineFeed({
@@ -23,13 +23,13 @@ export const orderUpdatesFeed = defineFeed({
         const id = account();
         const orders = id === undefined ? [] : state.openOrders(id);
         const time = Number(context.chain.head.timestamp);
-        return { ...owner(query), orders: ledger.snapshot(orders, context.markets, time) };
+        return ledger.snapshot(orders, context.markets, time);
       },
       onBlock(facts) {
         const id = account();
         const changes = id === undefined ? [] : (facts.account(id)?.orders ?? []);
         const orders = changes.flatMap((change) => ledger.tell(change, facts, context.markets) ?? []);
-        return orders.length === 0 ? undefined : { ...owner(query), orders };
+        return orders.length === 0 ? undefined : orders;
       },
     };
   },
