@@ -4,6 +4,9 @@ export interface TestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    /** Milliseconds of the epoch. */
+    readonly startTime: number;
+    readonly endTime: number;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
 }
@@ -15,4 +18,17 @@ export function filesThatDied(report: TestReport): readonly string[] {
   return report.testResults
     .filter(({ assertionResults }) => assertionResults.some(({ status }) => status === "pending"))
     .map(({ name }) => name);
+}
+
+/** Seconds that each file took, by the name that `nameOf` gives its path. */
+export function secondsByFile(
+  report: TestReport,
+  nameOf: (path: string) => string,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    report.testResults.map(({ name, startTime, endTime }) => [
+      nameOf(name),
+      Math.round((endTime - startTime) / 100) / 10,
+    ]),
+  );
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { filesThatDied } from "./unit-report.ts";
+import { filesThatDied } from "./report.ts";
 
 const file = (name: string, status: string, ...tests: readonly string[]) => ({
   name,
   status,
+  ...{ startTime: 0, endTime: 1_000 },
   assertionResults: tests.map((each) => ({ status: each })),
 });
 
