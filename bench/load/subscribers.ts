@@ -37,7 +37,9 @@ for (const socket of sockets) {
     process.exit(1);
   });
   for (const coin of COINS)
-    socket.send(JSON.stringify({ method: "subscribe", subscription: { type: "l2Book", coin } }));
+    socket.send(
+      JSON.stringify({ method: "subscribe", subscription: { type: "l2Book", coin, deltas: true } }),
+    );
 }
 console.log("ready");
 // Snapshots first.

@@ -54,7 +54,7 @@ Total is what a market order would meet down to that level. While watching, ever
 async function watch(client: NovateClient, market: MarketInfo, options: BookOptions, output: Output) {
   const live = new LiveBook();
   await watchUntilStopped(({ stop }) =>
-    client.feeds.subscribe({ type: "l2Book", coin: market.name }, (message) => {
+    client.feeds.subscribe({ type: "l2Book", coin: market.name, deltas: true }, (message) => {
       try {
         const book = best(live.apply(message), options.levels);
         if (output.json) output.result({ ...book });

@@ -49,8 +49,11 @@ export const METRICS_WEIGHT = 5;
 /** Actions of one transaction that cost one more unit of weight (weight = 1 + floor(n / 40)). */
 export const RATE_ACTIONS_PER_WEIGHT = 40;
 
-/** Levels a side of an l2Book snapshot and feed. */
+/** Levels a side of an l2Book answer, and of its feed with deltas. */
 export const BOOK_LEVELS = 100;
+/** Levels a side of an l2Book feed that tells them whole, and of one that is asked to be fast. */
+export const FEED_LEVELS = 20;
+export const FAST_FEED_LEVELS = 5;
 /** Prices a side that a grouped book (nSigFigs, step) is made of. */
 export const BOOK_WALK_LEVELS = 1_000;
 /** Levels a side that the checksum of a book covers. */
@@ -60,10 +63,11 @@ export const PAGE_ENTRIES = 500;
 /** Candles of one answer. */
 export const PAGE_CANDLES = 5_000;
 
-/** Trades, fills or funding payments, and candles, of a feed's snapshot. */
+/** Trades, and fills or funding payments, of a feed's snapshot. */
 export const SNAPSHOT_TRADES = 50;
 export const SNAPSHOT_FILLS = 100;
-export const SNAPSHOT_CANDLES = 300;
+/** Flat bars that a candle feed tells after a pause of the chain. */
+export const FLAT_CANDLES = 300;
 /** How long a snapshot waits for the history to reach the head. */
 export const HISTORY_WAIT_MS = 2_000;
 

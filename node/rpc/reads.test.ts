@@ -52,7 +52,7 @@ describe("a reader of the real node", () => {
     await expect(levels({ nSigFigs: 6 })).rejects.toMatchObject({ code: "BAD_REQUEST" });
 
     const grouped = await new Promise<{ data: { levels: unknown } }>((resolve) => {
-      client.feeds.subscribe({ type: "l2Book", coin: COIN, nSigFigs: 4 }, (message) =>
+      client.feeds.subscribe({ type: "l2Book", coin: COIN, nSigFigs: 4, deltas: true }, (message) =>
         resolve(message as never),
       );
     });

@@ -65,7 +65,7 @@ describe("a trader of the real node", () => {
   it("rests, is filled, and finds order, fills, trade, candle and transaction afterwards", async () => {
     const price = String(await mark());
     const fills = listen({ type: "userFills", user: maker.address });
-    const book = listen({ type: "l2Book", coin: COIN });
+    const book = listen({ type: "l2Book", coin: COIN, deltas: true });
     expect((await fills.next()).isSnapshot).toBe(true);
     expect((await book.next()).isSnapshot).toBe(true);
     const clientId = `0x${"5a".repeat(16)}` as const;

@@ -121,7 +121,7 @@ const checksum = (bids: Shown[], asks: Shown[]) =>
 describe("feeds", () => {
   it("let a client keep the exact book through any changes, without a gap in seq, proven by the checksum", async () => {
     const reader = await client();
-    reader.subscribe({ type: "l2Book", coin: "BTC-PERP" });
+    reader.subscribe({ type: "l2Book", coin: "BTC-PERP", deltas: true });
     const snapshot = await reader.on("l2Book");
     expect(snapshot.isSnapshot).toBe(true);
     let [bids, asks]: [Shown[], Shown[]] = snapshot.data.levels;
@@ -242,7 +242,7 @@ describe("feeds", () => {
     await reader.take((message) => message.channel === "candle" && message.isSnapshot);
     node.seal({ events: [{ ...fill, price: 300_900 } as EventDraft] });
     expect((await reader.on("trades")).data).toMatchObject([{ px: "30090" }]);
-    expect((await reader.on("candle")).data).toMatchObject([{ h: "30090", c: "30090", i: "1m", n: 6 }]);
+    expect((await reader.on("candle")).data).toMatchObject({ h: "30090", c: "30090", i: "1m", n: 6 });
   });
 
   it("tell finality when it moves", async () => {
@@ -377,13 +377,15 @@ describe("limits of the WebSocket port", () => {
       "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
     );
     await new Promise((resolve) => slow.once("data", resolve));
-    const text = Buffer.from('{"method":"subscribe","subscription":{"type":"l2Book","coin":"BTC-PERP"}}');
+    const text = Buffer.from(
+      '{"method":"subscribe","subscription":{"type":"l2Book","coin":"BTC-PERP","deltas":true}}',
+    );
     slow.write(Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), text]));
     await new Promise((resolve) => slow.once("data", resolve));
     slow.pause();
 
     const reader = await client();
-    reader.subscribe({ type: "l2Book", coin: "BTC-PERP" });
+    reader.subscribe({ type: "l2Book", coin: "BTC-PERP", deltas: true });
     let { seq } = await reader.on("l2Book");
     const metrics = async () => (await fetch(`${node.server.address}/metrics`)).text();
     const wasCut = 'novate_rpc_ws_cut_total{reason="SLOW_CONSUMER"} 1';

@@ -131,7 +131,7 @@ function drawFinality(heights) {
 
 function choose(coin) {
   if (state.coin !== undefined) {
-    unsubscribe({ type: "l2Book", coin: state.coin });
+    unsubscribe({ type: "l2Book", coin: state.coin, deltas: true });
     unsubscribe({ type: "trades", coin: state.coin });
   }
   state.coin = coin;
@@ -140,7 +140,7 @@ function choose(coin) {
   book.asks.clear();
   byId("book-coin").textContent = coin;
   byId("trades-coin").textContent = coin;
-  subscribe({ type: "l2Book", coin });
+  subscribe({ type: "l2Book", coin, deltas: true });
   subscribe({ type: "trades", coin });
   for (const part of [drawBook, drawTrades, drawMarkets]) draw(part);
 }

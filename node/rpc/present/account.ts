@@ -1,11 +1,14 @@
 /** An account's money and positions at the current marks. */
 import { type Static, Type } from "typebox";
 import { formatDecimal } from "../../primitives/decimal.ts";
+import { NovateError } from "../../primitives/error.ts";
+import type { MarketRecord } from "../../state-machine/layout/generated.ts";
 import { liquidationPrice } from "../../state-machine/view/liquidation-price.ts";
 import type { AccountMargin, PositionMargin } from "../../state-machine/view/margin.ts";
 import type { ReadContext } from "../context.ts";
 import { px, sz, usd } from "../format.ts";
-import { coin, decimal, nullable, place, signed, strict, u32 } from "../schema.ts";
+import { coin, count, decimal, nullable, place, signed, strict, u32 } from "../schema.ts";
+import { maxLeverage } from "./market.ts";
 import { stateAt } from "./state-at.ts";
 
 /** Decimals of an entry price beyond the market's own; the rest is cut off. */
@@ -22,6 +25,14 @@ const positionSchema = strict({
     pendingFunding: signed("USD owed at the next settlement"),
     marginUsed: decimal("initial margin, USD"),
     maintenanceMargin: decimal("USD"),
+    leverage: strict(
+      { type: Type.Literal("cross"), value: count("1 / initial margin of the market, cut") },
+      "every position is cross, at the leverage its market allows",
+    ),
+    maxLeverage: count("the same"),
+    returnOnEquity: signed(
+      "unrealized profit over the initial margin of what was paid, cut after six decimals",
+    ),
     liquidationPx: nullable(
       decimal("mark at which the account would be liquidated, other marks as they are; null = none"),
     ),
@@ -53,6 +64,14 @@ function entryPrice(position: PositionMargin, market: { unit: number; priceDecim
   return formatDecimal(scaled, market.priceDecimals + ENTRY_DECIMALS);
 }
 
+const PPM = 1_000_000n;
+
+/** Profit over the margin that the position's cost asks for, in parts per million. A position without cost has no margin to compare with. */
+function returnOnEquity({ cost, unrealisedPnl }: PositionMargin, { imfPpm }: MarketRecord): string {
+  const margin = (cost < 0n ? -cost : cost) * BigInt(imfPpm);
+  return margin === 0n ? "0" : formatDecimal((unrealisedPnl * PPM * PPM) / margin, 6);
+}
+
 function assetPosition(
   position: PositionMargin,
   account: AccountMargin,
@@ -60,7 +79,9 @@ function assetPosition(
 ): Static<typeof positionSchema> {
   const market = context.markets.byId(position.market);
   const record = context.state.market(position.market);
-  const ruin = record && liquidationPrice(account, position, record);
+  if (record === undefined) throw new NovateError("INTERNAL", "expected the market of a position");
+  const ruin = liquidationPrice(account, position, record);
+  const leverage = maxLeverage(record);
   return {
     type: "oneWay",
     position: {
@@ -72,6 +93,9 @@ function assetPosition(
       pendingFunding: usd(position.pendingFunding),
       marginUsed: usd(position.initialMargin),
       maintenanceMargin: usd(position.maintenanceMargin),
+      leverage: { type: "cross", value: leverage },
+      maxLeverage: leverage,
+      returnOnEquity: returnOnEquity(position, record),
       liquidationPx: ruin === undefined ? null : px(ruin, market),
     },
   };

@@ -4,9 +4,11 @@ import { type Static, Type } from "typebox";
 import { MARKET_STATUSES } from "../../primitives/codec/types.ts";
 import { formatDecimal } from "../../primitives/decimal.ts";
 import type { HeaderRecord, MarketRecord } from "../../state-machine/layout/generated.ts";
+import { IMPACT_LEVELS, impactPrice } from "../../state-machine/view/impact-price.ts";
+import type { StateReader } from "../dependencies.ts";
 import { middle, ppb, ppm, px, sz, usd } from "../format.ts";
 import type { Market } from "../markets.ts";
-import { coin, count, decimal, marketId, nullable, signed, strict } from "../schema.ts";
+import { coin, count, decimal, marketId, nullable, pair, signed, strict } from "../schema.ts";
 
 const PPM = 1_000_000;
 
@@ -30,6 +32,8 @@ export const marketSchema = strict(
     minNotional: decimal("USD of an order"),
     impactNotional: decimal("USD that the impact price is taken at"),
     maxPx: decimal("highest price"),
+    marginTableId: count("of the table of its leverage"),
+    isDelisted: Type.Optional(Type.Literal(true)),
   },
   "terms of a market",
 );
@@ -50,9 +54,15 @@ export const contextSchema = strict(
     funding: signed("last rate, of one funding interval"),
     premium: nullable(signed("(mark - index) / index")),
     openInterest: decimal("base units, one side"),
+    impactPxs: nullable(
+      pair(decimal("price"), "average prices of selling and buying the impact notional now"),
+    ),
   },
   "live prices of a market",
 );
+
+/** 1 / initial margin, cut. */
+export const maxLeverage = (record: Pick<MarketRecord, "imfPpm">): number => Math.floor(PPM / record.imfPpm);
 
 export function marketTerms(record: MarketRecord, market: Market): Static<typeof marketSchema> {
   return {
@@ -62,7 +72,7 @@ export function marketTerms(record: MarketRecord, market: Market): Static<typeof
     szDecimals: market.sizeDecimals,
     pxDecimals: market.priceDecimals,
     unit: market.unit,
-    maxLeverage: Math.floor(PPM / record.imfPpm),
+    maxLeverage: maxLeverage(record),
     initialMarginFraction: ppm(record.imfPpm),
     maintenanceMarginFraction: ppm(record.mmfPpm),
     makerFee: ppm(record.makerFeePpm),
@@ -74,6 +84,8 @@ export function marketTerms(record: MarketRecord, market: Market): Static<typeof
     minNotional: usd(record.minNotional),
     impactNotional: usd(record.impactNotional),
     maxPx: px(2 ** record.tickBits - 1, market),
+    marginTableId: maxLeverage(record),
+    ...(MARKET_STATUSES[record.status] === "closed" ? { isDelisted: true } : {}),
   };
 }
 
@@ -85,11 +97,19 @@ export function isStale(
   return record.indexTime + BigInt(header.indexMaxAge) < header.timestamp;
 }
 
+/** null unless both sides hold the impact notional. */
+function impactPrices(record: MarketRecord, market: Market, state: Pick<StateReader, "book">) {
+  const book = state.book(record.id, IMPACT_LEVELS);
+  const bid = book && impactPrice(record, book.bids, "bids");
+  const ask = book && impactPrice(record, book.asks, "asks");
+  return bid === undefined || ask === undefined ? null : ([px(bid, market), px(ask, market)] as const);
+}
+
 /** Prices that do not exist yet are null. */
 export function marketContext(
   record: MarketRecord,
   market: Market,
-  header: Pick<HeaderRecord, "indexMaxAge" | "timestamp">,
+  state: Pick<StateReader, "book" | "header">,
 ): Static<typeof contextSchema> {
   const price = (value: number) => (value === 0 ? null : px(value, market));
   const { bestBid, bestAsk } = record;
@@ -98,7 +118,7 @@ export function marketContext(
     markPx: price(record.mark),
     oraclePx: price(record.index),
     oracleTime: Number(record.indexTime),
-    stale: isStale(record, header),
+    stale: isStale(record, state.header()),
     midPx: bestBid === 0 || bestAsk === 0 ? null : middle(bestBid, bestAsk, market),
     bestBid: price(bestBid),
     bestAsk: price(bestAsk),
@@ -106,6 +126,7 @@ export function marketContext(
     funding: ppb(record.lastRate),
     premium: premium(record),
     openInterest: sz(record.openInterest, market),
+    impactPxs: impactPrices(record, market, state),
   };
 }
 

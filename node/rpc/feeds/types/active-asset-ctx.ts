@@ -18,7 +18,7 @@ export const activeAssetCtxFeed = defineFeed({
       const record = state.market(market.id);
       return {
         coin: market.symbol,
-        ctx: record === undefined ? null : marketContext(record, market, state.header()),
+        ctx: record === undefined ? null : marketContext(record, market, state),
       };
     };
     let shown = read();

@@ -1,8 +1,8 @@
 import { type Static, Type } from "typebox";
-import { contextSchema, marketContext, marketTerms } from "../../present/market.ts";
+import { contextSchema, marketContext } from "../../present/market.ts";
 import { dex, list, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
-import { metaSchema } from "./meta.ts";
+import { meta, metaSchema } from "./meta.ts";
 
 const contexts = list(contextSchema);
 
@@ -17,12 +17,9 @@ export const metaAndAssetCtxsInfo = defineInfo({
     minItems: 2,
     maxItems: 2,
   }),
-  answer(_query, { state, markets }) {
-    const records = state.markets();
-    const header = state.header();
-    return [
-      { universe: records.map((record) => marketTerms(record, markets.byId(record.id))) },
-      records.map((record) => marketContext(record, markets.byId(record.id), header)),
-    ] as const;
+  answer(_query, context) {
+    const { markets, state } = context;
+    const contexts = state.markets().map((record) => marketContext(record, markets.byId(record.id), state));
+    return [meta(context), contexts] as const;
   },
 });
