@@ -16,7 +16,11 @@ interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly put: string;
+  /** Other tests than {@link TESTS} that must find it. */
+  readonly tests?: string;
 }
+
+const VAULT_TESTS = "test/{Vault,ReturnTransfer,Inbox}.t.sol";
 
 const MUTANTS: readonly Mutant[] = [
   {
@@ -181,13 +185,90 @@ const MUTANTS: readonly Mutant[] = [
     find: "if (root != c.blocksRoot) revert InvalidLastLeaf(c.blocksRoot, root);",
     put: "root;",
   },
+  {
+    name: "a part that was paid is owed again",
+    file: "Vault.sol",
+    find: "            _partPaid[index] += part;\n",
+    put: "            _partPaid[index] += 0;\n",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "a part marks its withdrawal paid",
+    file: "Vault.sol",
+    find: "        if (part == rest) {",
+    put: "        if (part <= rest) {",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "the least a caller wants is not heard",
+    file: "Vault.sol",
+    find: "if (part < rest && (part < least || part == 0))",
+    put: "if (part < rest && part == 0)",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "collateral goes back as a plain transfer",
+    file: "Vault.sol",
+    find: "        if (t.amount > beyond) revert SurplusTooSmall(t.amount, beyond);\n",
+    put: "",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "deposits are not owed",
+    file: "Vault.sol",
+    find: "IInbox(inbox).deposited() + insuranceFunded",
+    put: "insuranceFunded",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "a transfer goes back again and again",
+    file: "Vault.sol",
+    find: "        isReturned[t.id] = true;\n",
+    put: "",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "a deposit passes for a plain transfer",
+    file: "libraries/TransferReceipt.sol",
+    find: "emitter == bridge[0] || emitter == bridge[1]",
+    put: "emitter == bridge[1]",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "any block is L1's",
+    file: "libraries/TransferReceipt.sol",
+    find: "        if (Blockhash.blockHash(number) != blockHash) revert UnknownBlock(number);\n",
+    put: "",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "any token's transfer counts",
+    file: "libraries/TransferReceipt.sol",
+    find: "log[0].readAddress() != token || ",
+    put: "",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "a sweep passes for a plain transfer",
+    file: "Inbox.sol",
+    find: "        emit Swept(amount);\n",
+    put: "",
+    tests: VAULT_TESTS,
+  },
+  {
+    name: "the Vault may own an account",
+    file: "Inbox.sol",
+    find: "to == VAULT || ",
+    put: "",
+    tests: VAULT_TESTS,
+  },
 ];
 
 const TESTS = "test/{Tournament,TournamentMoney,TournamentRefusals,DisputeKinds,Judge,Rollup}.t.sol";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Whether the tests fail with the mutant in place. Throws `MUTANT_STALE` when its text is not in the source exactly once. */
-function found(folder: string, { name, file, find, put }: Mutant): boolean {
+function found(folder: string, { name, file, find, put, tests = TESTS }: Mutant): boolean {
   const path = join(folder, "contracts", "src", file);
   const source = readFileSync(path, "utf8");
   if (source.split(find).length !== 2) {
@@ -196,7 +277,7 @@ function found(folder: string, { name, file, find, put }: Mutant): boolean {
   writeFileSync(path, source.replace(find, put));
   const run = spawnSync(
     "node",
-    [join("scripts", "forge.ts"), "test", "--root", "contracts", "--match-path", TESTS],
+    [join("scripts", "forge.ts"), "test", "--root", "contracts", "--match-path", tests],
     {
       cwd: folder,
       encoding: "utf8",

@@ -2451,6 +2451,18 @@ export const inboxAbi = [
   "anonymous": false
  },
  {
+  "type": "event",
+  "name": "Swept",
+  "inputs": [
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
   "type": "function",
   "name": "ALL_DA_KINDS",
   "inputs": [],
@@ -2938,6 +2950,18 @@ export const inboxAbi = [
  },
  {
   "type": "function",
+  "name": "deposited",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
   "name": "dismissSequencer",
   "inputs": [
    {
@@ -3125,6 +3149,13 @@ export const inboxAbi = [
     "type": "address"
    }
   ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "sweep",
+  "inputs": [],
   "outputs": [],
   "stateMutability": "nonpayable"
  }
@@ -8198,6 +8229,16 @@ export const vaultAbi = [
  },
  {
   "type": "error",
+  "name": "AlreadyReturned",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "AssertionNotConfirmed",
   "inputs": [
    {
@@ -8218,11 +8259,31 @@ export const vaultAbi = [
  },
  {
   "type": "error",
+  "name": "FieldNotPresentInBlockHeader",
+  "inputs": [
+   {
+    "name": "",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "IndexOutOfRange",
   "inputs": [
    {
     "name": "index",
     "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "InvalidRecipient",
+  "inputs": [
+   {
+    "name": "recipient",
+    "type": "address"
    }
   ]
  },
@@ -8258,6 +8319,16 @@ export const vaultAbi = [
  },
  {
   "type": "error",
+  "name": "NotATransfer",
+  "inputs": [
+   {
+    "name": "log",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "NotDeployer",
   "inputs": [
    {
@@ -8278,11 +8349,36 @@ export const vaultAbi = [
  },
  {
   "type": "error",
+  "name": "NotToTheBridge",
+  "inputs": [
+   {
+    "name": "to",
+    "type": "address"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "OutflowCapExceeded",
   "inputs": [
    {
     "name": "available",
     "type": "uint64"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "RLPInvalidEncoding",
+  "inputs": []
+ },
+ {
+  "type": "error",
+  "name": "ReceiptOfBridge",
+  "inputs": [
+   {
+    "name": "emitter",
+    "type": "address"
    }
   ]
  },
@@ -8323,6 +8419,30 @@ export const vaultAbi = [
  },
  {
   "type": "error",
+  "name": "SurplusTooSmall",
+  "inputs": [
+   {
+    "name": "amount",
+    "type": "uint256"
+   },
+   {
+    "name": "surplus",
+    "type": "uint256"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "TrieProofTraversalError",
+  "inputs": [
+   {
+    "name": "err",
+    "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
   "name": "UnexpectedTransfer",
   "inputs": [
    {
@@ -8342,6 +8462,16 @@ export const vaultAbi = [
    {
     "name": "asset",
     "type": "uint8"
+   }
+  ]
+ },
+ {
+  "type": "error",
+  "name": "UnknownBlock",
+  "inputs": [
+   {
+    "name": "number",
+    "type": "uint256"
    }
   ]
  },
@@ -8407,6 +8537,28 @@ export const vaultAbi = [
  },
  {
   "type": "event",
+  "name": "TransferReturned",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32",
+    "indexed": true
+   },
+   {
+    "name": "to",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "amount",
+    "type": "uint256",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
   "name": "WithdrawalPaid",
   "inputs": [
    {
@@ -8426,6 +8578,38 @@ export const vaultAbi = [
    },
    {
     "name": "amount",
+    "type": "uint64",
+    "indexed": false
+   }
+  ],
+  "anonymous": false
+ },
+ {
+  "type": "event",
+  "name": "WithdrawalPartPaid",
+  "inputs": [
+   {
+    "name": "index",
+    "type": "uint64",
+    "indexed": true
+   },
+   {
+    "name": "recipient",
+    "type": "address",
+    "indexed": true
+   },
+   {
+    "name": "asset",
+    "type": "uint8",
+    "indexed": false
+   },
+   {
+    "name": "part",
+    "type": "uint64",
+    "indexed": false
+   },
+   {
+    "name": "rest",
     "type": "uint64",
     "indexed": false
    }
@@ -8564,6 +8748,23 @@ export const vaultAbi = [
  },
  {
   "type": "function",
+  "name": "isReturned",
+  "inputs": [
+   {
+    "name": "id",
+    "type": "bytes32"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
   "name": "outflowAvailable",
   "inputs": [
    {
@@ -8595,6 +8796,94 @@ export const vaultAbi = [
    }
   ],
   "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "outflowReturns",
+  "inputs": [
+   {
+    "name": "asset",
+    "type": "uint8"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "first",
+    "type": "uint64"
+   },
+   {
+    "name": "slotSeconds",
+    "type": "uint64"
+   },
+   {
+    "name": "amounts",
+    "type": "uint64[12]"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "paidOf",
+  "inputs": [
+   {
+    "name": "indexes",
+    "type": "uint64[]"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "whole",
+    "type": "bool[]"
+   },
+   {
+    "name": "parts",
+    "type": "uint64[]"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "paidOut",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
+ },
+ {
+  "type": "function",
+  "name": "returnTransfer",
+  "inputs": [
+   {
+    "name": "proof",
+    "type": "tuple",
+    "components": [
+     {
+      "name": "header",
+      "type": "bytes"
+     },
+     {
+      "name": "transaction",
+      "type": "uint256"
+     },
+     {
+      "name": "nodes",
+      "type": "bytes[]"
+     },
+     {
+      "name": "log",
+      "type": "uint256"
+     }
+    ]
+   }
+  ],
+  "outputs": [],
+  "stateMutability": "nonpayable"
  },
  {
   "type": "function",
@@ -8635,6 +8924,18 @@ export const vaultAbi = [
   ],
   "outputs": [],
   "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "surplus",
+  "inputs": [],
+  "outputs": [
+   {
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view"
  },
  {
   "type": "function",
@@ -8683,6 +8984,47 @@ export const vaultAbi = [
    }
   ],
   "outputs": [],
+  "stateMutability": "nonpayable"
+ },
+ {
+  "type": "function",
+  "name": "withdrawPart",
+  "inputs": [
+   {
+    "name": "assertionId",
+    "type": "bytes32"
+   },
+   {
+    "name": "index",
+    "type": "uint64"
+   },
+   {
+    "name": "recipient",
+    "type": "address"
+   },
+   {
+    "name": "asset",
+    "type": "uint8"
+   },
+   {
+    "name": "amount",
+    "type": "uint64"
+   },
+   {
+    "name": "least",
+    "type": "uint64"
+   },
+   {
+    "name": "proof",
+    "type": "bytes32[32]"
+   }
+  ],
+  "outputs": [
+   {
+    "name": "part",
+    "type": "uint64"
+   }
+  ],
   "stateMutability": "nonpayable"
  }
 ] as const;

@@ -78,6 +78,8 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     uint64 public minDeposit;
     /// @notice Bit `k` set: batches of data availability kind `k` are accepted.
     uint8 public daKinds;
+    /// @inheritdoc IInbox
+    uint256 public deposited;
     /// @notice L1 time of the sequencer's last batch, seconds; the deployment's before the first.
     uint64 public lastSequenced;
     /// @notice L1 time at which the sequencer was appointed, seconds.
@@ -98,6 +100,7 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         bytes32 accumulator
     );
     event BatchAppended(uint64 indexed index, Batch batch, bytes32 batchHash);
+    event Swept(uint256 amount);
     event SequencerSet(address indexed sequencer);
     event MinDepositSet(uint64 minDeposit);
     event DaKindsSet(uint8 daKinds);
@@ -173,12 +176,18 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         uint32 sub,
         uint256 amount
     ) external nonReentrant {
-        if (IVault(VAULT).rollup() == address(0)) revert RollupNotSet();
-        if (to == address(0)) revert InvalidRecipient(to);
+        address rollup = IVault(VAULT).rollup();
+        if (rollup == address(0)) revert RollupNotSet();
+        // Accounts of the bridge's own contracts: nobody could sign for what is credited there.
+        if (to == address(0) || to == address(this) || to == VAULT || to == address(TOKEN) || to == rollup) {
+            revert InvalidRecipient(to);
+        }
         if (sub >= MAX_SUBS) revert InvalidSub(sub);
         if (amount < minDeposit || amount > MAX_DEPOSIT) {
             revert DepositOutOfRange(amount, minDeposit, MAX_DEPOSIT);
         }
+        // Before the tokens move: what the Vault owes is never less than it should be, whatever a token calls in between.
+        deposited += amount;
         uint256 before = TOKEN.balanceOf(VAULT);
         TOKEN.safeTransferFrom(msg.sender, VAULT, amount);
         uint256 afterwards = TOKEN.balanceOf(VAULT);
@@ -197,6 +206,15 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     ) external nonReentrant {
         if (payload.length > MAX_FORCED_PAYLOAD) revert PayloadTooLong(payload.length, MAX_FORCED_PAYLOAD);
         _deliver(FORCED_TRANSACTION, payload);
+    }
+
+    /// @notice Move tokens that somebody transferred to this contract by mistake into the Vault, which gives them back on a proof
+    /// (`returnTransfer`). Anyone: no token lies here otherwise.
+    function sweep() external nonReentrant {
+        uint256 amount = TOKEN.balanceOf(address(this));
+        // Said here, so that the movement itself can't pass for a plain transfer.
+        emit Swept(amount);
+        TOKEN.safeTransfer(VAULT, amount);
     }
 
     /// @notice Queue a governance message. Only the timelock.

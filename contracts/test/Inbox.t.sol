@@ -20,6 +20,7 @@ contract InboxTest is BridgeTest {
         );
         inbox.deposit(BOB, 7, 5e6);
         vm.assertEq(token.balanceOf(address(vault)), 5e6);
+        vm.assertEq(inbox.deposited(), 5e6);
         vm.assertEq(inbox.messageCount(), 1);
         vm.assertEq(inbox.messageTime(0), block.timestamp);
     }
@@ -33,6 +34,11 @@ contract InboxTest is BridgeTest {
     function test_deposit_checks_recipient_sub_account_and_amount() public {
         vm.expectRevert(abi.encodeWithSelector(Inbox.InvalidRecipient.selector, address(0)));
         inbox.deposit(address(0), 0, MIN_DEPOSIT);
+        address[4] memory nobody = [address(inbox), address(vault), address(token), address(rollup)];
+        for (uint256 i = 0; i < 4; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(Inbox.InvalidRecipient.selector, nobody[i]));
+            inbox.deposit(nobody[i], 0, MIN_DEPOSIT);
+        }
         vm.expectRevert(abi.encodeWithSelector(Inbox.InvalidSub.selector, 128));
         inbox.deposit(ALICE, 128, MIN_DEPOSIT);
         _refusesAmount(MIN_DEPOSIT - 1);

@@ -87,6 +87,30 @@ contract OutflowWindowTest {
         }
     }
 
+    /// What is said to come free comes free then: nothing earlier, nothing later.
+    function testFuzz_what_returns_is_told_with_its_time(
+        uint256 seed
+    ) public {
+        uint256 length = bound(seed >> 8, 11, 30 days);
+        this.initialize(1000, uint64(length));
+        for (uint256 i = 0; i < 20; ++i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            vm.warp(block.timestamp + seed % (length / 3 + 1));
+            this.spend(uint64((seed >> 64) % (window.available() + 1)));
+        }
+        vm.warp(block.timestamp + (seed >> 8) % (2 * length));
+        (uint64 first, uint64 slotSeconds, uint64[12] memory returned) = window.returning();
+        uint64 available = window.available();
+        for (uint64 i = 0; i < 12; ++i) {
+            vm.warp(first + i * slotSeconds - 1);
+            vm.assertEq(window.available(), available);
+            vm.warp(first + i * slotSeconds);
+            available += returned[i];
+            vm.assertEq(window.available(), available);
+        }
+        vm.assertEq(available, 1000);
+    }
+
     function test_a_lowered_cap_leaves_nothing_available_and_does_not_underflow() public {
         this.initialize(1000, 110);
         this.spend(900);

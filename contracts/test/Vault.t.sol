@@ -228,12 +228,85 @@ contract VaultTest is BridgeTest {
         _pay(id, 0);
     }
 
-    function test_the_vault_cannot_pay_itself() public {
-        recipients = [address(vault)];
-        amounts = [10e6];
-        bytes32 id = _confirmed(10e6);
-        vm.expectRevert(abi.encodeWithSelector(Vault.UnexpectedTransfer.selector, 10e6, 0));
+    function test_the_bridge_is_no_recipient() public {
+        recipients = [address(vault), address(inbox), address(token)];
+        amounts = [10e6, 10e6, 10e6];
+        bytes32 id = _confirmed(30e6);
+        for (uint64 i = 0; i < 3; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(Vault.InvalidRecipient.selector, recipients[i]));
+            _pay(id, i);
+            vm.expectRevert(abi.encodeWithSelector(Vault.InvalidRecipient.selector, recipients[i]));
+            vault.withdrawPart(id, i, recipients[i], 0, amounts[i], 0, _proof(i));
+        }
+    }
+
+    /// One withdrawal above the whole cap: paid in parts as the window lets out, to the unit, and once.
+    function testFuzz_a_withdrawal_above_the_whole_cap_is_paid_in_parts(
+        uint256 seed
+    ) public {
+        uint64 amount = uint64(bound(seed, OUTFLOW_CAP + 1, 4 * OUTFLOW_CAP));
+        recipients = [ALICE];
+        amounts = [amount];
+        bytes32 id = _confirmed(amount);
+        uint64 paid = 0;
+        for (uint256 i = 0; i < 64 && paid < amount; ++i) {
+            uint64 available = vault.outflowAvailable(0);
+            uint64 part = available < amount - paid ? available : amount - paid;
+            if (part == 0) {
+                vm.expectRevert(abi.encodeWithSelector(OutflowWindow.OutflowCapExceeded.selector, 0));
+                vault.withdrawPart(id, 0, ALICE, 0, amount, 0, _proof(0));
+            } else {
+                vm.expectEmit(address(vault));
+                emit Vault.WithdrawalPartPaid(0, ALICE, 0, part, amount - paid - part);
+                vm.assertEq(vault.withdrawPart(id, 0, ALICE, 0, amount, 0, _proof(0)), part);
+                paid += part;
+            }
+            vm.assertEq(token.balanceOf(ALICE), paid);
+            vm.assertEq(vault.paidOut(), paid);
+            vm.assertTrue(vault.isPaid(0) == (paid == amount));
+            vm.warp(block.timestamp + OUTFLOW_WINDOW / 8 + seed % OUTFLOW_WINDOW);
+        }
+        vm.assertEq(paid, amount);
+        vm.expectRevert(abi.encodeWithSelector(Vault.AlreadyPaid.selector, 0));
+        vault.withdrawPart(id, 0, ALICE, 0, amount, 0, _proof(0));
+        vm.expectRevert(abi.encodeWithSelector(Vault.AlreadyPaid.selector, 0));
         _pay(id, 0);
+    }
+
+    function test_a_part_below_what_its_caller_wants_is_refused_but_the_rest_never_is() public {
+        recipients = [ALICE, BOB];
+        amounts = [OUTFLOW_CAP - 10, 30];
+        bytes32 id = _confirmed(OUTFLOW_CAP + 20);
+        _pay(id, 0);
+        vm.expectRevert(abi.encodeWithSelector(OutflowWindow.OutflowCapExceeded.selector, 10));
+        vault.withdrawPart(id, 1, BOB, 0, 30, 11, _proof(1));
+        vault.withdrawPart(id, 1, BOB, 0, 30, 10, _proof(1));
+        uint64[] memory indexes = new uint64[](3);
+        (indexes[1], indexes[2]) = (1, 77);
+        (bool[] memory whole, uint64[] memory parts) = vault.paidOf(indexes);
+        vm.assertTrue(whole[0] && !whole[1] && !whole[2]);
+        vm.assertTrue(parts[0] == 0 && parts[1] == 10 && parts[2] == 0);
+        vm.warp(block.timestamp + 12 hours);
+        // What is left is enough whatever `least` says, and `withdraw` pays it too.
+        uint256 snapshot = vm.snapshotState();
+        vault.withdrawPart(id, 1, BOB, 0, 30, type(uint64).max, _proof(1));
+        vm.assertEq(token.balanceOf(BOB), 30);
+        vm.revertToState(snapshot);
+        vm.expectEmit(address(vault));
+        emit Vault.WithdrawalPaid(1, BOB, 0, 30);
+        _pay(id, 1);
+        vm.assertEq(token.balanceOf(BOB), 30);
+        vm.assertTrue(vault.isPaid(1));
+    }
+
+    function test_parts_wait_for_the_end_of_a_pause_and_prove_their_leaf() public {
+        bytes32 id = _confirmed(_three());
+        bytes32[32] memory proof = _proof(1);
+        vm.expectRevert(abi.encodeWithSelector(Vault.InvalidWithdrawalProof.selector, 1));
+        vault.withdrawPart(id, 1, BOB, 0, 20e6 + 1, 0, proof);
+        pause();
+        vm.expectRevert(abi.encodeWithSelector(Pausable.BridgePaused.selector, guardian.pausedUntil()));
+        vault.withdrawPart(id, 1, BOB, 0, 20e6, 0, proof);
     }
 
     function test_the_rollup_is_set_once_by_the_deployer_and_must_fit() public {

@@ -29,6 +29,9 @@ interface IInbox {
     /// @notice The Vault that deposits go to.
     function VAULT() external view returns (address);
 
+    /// @notice Sum of all deposits, 1e-6 USD.
+    function deposited() external view returns (uint256);
+
     /// @notice Seconds after which a batch must have consumed a message.
     function FORCE_DELAY() external view returns (uint64);
 

@@ -59,6 +59,20 @@ library OutflowWindow {
         return self.cap > total ? self.cap - total : 0;
     }
 
+    /// @notice What stops counting, and when: `amounts[i]` at `first + i * slotSeconds`, seconds.
+    function returning(
+        State storage self
+    ) internal view returns (uint64 first, uint64 slotSeconds, uint64[SLOTS] memory amounts) {
+        slotSeconds = self.slotSeconds;
+        uint64 next = uint64(block.timestamp) / slotSeconds + 1;
+        first = next * slotSeconds;
+        for (uint64 i = 0; i < SLOTS; ++i) {
+            // An amount counts in its own slot and the 11 after it.
+            uint64 slot = next + i - SLOTS;
+            if (slot <= self.slot && slot + SLOTS > self.slot) amounts[i] = self.amounts[slot % SLOTS];
+        }
+    }
+
     /// @dev Clears the ring entries that the new slots will use; returns the current slot and the sum that remains.
     function _advance(
         State storage self

@@ -22,6 +22,10 @@ interface Vm {
     function roll(
         uint256 number
     ) external;
+    function setBlockhash(
+        uint256 number,
+        bytes32 hash
+    ) external;
     function chainId(
         uint256 id
     ) external;
