@@ -181,6 +181,7 @@ export async function createRpcServer(
     {
       hub,
       clock,
+      head: () => dependencies.chain.head,
       post: createPost({ exchange, reads, rate }),
       spend: (client) => rate.spend(client, limits.SUBSCRIBE_WEIGHT),
       async postBinary(bytes, client) {

@@ -155,6 +155,30 @@ describe("feeds", () => {
     expect([bids, asks]).toEqual([[{ px: "0.1", sz: "0.0001", n: 1 }], []]);
   });
 
+  it("leave a gap in seq where the node could not make a message, so that nobody takes an old book for the new one", async () => {
+    const reader = await client();
+    reader.subscribe({ type: "l2Book", coin: "BTC-PERP" });
+    const { seq } = await reader.on("l2Book");
+    const bids = (lots: bigint) => ({
+      configurable: true,
+      writable: true,
+      value: [{ price: 1, lots, orders: 1 }],
+    });
+    await new Promise<void>((failed) => {
+      Object.defineProperty(node.state, "bids", {
+        configurable: true,
+        get() {
+          failed();
+          throw new Error("a fault of the node's own");
+        },
+      });
+      node.seal({ events: [touchBook] });
+    });
+    Object.defineProperty(node.state, "bids", bids(7n));
+    node.seal({ events: [touchBook] });
+    expect((await reader.on("l2Book")).seq).toBe(seq + 2);
+  });
+
   it("start each subscriber at its own snapshot of one shared run of seq", async () => {
     const [first, second] = [await client(), await client()];
     first.subscribe({ type: "blocks" });
@@ -316,6 +340,18 @@ describe("posts", () => {
       trader.socket.send(typeof message === "string" ? message : JSON.stringify(message));
       expect((await trader.on("error")).error.code).toBe(code);
     }
+    for (const [message] of bad) {
+      const { method, subscription } = message as { method?: string; subscription?: object };
+      if (method !== "subscribe") continue;
+      trader.say(message as object);
+      expect((await trader.on("error")).subscription).toEqual(subscription);
+    }
+    const unheard = { type: "l2Book", coin: "BTC-PERP" };
+    trader.say({ method: "unsubscribe", subscription: unheard });
+    expect(await trader.on("error")).toMatchObject({
+      subscription: unheard,
+      error: { code: "NOT_SUBSCRIBED" },
+    });
     trader.say({ method: "post", id: 1, request: { type: "info", payload: { type: "nothing" } } });
     expect((await trader.on("post")).data).toMatchObject({
       id: 1,
@@ -325,6 +361,45 @@ describe("posts", () => {
     expect((await trader.on("post")).data.response.type).toBe("error");
     trader.say({ method: "ping" });
     await trader.on("pong");
+  });
+
+  it("name the subscription that was refused for its rate, and that one alone", async () => {
+    const slow = await startFakeNode({ rateWeightPerMinute: 2 });
+    const trader = await client(slow);
+    const wanted = ["BTC-PERP", "ETH-PERP", "BTC-PERP"].map((coin, index) => {
+      return { type: index === 2 ? "bbo" : "trades", coin };
+    });
+    for (const subscription of wanted) trader.subscribe(subscription);
+    expect(await trader.on("error")).toMatchObject({
+      subscription: wanted[2],
+      error: { code: "RATE_LIMITED", data: { retryAfter: expect.any(Number) } },
+    });
+    trader.socket.terminate();
+    await slow.close();
+  });
+
+  it("give every client its own spelling of an address back, whoever asked first", async () => {
+    const spellings = [`0x${"aB".repeat(20)}`, `0x${"ab".repeat(20)}`, `0x${"AB".repeat(20)}`];
+    const readers = await Promise.all(spellings.map(() => client()));
+    for (const [index, user] of spellings.entries()) {
+      readers[index]!.subscribe({ type: "userFills", user });
+      expect((await readers[index]!.on("subscriptionResponse")).data.subscription).toEqual({
+        type: "userFills",
+        user,
+      });
+      const { data, key } = await readers[index]!.on("userFills");
+      expect([data.user, key]).toEqual([user, `userFills:${user}/0`]);
+    }
+  });
+
+  it("tell with a pong where the chain stands, by the node's own clock", async () => {
+    const reader = await client();
+    const { block } = node.seal({ events: [] });
+    const before = Date.now();
+    reader.say({ method: "ping" });
+    const { data } = await reader.on("pong");
+    expect(data).toMatchObject({ block: Number(block.number), blockTime: Number(block.timestamp) });
+    expect(data.time).toBeGreaterThanOrEqual(before);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Feed } from "../feeds/feed.ts";
 import { FEEDS } from "../feeds/types/index.ts";
 import { infoSchema } from "../info/answer.ts";
 import { INFO_TYPES } from "../info/types/index.ts";
-import { count, strict } from "../schema.ts";
+import { count, milliseconds, strict } from "../schema.ts";
 import { CLOSE } from "../ws/protocol.ts";
 import { feedSchema } from "../ws/subscription.ts";
 import type { Json } from "./components.ts";
@@ -43,7 +43,14 @@ const refused = (isTransaction: boolean) =>
   });
 
 const FROM_NODE: Readonly<Record<string, TSchema>> = {
-  pong: strict({ channel: Type.Literal("pong") }),
+  pong: strict({
+    channel: Type.Literal("pong"),
+    data: strict({
+      time: milliseconds("clock of the node"),
+      block: count("newest durable block"),
+      blockTime: milliseconds("time of that block"),
+    }),
+  }),
   subscriptionResponse: strict({
     channel: Type.Literal("subscriptionResponse"),
     key,

@@ -13,10 +13,10 @@ export const ownerFields = {
   account: Type.Optional(u32("account id")),
 };
 
-/** Names the account, so that spellings of the same one share a channel. */
+/** Names the account as it was asked for: whoever shares a channel reads the messages, which repeat the address as its subscriber spelled it. */
 export function accountKey(query: AccountQuery, context: ReadContext): string {
   const id = accountIdOf(query, context);
-  return query.user === undefined ? `#${id}` : `${query.user.toLowerCase()}/${query.sub ?? 0}`;
+  return query.user === undefined ? `#${id}` : `${query.user}/${query.sub ?? 0}`;
 }
 
 /** The account's id, looked up again until it exists: a trader may subscribe before the first deposit. */
@@ -28,9 +28,7 @@ export function lazyAccount(query: AccountQuery, context: ReadContext): () => nu
   };
 }
 
-/** The fields that tell a client which subscription a message belongs to; the address in lower case, as Hyperliquid gives it: spellings share a channel. */
+/** The fields that tell a client which subscription a message belongs to: the address as that client spelled it. */
 export function owner(query: AccountQuery): { user: string; sub: number } | { account: number } {
-  return query.user === undefined
-    ? { account: query.account! }
-    : { user: query.user.toLowerCase(), sub: query.sub ?? 0 };
+  return query.user === undefined ? { account: query.account! } : { user: query.user, sub: query.sub ?? 0 };
 }

@@ -22,6 +22,8 @@ export interface Channel {
   readonly subscribers: number;
   /** Sends `data` to every subscriber. */
   publish(data: unknown): void;
+  /** A message could not be made: its number stays unused, and the gap tells every subscriber to ask for a snapshot. */
+  lose(): void;
   /**
    * Gives the subscriber a snapshot (where there is none, the first message as one), then everything published after the call, in order. `WAITING_MESSAGES` bounds what
    * waits while the snapshot is being made; beyond it the subscription fails with `HISTORY_BEHIND`.
@@ -62,6 +64,9 @@ export function createChannel(options: { name: string; key: string }): Channel {
         if (queue !== null && queue.push({ message, data, seq: sequence }) > WAITING_MESSAGES)
           waiting.set(subscriber, null);
       }
+    },
+    lose() {
+      sequence++;
     },
     async add(subscriber, snapshot) {
       const start = sequence;

@@ -61,6 +61,7 @@ export function createHub(
         if (data instanceof Several) for (const update of data.updates) channel.publish(update);
         else if (data !== undefined) channel.publish(data);
       } catch (error) {
+        channel.lose();
         options.onError(error, key);
       }
     }

@@ -40,6 +40,8 @@ function keep(bytes: Uint8Array): Uint8Array {
 export interface ConnectionDependencies {
   readonly hub: Hub;
   readonly clock: Clock;
+  /** The newest durable block: a client judges by it whether the chain moves. */
+  head(): { readonly number: bigint; readonly timestamp: bigint };
   /** Takes the weight of a subscription. Throws `RATE_LIMITED`. */
   spend(): void;
   /** Throws the error of the first field that is wrong. */
@@ -109,6 +111,12 @@ export function createConnection(
     dependencies.onError(error);
     const response = { type: "error", payload: plainText(error), error: errorBody(error, type === "action") };
     send({ channel: "post", data: { id, response } });
+  }
+
+  function pong(): void {
+    const { number, timestamp } = dependencies.head();
+    const data = { time: clock.now(), block: Number(number), blockTime: Number(timestamp) };
+    send({ channel: "pong", data });
   }
 
   function countMessage(): boolean {
@@ -181,7 +189,7 @@ export function createConnection(
     dependencies.checkMessage(message);
     switch (message.method) {
       case "ping":
-        send({ channel: "pong" });
+        pong();
         return;
       case "subscribe":
         subscribe(message.subscription).catch((error) => refuse(error, message));

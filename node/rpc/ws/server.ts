@@ -16,6 +16,8 @@ import { feedSchema } from "./subscription.ts";
 export interface WsDependencies {
   readonly hub: Hub;
   readonly clock: Clock;
+  /** The newest durable block. */
+  head(): { readonly number: bigint; readonly timestamp: bigint };
   /** Takes the weight of a subscription from `client`'s allowance. */
   spend(client: string): void;
   post(request: PostMessage["request"], client: string, validate: Validate): Promise<unknown>;
@@ -70,6 +72,7 @@ export function registerWs(
     const connection = createConnection({ messagesPerMinute: options.messagesPerMinute }, outbox, {
       hub: dependencies.hub,
       clock: dependencies.clock,
+      head: dependencies.head,
       spend: () => dependencies.spend(client),
       checkMessage: (message) => validate(clientMessageSchema, message),
       checkSubscription: (subscription) => validate(feedSchema, subscription),
