@@ -8,6 +8,7 @@ const rooms = {
     "^(cli|bin)/",
     [
       "devnet",
+      "deployment",
       "sim",
       "bench",
       "sdk",
@@ -58,6 +59,7 @@ const rooms = {
   devnet: [
     "^devnet/",
     [
+      "deployment",
       "sdk",
       "genesis",
       "contracts",
@@ -76,6 +78,7 @@ const rooms = {
       "primitives",
     ],
   ],
+  deployment: ["^deployment/", ["genesis", "contracts", "da", "program", "stateMachine", "primitives"]],
   sim: ["^sim/", ["genesis", "program", "stateMachine", "layout", "primitives"]],
   nodeRoot: ["^node/[a-z-]+\\.ts$", ["wiring", "bridge", "sequencer", "store", "stateMachine", "primitives"]],
   wiring: [
@@ -169,7 +172,18 @@ const vendors = {
   "@ethereumjs/(vm|evm)": ["machine"],
   "@chainsafe/hashtree": ["stateMachine", "machine", "da", "bench"],
   secp256k1: ["stateMachine", "machine", "primitives", "sim", "bench"],
-  viem: ["bridge", "contracts", "sdk", "devnet", "keys", "cli", "bench", "wiring", "procedures"],
+  viem: [
+    "bridge",
+    "contracts",
+    "deployment",
+    "sdk",
+    "devnet",
+    "keys",
+    "cli",
+    "bench",
+    "wiring",
+    "procedures",
+  ],
   commander: ["cli"],
 };
 
@@ -206,7 +220,7 @@ export default {
     {
       name: "no-dev-dependency-in-the-product",
       severity: "error",
-      from: { path: "^(cli|devnet|node|sdk|genesis)/", pathNot: TESTS },
+      from: { path: "^(cli|deployment|devnet|node|sdk|genesis)/", pathNot: TESTS },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm"] },
     },
   ],

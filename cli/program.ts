@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   devnet: async () => (await import("./commands/devnet.ts")).registerDevnet,
   node: async () => (await import("./commands/node.ts")).registerNode,
   genesis: async () => (await import("./commands/genesis.ts")).registerGenesis,
+  deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
   keys: async () => (await import("./commands/keys.ts")).registerKeys,
   deposit: async () => (await import("./commands/deposit.ts")).registerDeposit,
   order: async () => (await import("./commands/order.ts")).registerOrder,

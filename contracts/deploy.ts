@@ -1,19 +1,6 @@
-import {
-  type Abi,
-  type Account,
-  type Address,
-  BaseError,
-  type Chain,
-  getAddress,
-  getContractAddress,
-  type Hex,
-  type PublicClient,
-  parseAbi,
-  type Transport,
-  type WalletClient,
-  zeroAddress,
-} from "viem";
-import { errorMessage, NovateError } from "../node/primitives/error.ts";
+import { type Address, getContractAddress, type Hex, parseAbi, zeroAddress } from "viem";
+import { NovateError } from "../node/primitives/error.ts";
+import { call, type DeployClients, deploy, senderOf } from "./deploy-transactions.ts";
 import attestedOracleArtifact from "./generated/AttestedOracle.json" with { type: "json" };
 import {
   attestedOracleAbi,
@@ -52,14 +39,10 @@ import {
   type RollupOptions,
 } from "./options.ts";
 
+export type { DeployClients, DeployReceipt, DeploySender, DeployTransaction } from "./deploy-transactions.ts";
+export { senderOf } from "./deploy-transactions.ts";
 export type { BridgeOptions, DaKind, DataOptions, DisputeOptions, RollupOptions } from "./options.ts";
 export { DA_KINDS, DEVNET_CHAIN_IDS, DEVNET_DISPUTE } from "./options.ts";
-
-/** The L1 as the deployment uses it: one account that signs, and a reader of the same chain. */
-export interface DeployClients {
-  readonly walletClient: WalletClient<Transport, Chain | undefined, Account>;
-  readonly publicClient: PublicClient;
-}
 
 /** What exists before the genesis state: the genesis configuration names `inbox` and `timelock`. */
 export interface BridgeDeployment {
@@ -219,7 +202,7 @@ async function deployTournament(
   const machine = (await deploy("Machine", machineAbi, machineArtifact.bytecode, [], clients)).address;
   const judge = (await deploy("Judge", judgeAbi, judgeArtifact.bytecode, [inbox], clients)).address;
   const from = clients.walletClient.account.address;
-  const nonce = await clients.publicClient.getTransactionCount({ address: from, blockTag: "pending" });
+  const nonce = await senderOf(clients).nextNonce();
   const rollup = getContractAddress({ from, nonce: BigInt(nonce) + 1n });
   const { allowance, moveTime, joinWindow, grace, offline, blockBond, stretchBond, tipCap } = options;
   const clocks = Object.fromEntries(
@@ -310,53 +293,4 @@ async function fund(
     await call("USDC.approve", usdc, erc20Abi, "approve", [vault, options.insurance], clients);
     await call("Vault.fundInsurance", vault, vaultAbi, "fundInsurance", [options.insurance], clients);
   }
-}
-
-async function deploy(
-  name: string,
-  abi: Abi,
-  bytecode: string,
-  args: readonly unknown[],
-  { walletClient, publicClient }: DeployClients,
-): Promise<{ address: Address; block: bigint }> {
-  const { account, chain = null } = walletClient;
-  const receipt = await sent(`deployment of ${name}`, async () => {
-    const hash = await walletClient.deployContract({ abi, bytecode: bytecode as Hex, args, account, chain });
-    return publicClient.waitForTransactionReceipt({ hash });
-  });
-  if (receipt.contractAddress == null) {
-    throw new NovateError("DEPLOY_REVERTED", `deployment of ${name}: expected an address, got none`, {
-      name,
-    });
-  }
-  return { address: getAddress(receipt.contractAddress), block: receipt.blockNumber };
-}
-
-async function call(
-  name: string,
-  address: Address,
-  abi: Abi,
-  functionName: string,
-  args: readonly unknown[],
-  { walletClient, publicClient }: DeployClients,
-): Promise<void> {
-  const { account, chain = null } = walletClient;
-  await sent(name, async () => {
-    const hash = await walletClient.writeContract({ address, abi, functionName, args, account, chain });
-    return publicClient.waitForTransactionReceipt({ hash });
-  });
-}
-
-/** Runs one transaction to its receipt; anything but success becomes `DEPLOY_REVERTED` with the contract's own words. */
-async function sent<R extends { status: "success" | "reverted" }>(
-  name: string,
-  run: () => Promise<R>,
-): Promise<R> {
-  const receipt = await run().catch((cause: unknown) => {
-    const why = cause instanceof BaseError ? cause.shortMessage : errorMessage(cause);
-    throw new NovateError("DEPLOY_REVERTED", `${name}: expected success, got ${why}`, { name }, { cause });
-  });
-  if (receipt.status !== "success")
-    throw new NovateError("DEPLOY_REVERTED", `${name}: expected success, got a revert`, { name });
-  return receipt;
 }

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createPublicClient, createWalletClient, http, parseEther } from "viem";
 import {
-  type BridgeDeployment,
   type BridgeOptions,
   type DaKind,
   type DataOptions,
@@ -9,19 +8,10 @@ import {
   deployBridge,
   deployRollup,
 } from "../contracts/deploy.ts";
-import {
-  executeGenesis,
-  GENESIS_FORMAT,
-  type Genesis,
-  genesisBlock,
-  loadPreset,
-  parseGenesis,
-  serializeGenesis,
-} from "../genesis/index.ts";
+import { executeBlockZero, genesisFile, rollupRoots } from "../deployment/index.ts";
+import { type Genesis, loadPreset, parseGenesis, serializeGenesis } from "../genesis/index.ts";
 import { defaultNamespace } from "../node/da/celestia/default-namespace.ts";
-import { fromHex, toHex } from "../node/primitives/bytes.ts";
-import { createStateMachine } from "../node/state-machine/index.ts";
-import { programRoot } from "../node/state-machine/program/release.ts";
+import { toHex } from "../node/primitives/bytes.ts";
 import { l1Account, MAKERS, ROLES, TAKERS, VALIDATORS } from "./accounts.ts";
 import type { DevnetFolder } from "./folder.ts";
 
@@ -65,38 +55,21 @@ export async function deployDevnet(
   const challengePeriod = Math.max(CHALLENGE_PERIOD_SECONDS, least);
   const options = { ...bridgeOptions(preset.parameters, daKind), challengePeriod, dispute };
   const bridge = await deployBridge(options, clients);
-  const { block, genesisHash, stateRoot } = await firstBlock(preset, bridge, clients.publicClient);
+  const { timestamp } = await clients.publicClient.getBlock();
+  const validators = VALIDATORS.map((role) => ({ address: l1Account(role).address, stake: 1n }));
+  const zero = await executeBlockZero(preset, { bridge, timestamp: timestamp * 1_000n, validators });
   const deployment = await deployRollup(
     bridge,
     {
-      genesisStateRoot: toHex(stateRoot),
-      programHash: toHex(programRoot()),
+      ...rollupRoots(zero),
       challengePeriod: options.challengePeriod,
       exitWindow: options.exitWindow,
       bond: options.bond,
-      dispute: { ...options.dispute, ...(rulesOnData && { data: dataOptions(daKind, genesisHash) }) },
+      dispute: { ...options.dispute, ...(rulesOnData && { data: dataOptions(daKind, zero.genesisHash) }) },
     },
     clients,
   );
-  const address = (name: "inbox" | "rollup" | "vault" | "timelock" | "guardian" | "usdc") =>
-    fromHex(deployment[name], 20);
-  const genesis: Genesis = {
-    format: GENESIS_FORMAT,
-    name: preset.name,
-    chainId: bridge.chainId,
-    deployBlock: Number(bridge.deployBlock),
-    l1: {
-      inbox: address("inbox"),
-      rollup: address("rollup"),
-      vault: address("vault"),
-      timelock: address("timelock"),
-      guardian: address("guardian"),
-      usdc: address("usdc"),
-    },
-    block,
-    stateRoot,
-    genesisHash,
-  };
+  const genesis = genesisFile(preset.name, deployment, zero);
   writeFileSync(folder.genesis, serializeGenesis(genesis));
   return genesis;
 }
@@ -114,25 +87,6 @@ function dataOptions(daKind: DaKind, genesisHash: Uint8Array): DataOptions {
 /** The genesis of an earlier start. */
 export function readGenesis(path: string): Genesis {
   return parseGenesis(readFileSync(path, "utf8"));
-}
-
-async function firstBlock(
-  preset: Awaited<ReturnType<typeof loadPreset>>,
-  bridge: BridgeDeployment,
-  publicClient: ReturnType<typeof createPublicClient>,
-) {
-  const { timestamp } = await publicClient.getBlock();
-  const block = genesisBlock(preset, {
-    chainId: BigInt(bridge.chainId),
-    inbox: fromHex(bridge.inbox, 20),
-    timelock: fromHex(bridge.timelock, 20),
-    deployBlock: bridge.deployBlock,
-    timestamp: timestamp * 1_000n,
-    validators: VALIDATORS.map((role) => ({ address: fromHex(l1Account(role).address, 20), stake: 1n })),
-  });
-  const machine = await createStateMachine();
-  const { genesisHash, outcome } = executeGenesis(block, machine);
-  return { block, genesisHash, stateRoot: outcome.stateRoot };
 }
 
 function bridgeOptions(

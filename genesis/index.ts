@@ -12,4 +12,5 @@ export {
   parseGenesis,
   serializeGenesis,
 } from "./genesis-file.ts";
-export { loadPreset, type Preset, parsePreset } from "./preset.ts";
+export type { L1Terms } from "./l1-terms.ts";
+export { loadPreset, type Preset, parsePreset, presetNames } from "./preset.ts";

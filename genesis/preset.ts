@@ -1,7 +1,8 @@
 /** Network presets: what a chain's genesis says, without the addresses and times that deployment brings. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import type { MarketConfig, Parameters } from "../node/primitives/codec/types.ts";
 import { errorMessage, NovateError } from "../node/primitives/error.ts";
+import { type L1Terms, l1Terms } from "./l1-terms.ts";
 import { integer, list, oneOf, type Reader, record, text, usd } from "./strict-json.ts";
 
 export interface Preset {
@@ -9,6 +10,8 @@ export interface Preset {
   readonly parameters: Parameters;
   /** Ids are their places in the list. */
   readonly markets: readonly MarketConfig[];
+  /** Clocks and bonds on L1; a devnet makes its own. */
+  readonly l1?: L1Terms;
 }
 
 const U32 = 2 ** 32 - 1;
@@ -45,7 +48,14 @@ const market: Reader<Omit<MarketConfig, "id" | "unit">> = record({
   liquidationFeePpm: integer(0, 1_000_000),
 });
 
-const preset = record({ name: text, parameters, markets: list(market) });
+interface PresetFile {
+  readonly name: string;
+  readonly parameters: Parameters;
+  readonly markets: readonly Omit<MarketConfig, "id" | "unit">[];
+  readonly l1?: L1Terms;
+}
+
+const preset = record<PresetFile>({ name: text, parameters, markets: list(market) }, { l1: l1Terms });
 
 /** `unit` = 10^(6 - priceDecimals - sizeDecimals) Usd6 per tick and lot. */
 function unitOf(entry: { priceDecimals: number; sizeDecimals: number; symbol: string }): number {
@@ -63,9 +73,17 @@ export function parsePreset(json: string): Preset {
   return { ...rest, markets: markets.map((entry, id) => ({ id, unit: unitOf(entry), ...entry })) };
 }
 
-/** Reads a preset that ships with Novate, such as `devnet`. */
+const SHIPPED = new URL("./presets/", import.meta.url);
+
+/** Reads a preset that ships with Novate: `devnet`, `testnet`, `mainnet`. */
 export async function loadPreset(name: string): Promise<Preset> {
-  return parsePreset(await readFile(new URL(`./presets/${name}.json`, import.meta.url), "utf8"));
+  return parsePreset(await readFile(new URL(`${name}.json`, SHIPPED), "utf8"));
+}
+
+/** The names of the presets that ship with Novate. */
+export async function presetNames(): Promise<readonly string[]> {
+  const files = await readdir(SHIPPED);
+  return files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length));
 }
 
 export function parseJson(json: string): unknown {

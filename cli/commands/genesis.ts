@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import {
@@ -11,6 +11,7 @@ import {
   loadPreset,
   type Preset,
   parseGenesis,
+  presetNames,
   serializeGenesis,
 } from "../../genesis/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
@@ -204,8 +205,7 @@ function contractsOf(options: BuildOptions) {
 }
 
 async function presetOf(name: string): Promise<Preset> {
-  const files = await readdir(new URL("../../genesis/presets/", import.meta.url));
-  const names = files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length));
+  const names = await presetNames();
   if (names.includes(name)) return loadPreset(name);
   throw new NovateError("BAD_ARGUMENT", `expected --preset as one of ${names.join(", ")}, got "${name}"`);
 }
