@@ -97,5 +97,7 @@ export const WS_PING_MS = 15_000;
 export const WS_MISSED_PONGS = 2;
 /** Distinct channels that can be live at the same time. */
 export const WS_CHANNELS = 16_384;
+/** Channels that are told of an accrual of funding at the same time: each reads history. */
+export const FUNDING_READS = 32;
 /** The finality heights and the slow feeds (webData2) are looked at this often. */
 export const FEED_TICK_MS = 1_000;

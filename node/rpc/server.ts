@@ -101,10 +101,12 @@ function connectFeeds(hub: Hub, reads: Reads, dependencies: RpcDependencies): ()
     if (hub.channels > 0) hub.onBlock(new BlockFacts(sealed));
   });
   const leaveCandles = dependencies.history.onCandles((changes) => hub.onCandles(changes));
+  const leaveFunding = dependencies.history.onFunding((block) => void hub.onFunding(block));
   const tick = setInterval(() => hub.onTick(), limits.FEED_TICK_MS);
   return () => {
     leaveBlocks();
     leaveCandles();
+    leaveFunding();
     clearInterval(tick);
   };
 }

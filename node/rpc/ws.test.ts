@@ -217,8 +217,6 @@ describe("feeds", () => {
           makerSize: 5n,
           sequence: 4n,
         },
-        { kind: "fundingPayment", account: 1, market: 0, size: 5n, payment: 7n },
-        { kind: "fundingPayment", account: 2, market: 0, size: -5n, payment: -7n },
         { kind: "deposit", account: 1, amount: 3n },
         { kind: "liquidation", account: 2, stage: 1 },
       ],
@@ -227,12 +225,60 @@ describe("feeds", () => {
     expect(fills.data.fills).toMatchObject([
       { side: "B", sz: "0.0005", oid: 8, crossed: false, dir: "Open Long" },
     ]);
-    expect((await trader.on("userFundings")).data.fundings).toMatchObject([{ usdc: "-0.000007" }]);
     expect((await trader.on("orderUpdates")).data).toMatchObject([
       { status: "filled", order: { oid: 8, sz: "0" } },
     ]);
-    for (const what of ["fills", "funding", "deposit"]) {
+    for (const what of ["fills", "deposit"]) {
       expect((await trader.on("user")).data).toMatchObject({ user: OWNER, [what]: expect.anything() });
+    }
+  });
+
+  it("tell each funding interval as it accrues, and each once, whenever a trader comes", async () => {
+    const trader = await client();
+    trader.subscribe({ type: "userFundings", user: OWNER });
+    expect((await trader.on("userFundings")).data.fundings).toEqual([]);
+    trader.subscribe({ type: "userEvents", user: OWNER });
+    await trader.on("user");
+    const bought = {
+      ...({ kind: "fill", market: 0, takerIsBuy: 0, price: 300_000, lots: 5, sequence: 4n } as const),
+      ...{ makerAccount: 1, takerAccount: 2, makerOrderId: 8n, takerOrderId: 9n, makerSize: 5n },
+    };
+    const accrual = (fundingIndex: bigint) =>
+      ({ kind: "funding", market: 0, index: 300_010, rate: 12_500n, fundingIndex }) as const;
+    node.seal({ events: [bought] });
+    node.seal({ events: [accrual(1_500_000_000n)] });
+    // Two lots more within the interval that follows: from here on the position owes anew.
+    node.seal({ events: [{ ...bought, lots: 2, makerSize: 7n, sequence: 5n }] });
+    const late: Awaited<ReturnType<typeof client>>[] = [];
+    for (const index of [1_600_000_000n, 1_700_000_000n]) {
+      node.seal({ events: [accrual(index)] });
+      const another = await client();
+      another.subscribe({ type: "userFundings", user: OWNER });
+      late.push(another);
+    }
+    await node.history.reached(5n, 5_000);
+    node.seal({ events: [accrual(1_710_000_000n)] });
+    // 5 lots owe 7.5, rounded up; then 7 lots 0.7, 1.4 and 1.47, each sum rounded up.
+    const told = ["-0.000008", "-0.000001", "-0.000001", "0"];
+    for (const usdc of told) {
+      const { data } = await trader.on("userFundings");
+      expect(data.fundings).toMatchObject([{ coin: "BTC-PERP", usdc, fundingRate: "0.0000125" }]);
+    }
+    const fundings: string[] = [];
+    while (fundings.length < told.length) {
+      const { funding } = (await trader.on("user")).data as { funding?: { usdc: string } };
+      if (funding !== undefined) fundings.push(funding.usdc);
+    }
+    expect(fundings).toEqual(told);
+    for (const another of late) {
+      const { data, isSnapshot } = await another.on("userFundings");
+      expect(isSnapshot).toBe(true);
+      const seen = [...(data.fundings as { usdc: string }[])].reverse().map(({ usdc }) => usdc);
+      while (seen.length < told.length) {
+        const next = (await another.on("userFundings")).data.fundings as { usdc: string }[];
+        seen.push(...next.map(({ usdc }) => usdc));
+      }
+      expect(seen).toEqual(told);
     }
   });
 

@@ -22,6 +22,11 @@ export interface FeedInstance<Snapshot = unknown, Update = unknown> {
   onBlock?(facts: BlockFacts): Said<Update>;
   /** Bars changed; called after the block's `onBlock`, once history has them. */
   onCandles?(changes: readonly CandleChange[]): Said<Update>;
+  /**
+   * Funding accrued in block `block`, and history has the entries. What was read is told by the function it resolves to, at the moment
+   * that one is called.
+   */
+  onFunding?(block: bigint): Promise<() => Said<Update>>;
   /** Called every `FEED_TICK_MS`. */
   onTick?(): Said<Update>;
 }

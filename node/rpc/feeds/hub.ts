@@ -3,7 +3,7 @@ import type { TObject } from "typebox";
 import { NovateError } from "../../primitives/error.ts";
 import type { CandleChange } from "../../store/history/index.ts";
 import type { ReadContext } from "../context.ts";
-import { WS_CHANNELS } from "../limits.ts";
+import { FUNDING_READS, WS_CHANNELS } from "../limits.ts";
 import type { BlockFacts } from "./block-facts.ts";
 import { type Channel, createChannel, type Subscriber } from "./channel.ts";
 import { type Feed, type FeedInstance, Several } from "./feed.ts";
@@ -21,6 +21,8 @@ export interface Hub {
   unsubscribe(key: string, subscriber: Subscriber): void;
   onBlock(facts: BlockFacts): void;
   onCandles(changes: readonly CandleChange[]): void;
+  /** Resolves when every channel was told; accruals are told one after the other. */
+  onFunding(block: bigint): Promise<void>;
   onTick(): void;
   readonly channels: number;
   readonly subscriptions: number;
@@ -54,12 +56,15 @@ export function createHub(
     return made;
   }
 
+  function say(channel: Channel, data: unknown): void {
+    if (data instanceof Several) for (const update of data.updates) channel.publish(update);
+    else if (data !== undefined) channel.publish(data);
+  }
+
   function publish(read: (instance: FeedInstance) => unknown): void {
     for (const [key, { channel, instance }] of live) {
       try {
-        const data = read(instance);
-        if (data instanceof Several) for (const update of data.updates) channel.publish(update);
-        else if (data !== undefined) channel.publish(data);
+        say(channel, read(instance));
       } catch (error) {
         channel.lose();
         options.onError(error, key);
@@ -67,6 +72,22 @@ export function createHub(
     }
   }
 
+  async function tellFunding(block: bigint): Promise<void> {
+    const waiting = [...live].filter(([, { instance }]) => instance.onFunding !== undefined);
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, FUNDING_READS).map(async ([key, { channel, instance }]) => {
+        try {
+          const tell = await instance.onFunding!(block);
+          say(channel, tell());
+        } catch (error) {
+          options.onError(error, key);
+        }
+      });
+      await Promise.all(some);
+    }
+  }
+
+  let told: Promise<void> = Promise.resolve();
   const hub: Hub = {
     keyOf: (subscription) => feedOf(subscription.type).key(subscription, context),
     async subscribe(subscription, subscriber) {
@@ -88,6 +109,10 @@ export function createHub(
     },
     onBlock: (facts) => publish((instance) => instance.onBlock?.(facts)),
     onCandles: (changes) => publish((instance) => instance.onCandles?.(changes)),
+    onFunding(block) {
+      told = told.then(() => tellFunding(block));
+      return told;
+    },
     onTick: () => publish((instance) => instance.onTick?.()),
     get channels() {
       return live.size;

@@ -2,7 +2,7 @@
 import type { Static } from "typebox";
 import type {
   DepositEntry,
-  FundingPaymentEntry,
+  FundingEntry,
   FundingRateEntry,
   WithdrawalEntry,
 } from "../../store/history/index.ts";
@@ -51,7 +51,9 @@ export const fundingPaymentSchema = strict({
   coin,
   account: u32("account id"),
   szi: signed("position"),
-  usdc: signed("what the account received"),
+  fundingRate: signed("of the interval"),
+  oraclePx: decimal("index price"),
+  usdc: signed("what the account received; settled with the next change of the position"),
   ...place,
   cursor: cursorSchema,
 });
@@ -95,15 +97,14 @@ export function withdrawal(entry: WithdrawalEntry, context: Context): Static<typ
 }
 
 /** `usdc` is what the account received: negative when it paid. */
-export function fundingPayment(
-  entry: FundingPaymentEntry,
-  context: Context,
-): Static<typeof fundingPaymentSchema> {
+export function fundingPayment(entry: FundingEntry, context: Context): Static<typeof fundingPaymentSchema> {
   const market = context.markets.byId(entry.market);
   return {
     coin: market.symbol,
     account: entry.account,
     szi: sz(entry.size, market),
+    fundingRate: ppb(entry.rate),
+    oraclePx: px(entry.indexPrice, market),
     usdc: usd(-entry.payment),
     time: entry.time,
     block: entry.block,

@@ -21,11 +21,16 @@ export class RandomTraffic {
     return this.#rng.uint32() % limit;
   }
 
-  /** Funds every user and gives both markets a price. */
+  /** Funds every user and gives both markets a price, in a block of their own. */
   open(): void {
+    this.fund();
+    this.#chain.seal();
+  }
+
+  /** As `open`, in the next block. */
+  fund(): void {
     for (let user = 0; user < USERS; user++) this.#chain.deposit(user, DEPOSIT);
     this.#chain.vote(this.#prices[0]!, this.#prices[1]!);
-    this.#chain.seal();
   }
 
   /** Submits the traffic of one block. */

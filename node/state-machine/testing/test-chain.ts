@@ -1,5 +1,5 @@
 /** A chain in memory for tests: the real engine, deposits as if from L1, signed transactions, block after block. */
-import { genesisBlock, loadPreset } from "../../../genesis/index.ts";
+import { genesisBlock, loadPreset, type Preset } from "../../../genesis/index.ts";
 import { encodeBlock } from "../../primitives/codec/block.ts";
 import { encodeDeposit } from "../../primitives/codec/message.ts";
 import {
@@ -44,10 +44,12 @@ export class TestChain {
     this.machine = machine;
   }
 
-  /** A chain of the devnet preset with one validator, at block 0. */
-  static async open(): Promise<TestChain> {
+  /** A chain of the devnet preset, with `parameters` of one's own, and one validator, at block 0. */
+  static async open(parameters: Partial<Preset["parameters"]> = {}): Promise<TestChain> {
     const chain = new TestChain(await createStateMachine());
-    const genesis = genesisBlock(await loadPreset("devnet"), {
+    const preset = await loadPreset("devnet");
+    const changed = { ...preset, parameters: { ...preset.parameters, ...parameters } };
+    const genesis = genesisBlock(changed, {
       chainId: CHAIN_ID,
       inbox: INBOX,
       timelock: TIMELOCK,

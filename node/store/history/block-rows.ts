@@ -12,6 +12,7 @@ import {
   l1MessageReceiptLayout,
   names,
   orderUpdateLayout,
+  positionClosedLayout,
   transactionReceiptLayout,
   withdrawalLayout,
 } from "../../state-machine/layout/generated.ts";
@@ -21,9 +22,10 @@ import type { StoredBlock } from "../port.ts";
 import { type BlockBars, barOf, joinBars } from "./candles.ts";
 import { ChangeRows } from "./change-rows.ts";
 import type { CandleEntry } from "./entries.ts";
+import { HeldRows } from "./held-rows.ts";
 import { key } from "./keys.ts";
 import { ListRows, singleRow } from "./list-rows.ts";
-import { DEPOSITS, FILLS, FUNDING_PAYMENTS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
+import { DEPOSITS, FILLS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
 import { putMinute } from "./minutes.ts";
 import { PlacedActions } from "./placed-actions.ts";
 import { PlacedRows } from "./placed-rows.ts";
@@ -34,13 +36,22 @@ import { Table } from "./tables.ts";
 import { ownsItsHash, TransactionRows } from "./transaction-rows.ts";
 
 const ACTION = actionReceiptLayout.offset;
+const CLOSED = positionClosedLayout.offset;
 const CLOSING = deleveragingLayout.offset;
 const FILL = fillLayout.offset;
+const PAYMENT = fundingPaymentLayout.offset;
 const MESSAGE = l1MessageReceiptLayout.offset;
 const TRANSACTION = transactionReceiptLayout.offset;
 const WITHDRAWAL = withdrawalLayout.offset;
 const KNOWN_KINDS: ReadonlySet<number> = new Set(Object.values(eventKind));
 const NOTHING = new Uint8Array(0);
+
+/** What the caller goes on with. */
+interface Written {
+  readonly bars: BlockBars;
+  /** Whether funding accrued in the block. */
+  readonly accrued: boolean;
+}
 
 /** The block that is being written. */
 interface Writing {
@@ -61,21 +72,26 @@ export class BlockRows {
   readonly #changes = new ChangeRows();
   readonly #fills = new ListRows(FILLS);
   readonly #trades = new ListRows(TRADES);
-  readonly #payments = new ListRows(FUNDING_PAYMENTS);
   readonly #rates = new ListRows(FUNDING_RATES);
   readonly #deposits = new ListRows(DEPOSITS);
+  readonly #held = new HeldRows();
 
   /** `separator` is the chain's EIP-712 domain separator, for digests that are not known. */
   constructor(separator: Uint8Array) {
     this.#separator = separator;
   }
 
+  /** Where the history goes on: the block of the last accrual of funding in it. */
+  start(accrued: number): void {
+    this.#held.start(accrued);
+  }
+
   /** Puts the rows of `block` into `sink`. Throws `BAD_RECEIPTS`, or as `scanBlock`, for bytes that no engine applied or wrote. */
-  write(block: StoredBlock, digests: Uint8Array | undefined, sink: RowSink): BlockBars {
+  write(block: StoredBlock, digests: Uint8Array | undefined, sink: RowSink): Written {
     const place = { block: Number(block.number), time: Number(block.timestamp) };
     const bars = new Map<number, CandleEntry>();
     putMinute(place, sink);
-    if (block.isVoid) return bars;
+    if (block.isVoid) return { bars, accrued: false };
     const events = viewOf(block.receipts);
     const writing: Writing = { events, place, digests, sink, bars };
     this.#actions.open(block.bytes);
@@ -85,10 +101,11 @@ export class BlockRows {
     }
     this.#placed.flush(events, place, sink);
     this.#changes.flush(events, place, sink);
-    for (const list of [this.#fills, this.#trades, this.#payments, this.#rates, this.#deposits]) {
+    for (const list of [this.#fills, this.#trades, this.#rates, this.#deposits]) {
       list.flush(events, place, sink);
     }
-    return bars;
+    this.#held.flush(events, sink);
+    return { bars, accrued: this.#held.accruedIn(place.block) };
   }
 
   /** Takes the event at offset `at`; false when this release does not know its kind, and nobody counts it. */
@@ -116,15 +133,22 @@ export class BlockRows {
         return true;
       }
       case eventKind.DELEVERAGING:
-        this.#fills.add(events.getUint32(at + CLOSING.account, true), at, index, TAKER_SIDE);
-        this.#fills.add(events.getUint32(at + CLOSING.counterparty, true), at, index, MAKER_SIDE);
+        this.#deleverage(at, index, events);
         return true;
       case eventKind.FUNDING:
+        this.#held.accrue(place.block, events, sink);
         this.#rates.add(events.getUint16(at + fundingLayout.offset.market, true), at, index);
         return true;
-      case eventKind.FUNDING_PAYMENT:
-        this.#payments.add(events.getUint32(at + fundingPaymentLayout.offset.account, true), at, index);
+      case eventKind.FUNDING_PAYMENT: {
+        const account = events.getUint32(at + PAYMENT.account, true);
+        this.#held.hold(account, events.getUint16(at + PAYMENT.market, true), at + PAYMENT.size);
         return true;
+      }
+      case eventKind.POSITION_CLOSED: {
+        const account = events.getUint32(at + CLOSED.account, true);
+        this.#held.hold(account, events.getUint16(at + CLOSED.market, true), -1);
+        return true;
+      }
       case eventKind.DEPOSIT:
         this.#deposits.add(events.getUint32(at + depositLayout.offset.account, true), at, index);
         return true;
@@ -150,11 +174,25 @@ export class BlockRows {
     this.#placed.add({ events, at, index, account, order }, actions.bytes, place, sink);
   }
 
+  #deleverage(at: number, index: number, events: DataView): void {
+    const market = events.getUint16(at + CLOSING.market, true);
+    const account = events.getUint32(at + CLOSING.account, true);
+    const counterparty = events.getUint32(at + CLOSING.counterparty, true);
+    this.#fills.add(account, at, index, TAKER_SIDE);
+    this.#fills.add(counterparty, at, index, MAKER_SIDE);
+    this.#held.hold(account, market, at + CLOSING.accountSize);
+    this.#held.hold(counterparty, market, at + CLOSING.counterpartySize);
+  }
+
   /** Self-trades do not happen, so one event makes at most one fill of an account. */
   #trade(at: number, index: number, { bars, events, place, sink }: Writing): void {
     const market = events.getUint16(at + FILL.market, true);
-    this.#fills.add(events.getUint32(at + FILL.takerAccount, true), at, index, TAKER_SIDE);
-    this.#fills.add(events.getUint32(at + FILL.makerAccount, true), at, index, MAKER_SIDE);
+    const taker = events.getUint32(at + FILL.takerAccount, true);
+    const maker = events.getUint32(at + FILL.makerAccount, true);
+    this.#fills.add(taker, at, index, TAKER_SIDE);
+    this.#fills.add(maker, at, index, MAKER_SIDE);
+    this.#held.hold(taker, market, at + FILL.takerSize);
+    this.#held.hold(maker, market, at + FILL.makerSize);
     this.#trades.add(market, at, index);
     this.#changes.add(events, at, index, place, sink);
     const price = events.getUint32(at + FILL.price, true);

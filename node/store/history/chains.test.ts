@@ -62,7 +62,7 @@ async function build(count: number, next: (i: number) => StoredBlock): Promise<[
 const LISTS = {
   fill: "fills",
   trade: "trades",
-  fundingPayment: "fundingPayments",
+  funding: "funding",
   fundingRate: "fundingRates",
   deposit: "deposits",
 } as const;

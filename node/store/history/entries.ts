@@ -76,12 +76,18 @@ export interface OrderHistory {
   readonly last?: ChangedEntry;
 }
 
-export interface FundingPaymentEntry extends At {
+/** What funding of one market did to an account at one accrual; `index` is the accrual's. */
+export interface FundingEntry extends At {
   readonly account: number;
   readonly market: number;
+  /** Lots held then, signed; never 0. */
   readonly size: bigint;
-  /** Positive left the account's cash. */
+  /** Positive = the account owes it, and pays it when it settles. */
   readonly payment: bigint;
+  /** Parts per billion of the interval. */
+  readonly rate: bigint;
+  /** Index price, ticks. */
+  readonly indexPrice: number;
 }
 
 export interface FundingRateEntry extends At {
@@ -90,6 +96,8 @@ export interface FundingRateEntry extends At {
   readonly rate: bigint;
   /** Index price, ticks. */
   readonly indexPrice: number;
+  /** Sum of all accruals, 1e-9 Usd6 a lot. */
+  readonly fundingIndex: bigint;
 }
 
 export interface DepositEntry extends At {

@@ -1,21 +1,13 @@
 /** What a block's events say to accounts and markets, as entries. The live feeds and the history read the same ones. */
 import { toHex } from "../../primitives/bytes.ts";
 import type { EventRecord, FillRecord } from "../../state-machine/layout/generated.ts";
-import type {
-  DepositEntry,
-  FillEntry,
-  FundingPaymentEntry,
-  FundingRateEntry,
-  TradeEntry,
-  WithdrawalEntry,
-} from "./entries.ts";
+import type { DepositEntry, FillEntry, FundingRateEntry, TradeEntry, WithdrawalEntry } from "./entries.ts";
 import { deleveragingEntries, fillEntries } from "./fill-entries.ts";
 
 export type EventEntry =
   | { readonly kind: "fill"; readonly entry: FillEntry }
   | { readonly kind: "trade"; readonly entry: TradeEntry }
   | { readonly kind: "fundingRate"; readonly entry: FundingRateEntry }
-  | { readonly kind: "fundingPayment"; readonly entry: FundingPaymentEntry }
   | { readonly kind: "deposit"; readonly entry: DepositEntry }
   | { readonly kind: "withdrawal"; readonly entry: WithdrawalEntry };
 
@@ -47,12 +39,8 @@ export function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
     case "deleveraging":
       return deleveragingEntries(event, at).map((entry) => ({ kind: "fill", entry }) as const);
     case "funding": {
-      const { market, rate, index } = event;
-      return [{ kind: "fundingRate", entry: { ...at, market, rate, indexPrice: index } }];
-    }
-    case "fundingPayment": {
-      const { account, market, size, payment } = event;
-      return [{ kind: "fundingPayment", entry: { ...at, account, market, size, payment } }];
+      const { market, rate, index, fundingIndex } = event;
+      return [{ kind: "fundingRate", entry: { ...at, market, rate, indexPrice: index, fundingIndex } }];
     }
     case "deposit": {
       const { account, sub, amount } = event;

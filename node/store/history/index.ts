@@ -4,7 +4,7 @@ import type { BlockStore, StoredBlock } from "../port.ts";
 import type { CandleChange } from "./candles.ts";
 import type { HistoryDatabase } from "./database.ts";
 import { Indexer } from "./indexer.ts";
-import { Progress } from "./progress.ts";
+import { type Indexed, Progress } from "./progress.ts";
 import { HistoryQueries } from "./queries.ts";
 
 export { CANDLE_INTERVALS, type CandleChange, type CandleInterval, candleStart } from "./candles.ts";
@@ -26,7 +26,7 @@ export interface HistoryOptions {
   /** Called once if indexing stops; the node goes on without newer history. */
   readonly onError: (error: unknown) => void;
   /** Called after each block that the history took. Must not throw. */
-  readonly onIndexed?: (number: bigint, candles: readonly CandleChange[]) => void;
+  readonly onIndexed?: (indexed: Indexed) => void;
 }
 
 export class History extends HistoryQueries {
@@ -41,9 +41,9 @@ export class History extends HistoryQueries {
       {
         domainSeparator: options.domainSeparator,
         events: {
-          onIndexed: (number, candles) => {
-            this.#progress.advance(number, candles);
-            options.onIndexed?.(number, candles);
+          onIndexed: (indexed) => {
+            this.#progress.advance(indexed);
+            options.onIndexed?.(indexed);
           },
           onError: options.onError,
         },
@@ -76,6 +76,11 @@ export class History extends HistoryQueries {
   /** Called with the bars that changed, after each block that traded. Returns the unsubscribe function. */
   onCandles(listener: (candles: readonly CandleChange[]) => void): () => void {
     return this.#progress.onCandles(listener);
+  }
+
+  /** Called with the number of each block in which funding accrued, once `funding` has its entries. Returns the unsubscribe function. */
+  onFunding(listener: (number: bigint) => void): () => void {
+    return this.#progress.onFunding(listener);
   }
 
   /** Resolves once block `number` is indexed; throws `HISTORY_BEHIND` after `timeoutMs`. */

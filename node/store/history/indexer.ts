@@ -7,18 +7,19 @@
 import { concatBytes, equalBytes } from "../../primitives/bytes.ts";
 import type { BlockStore, StoredBlock } from "../port.ts";
 import { BlockRows } from "./block-rows.ts";
-import type { CandleChange } from "./candles.ts";
 import type { HistoryDatabase } from "./database.ts";
+import { readAccrued } from "./held-rows.ts";
 import { key } from "./keys.ts";
 import { OpenBars } from "./open-bars.ts";
+import type { Indexed } from "./progress.ts";
 import { HISTORY_VERSION, Table } from "./tables.ts";
 
 /** Latest blocks kept in memory for indexing; older ones are read back from the block store. */
 export const RECENT_BLOCKS = 256;
 
 export interface IndexerEvents {
-  /** Called after block `number` is in the history. Must not throw. */
-  onIndexed(number: bigint, candles: readonly CandleChange[]): void;
+  /** Called after a block is in the history. Must not throw. */
+  onIndexed(indexed: Indexed): void;
   /** The history stopped: it is behind from now on. Must not throw. */
   onError(error: unknown): void;
 }
@@ -71,6 +72,7 @@ export class Indexer {
       if (block !== undefined && equalBytes(cursor, cursorValue(block))) this.#indexed = number;
       else await this.#db.clear();
     }
+    this.#rows.start(await readAccrued(this.#db));
     const head = this.#blocks.head;
     if (head !== undefined) this.#want(head.number);
     return this.#indexed;
@@ -117,11 +119,11 @@ export class Indexer {
   async #index(block: StoredBlock, digests?: Uint8Array): Promise<void> {
     // A chained batch: an array of operations costs twice as much for each row.
     const batch = this.#db.batch();
-    const bars = this.#rows.write(block, digests, batch);
+    const { accrued, bars } = this.#rows.write(block, digests, batch);
     const candles = await this.#openBars.join(bars, batch);
     batch.put(CURSOR, cursorValue(block));
     await batch.write();
     this.#indexed = block.number;
-    this.#events.onIndexed(block.number, candles);
+    this.#events.onIndexed({ number: block.number, candles, accrued });
   }
 }

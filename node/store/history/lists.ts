@@ -3,7 +3,6 @@ import { NovateError } from "../../primitives/error.ts";
 import {
   depositLayout,
   fundingLayout,
-  fundingPaymentLayout,
   readEvent,
   withdrawalLayout,
 } from "../../state-machine/layout/generated.ts";
@@ -11,7 +10,6 @@ import type {
   ChangedEntry,
   DepositEntry,
   FillEntry,
-  FundingPaymentEntry,
   FundingRateEntry,
   TradeEntry,
   WithdrawalEntry,
@@ -84,11 +82,6 @@ function rawList<Entry extends Raw["entry"]>(
   };
 }
 
-export const FUNDING_PAYMENTS = rawList<FundingPaymentEntry>(
-  Table.FundingPayment,
-  fundingPaymentLayout.size,
-  "fundingPayment",
-);
 export const FUNDING_RATES = rawList<FundingRateEntry>(Table.FundingRate, fundingLayout.size, "fundingRate");
 export const DEPOSITS = rawList<DepositEntry>(Table.Deposit, depositLayout.size, "deposit");
 

@@ -24,7 +24,7 @@ export interface Page {
 type Cursor = NonNullable<Page["after"]>;
 
 /** Below zero before the cursor, above zero behind it, 0 at it. */
-const fromCursor = (entry: At, cursor: Cursor): number =>
+export const fromCursor = (entry: Cursor, cursor: Cursor): number =>
   entry.block === cursor.block ? entry.index - cursor.index : entry.block - cursor.block;
 
 /** The page of list `id` (an account, a market). Reads at most two rows and two minutes of entries in vain. */
@@ -72,7 +72,7 @@ async function rowRange(
 }
 
 /** Blocks to look at; `to` below zero = none, undefined = up to the newest. */
-async function blockRange(
+export async function blockRange(
   db: HistoryDatabase,
   page: Page,
 ): Promise<{ from: bigint; to: bigint | undefined }> {

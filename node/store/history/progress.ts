@@ -2,10 +2,20 @@
 import { NovateError } from "../../primitives/error.ts";
 import type { CandleChange } from "./candles.ts";
 
+/** A block that the history took. */
+export interface Indexed {
+  readonly number: bigint;
+  /** The bars it changed. */
+  readonly candles: readonly CandleChange[];
+  /** Whether funding accrued in it. */
+  readonly accrued: boolean;
+}
+
 export class Progress {
   #indexed = -1n;
   readonly #waiting = new Set<{ readonly number: bigint; readonly done: () => void }>();
   readonly #listeners = new Set<(candles: readonly CandleChange[]) => void>();
+  readonly #accruals = new Set<(number: bigint) => void>();
 
   /** Last block that queries see, -1 while there is none. */
   get indexed(): bigint {
@@ -17,11 +27,18 @@ export class Progress {
     this.#indexed = indexed;
   }
 
-  /** Block `number` is in the history; tells who waits, then the listeners when it traded. */
-  advance(number: bigint, candles: readonly CandleChange[]): void {
+  /** A block is in the history; tells who waits, then the listeners when it traded or accrued funding. */
+  advance({ accrued, candles, number }: Indexed): void {
     this.#indexed = number;
     for (const waiter of this.#waiting) if (waiter.number <= number) waiter.done();
     if (candles.length > 0) for (const listener of this.#listeners) listener(candles);
+    if (accrued) for (const listener of this.#accruals) listener(number);
+  }
+
+  /** Called with the number of each block in which funding accrued, once its entries can be read. Returns the unsubscribe function. */
+  onFunding(listener: (number: bigint) => void): () => void {
+    this.#accruals.add(listener);
+    return () => this.#accruals.delete(listener);
   }
 
   /** Called with the bars that changed, after each block that traded. Returns the unsubscribe function. */

@@ -1,13 +1,13 @@
 /** What the history's thread and the node say to each other. */
 import type { StoredBlock } from "../port.ts";
-import type { CandleChange } from "./candles.ts";
+import type { Indexed } from "./progress.ts";
 import type { HistoryQueries } from "./queries.ts";
 
 /** The reads that the thread answers. */
 export const QUERIES = [
   "fills",
   "trades",
-  "fundingPayments",
+  "funding",
   "fundingRates",
   "deposits",
   "transaction",
@@ -42,7 +42,7 @@ export interface ThreadError {
 
 export type FromThread =
   | { readonly type: "ready"; readonly indexed: bigint }
-  | { readonly type: "indexed"; readonly number: bigint; readonly candles: readonly CandleChange[] }
+  | ({ readonly type: "indexed" } & Indexed)
   | { readonly type: "get"; readonly id: number; readonly number: bigint }
   | { readonly type: "answer"; readonly id: number; readonly value: unknown }
   | { readonly type: "refused"; readonly id: number; readonly error: ThreadError }

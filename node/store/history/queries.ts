@@ -5,7 +5,7 @@ import type {
   CandleEntry,
   DepositEntry,
   FillEntry,
-  FundingPaymentEntry,
+  FundingEntry,
   FundingRateEntry,
   OrderHistory,
   TradeEntry,
@@ -13,9 +13,10 @@ import type {
   WithdrawalEntry,
 } from "./entries.ts";
 import { withFlatBars } from "./flat-bars.ts";
+import { readFunding } from "./funding-entries.ts";
 import { afterPrefix, key, lastU64 } from "./keys.ts";
 import { readListRow } from "./list-rows.ts";
-import { DEPOSITS, FILLS, FUNDING_PAYMENTS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
+import { DEPOSITS, FILLS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
 import { openBar, readBars } from "./open-bars.ts";
 import { readOrders } from "./order-reads.ts";
 import { MAX_PAGE, type Page, readPage } from "./pages.ts";
@@ -38,8 +39,9 @@ export class HistoryQueries {
     return readPage(this.#db, TRADES, market, page);
   }
 
-  fundingPayments(account: number, page: Page): Promise<FundingPaymentEntry[]> {
-    return readPage(this.#db, FUNDING_PAYMENTS, account, page);
+  /** One entry for each accrual and market that the account held; those that no trade has settled yet too. */
+  funding(account: number, page: Page): Promise<FundingEntry[]> {
+    return readFunding(this.#db, account, page);
   }
 
   fundingRates(market: number, page: Page): Promise<FundingRateEntry[]> {

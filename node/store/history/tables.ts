@@ -16,8 +16,7 @@ export const Table = {
   /** u32 account, u64 order id -> the account's next ids of that block, u64 each. */
   OrderOfAccount: 0x06,
   // 0x07 was an order by client id, with the order's id in the key.
-  /** u32 account, u64 block, u32 index -> place, u32 index and event for each funding payment. */
-  FundingPayment: 0x08,
+  // 0x08 was what an account settled of its funding, one row for each block.
   /** u32 market, u64 block, u32 index -> place, u32 index and event for each funding. */
   FundingRate: 0x09,
   /** u32 account, u64 block, u32 index -> place, u32 index and event for each deposit. */
@@ -40,10 +39,14 @@ export const Table = {
   ClientId: 0x12,
   /** u32 market -> the bar of each interval that the latest trade fell into. Overwritten. */
   OpenBars: 0x13,
+  /** Empty -> u64 block of the last accrual of funding. Overwritten. */
+  Accrued: 0x14,
+  /** u32 account, u32 market, u64 block of the last accrual -> i64 size held until the next one. Overwritten until then. */
+  Held: 0x15,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 3;
+export const HISTORY_VERSION = 4;
 
 /** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
 export const MAX_RECORDS = 64;

@@ -39,6 +39,8 @@ export interface HistoryThread extends Pick<HistoryQueries, Query> {
   readonly onBlock: (sealed: SealedBlock) => void;
   /** Called with the bars that changed, after each block that traded. Returns the unsubscribe function. */
   onCandles(listener: (candles: readonly CandleChange[]) => void): () => void;
+  /** Called with the number of each block in which funding accrued, once `funding` has its entries. Returns the unsubscribe function. */
+  onFunding(listener: (number: bigint) => void): () => void;
   /** Resolves once block `number` is indexed; throws `HISTORY_BEHIND` after `timeoutMs`. */
   reached(number: bigint, timeoutMs: number): Promise<void>;
   /** Finishes the block under way and closes the database. */
@@ -92,7 +94,7 @@ export async function openHistoryThread(
         opened?.resolve();
         return;
       case "indexed":
-        progress.advance(message.number, message.candles);
+        progress.advance(message);
         return;
       case "get":
         blocks.get(message.number).then(
@@ -165,6 +167,7 @@ export async function openHistoryThread(
     },
     onBlock: take,
     onCandles: (listener) => progress.onCandles(listener),
+    onFunding: (listener) => progress.onFunding(listener),
     reached: (number, timeoutMs) => progress.reached(number, timeoutMs),
     async close() {
       if (down === undefined) say({ type: "close" });

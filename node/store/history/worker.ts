@@ -73,7 +73,7 @@ try {
     {
       domainSeparator: data.domainSeparator,
       onError: (error) => say({ type: "stopped", error: asThreadError(error) }),
-      onIndexed: (number, candles) => say({ type: "indexed", number, candles }),
+      onIndexed: (indexed) => say({ type: "indexed", ...indexed }),
     },
     { db: createHistoryDatabase(data.path), blocks },
   );

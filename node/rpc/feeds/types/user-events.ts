@@ -17,6 +17,7 @@ import { address, coin, count, decimal, list, orderId, signed, strict } from "..
 import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
 import type { AccountFacts, BlockFacts } from "../block-facts.ts";
 import { defineFeed, Several } from "../feed.ts";
+import { fundingOf } from "../funding-of.ts";
 import { isCancelled } from "../order-changes.ts";
 
 /** By the number in the event, from 1. */
@@ -50,8 +51,6 @@ function moneyEvent(
   context: ReadContext,
 ): Shown {
   switch (item.kind) {
-    case "fundingPayment":
-      return { funding: fundingPayment(item.entry, context) };
     case "deposit":
       return { deposit: deposit(item.entry, context) };
     case "withdrawal":
@@ -113,6 +112,11 @@ export const userEventsFeed = defineFeed({
         const found = accountId === undefined ? undefined : block.account(accountId);
         if (found === undefined) return undefined;
         return new Several(events(found, block, context).map((event) => ({ ...owner(query), ...event })));
+      },
+      async onFunding(block) {
+        const entries = await fundingOf(account(), block, context);
+        const shown = entries.map((entry) => ({ ...owner(query), funding: fundingPayment(entry, context) }));
+        return () => new Several(shown);
       },
     };
   },

@@ -4,11 +4,11 @@ import { fundingPayment, fundingPaymentSchema } from "../../present/money.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
 import { defineFeed } from "../feed.ts";
-import { untilHead } from "../until-head.ts";
+import { fundingOf } from "../funding-of.ts";
 
 const shared = { ...ownerFields, fundings: list(fundingPaymentSchema) };
 
-/** Funding an account settled: the latest, newest first, then as it happens. */
+/** An account's funding, one entry for each interval and market it held: the latest, newest first, then each interval as it accrues. */
 export const userFundingsFeed = defineFeed({
   type: "userFundings",
   schema: strict({ type: Type.Literal("userFundings"), ...accountFields }),
@@ -17,21 +17,24 @@ export const userFundingsFeed = defineFeed({
   key: (query, context) => `userFundings:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);
+    const { history } = context;
+    // A snapshot holds what was told before it, and nothing that will be told after it.
+    let told = history.indexed;
     return {
-      snapshot: () =>
-        untilHead(context, async (toBlock) => {
-          const id = account();
-          const page = { limit: SNAPSHOT_FILLS, toBlock };
-          const payments = id === undefined ? [] : await context.history.fundingPayments(id, page);
-          const fundings = payments.map((entry) => fundingPayment(entry, context));
-          return { ...owner(query), isSnapshot: true as const, fundings };
-        }),
-      onBlock(facts) {
+      async snapshot() {
         const id = account();
-        const entries = id === undefined ? [] : (facts.account(id)?.entries ?? []);
-        const payments = entries.filter((item) => item.kind === "fundingPayment");
-        if (payments.length === 0) return undefined;
-        return { ...owner(query), fundings: payments.map((item) => fundingPayment(item.entry, context)) };
+        const page = { limit: SNAPSHOT_FILLS, toBlock: told };
+        const entries = id === undefined || told < 0n ? [] : await history.funding(id, page);
+        const fundings = entries.map((entry) => fundingPayment(entry, context));
+        return { ...owner(query), isSnapshot: true as const, fundings };
+      },
+      async onFunding(block) {
+        const entries = await fundingOf(account(), block, context);
+        const fundings = entries.map((entry) => fundingPayment(entry, context));
+        return () => {
+          told = block;
+          return fundings.length === 0 ? undefined : { ...owner(query), fundings };
+        };
       },
     };
   },

@@ -5,7 +5,7 @@ import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { timeFields, timePage } from "../page-query.ts";
 
-/** Funding the account settled from `startTime` on, oldest first. */
+/** The account's funding from `startTime` on, oldest first: one entry for each interval and market it held, with rate, size and time. */
 export const userFundingInfo = defineInfo({
   type: "userFunding",
   schema: strict({
@@ -19,7 +19,7 @@ export const userFundingInfo = defineInfo({
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
-    const payments = await context.history.fundingPayments(
+    const payments = await context.history.funding(
       account,
       timePage({ ...query, startTime: query.startTime ?? 0 }),
     );

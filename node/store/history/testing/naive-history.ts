@@ -19,6 +19,7 @@ import type { StoredBlock } from "../../port.ts";
 import type {
   CandleEntry,
   ChangedEntry,
+  FundingEntry,
   OrderHistory,
   PlacedEntry,
   TransactionEntry,
@@ -26,6 +27,7 @@ import type {
 } from "../entries.ts";
 import { type EventEntry, eventEntries } from "../event-entries.ts";
 import type { Page } from "../pages.ts";
+import { NaiveHoldings } from "./naive-holdings.ts";
 
 const NOT_ITS_OWN = [
   "BAD_SIGNATURE",
@@ -36,8 +38,9 @@ const NOT_ITS_OWN = [
 ] as const;
 const FORCED = 0xffff_ffff;
 
-type Listed = Exclude<EventEntry["kind"], "withdrawal">;
-type EntryOf<Kind> = Extract<EventEntry, { kind: Kind }>["entry"];
+type Entry = EventEntry | { readonly kind: "funding"; readonly entry: FundingEntry };
+type Listed = Exclude<Entry["kind"], "withdrawal">;
+type EntryOf<Kind> = Extract<Entry, { kind: Kind }>["entry"];
 
 interface Source {
   readonly account: number;
@@ -46,7 +49,8 @@ interface Source {
 
 export class NaiveHistory {
   readonly #separator: Uint8Array;
-  readonly #entries: EventEntry[] = [];
+  readonly #entries: Entry[] = [];
+  readonly #holdings = new NaiveHoldings();
   readonly #placed: PlacedEntry[] = [];
   readonly #changed: ChangedEntry[] = [];
   readonly #transactions: { readonly hash: Uint8Array; readonly entry: TransactionEntry }[] = [];
@@ -61,6 +65,11 @@ export class NaiveHistory {
     const input = decodeBlock(block.bytes);
     const events = [...new BlockReceipts(block.receipts).events()];
     this.#entries.push(...eventEntries(events, place));
+    events.forEach((event, index) => {
+      for (const entry of this.#holdings.take(event)) {
+        this.#entries.push({ kind: "funding", entry: { ...place, index, ...entry } });
+      }
+    });
     let forced: Source | undefined;
     events.forEach((event, index) => {
       const at = { ...place, index };
@@ -96,7 +105,7 @@ export class NaiveHistory {
     return this.#transactions;
   }
 
-  #of<Kind extends EventEntry["kind"]>(kind: Kind): EntryOf<Kind>[] {
+  #of<Kind extends Entry["kind"]>(kind: Kind): EntryOf<Kind>[] {
     return this.#entries.filter((item) => item.kind === kind).map((item) => item.entry as EntryOf<Kind>);
   }
 

@@ -164,7 +164,13 @@ export class RandomBlocks {
     const account = this.#pick(ACCOUNTS);
     const market = this.#pick(MARKETS);
     if (this.#chance(20))
-      this.#events.push({ kind: "funding", market, rate: this.#signed(), index: this.#rng.uint32() });
+      this.#events.push({
+        kind: "funding",
+        market,
+        rate: this.#signed(),
+        index: this.#rng.uint32(),
+        fundingIndex: this.#signed(),
+      });
     if (this.#chance(40)) {
       this.#events.push({
         kind: "fundingPayment",
