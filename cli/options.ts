@@ -9,6 +9,7 @@ import { seconds } from "./durations.ts";
 /** Where a devnet keeps its files, relative to the working directory. */
 export const DEVNET_FOLDER = ".novate/devnet";
 export const DEFAULT_RPC_PORT = 3_900;
+export const DEFAULT_L1_URL = "http://127.0.0.1:8545";
 
 /** Withdrawals wait for a challenge period: days on a main network. */
 const MAX_TIMEOUT_SECONDS = 30 * 86_400;
@@ -25,7 +26,7 @@ export const l1Option = () =>
   new Option("--l1 <url>", "JSON-RPC address of L1")
     .env("NOVATE_L1_URL")
     .argParser(httpUrl)
-    .default("http://127.0.0.1:8545");
+    .default(DEFAULT_L1_URL);
 export const l1WitnessOption = () =>
   new Option(
     "--l1-witness <url>",

@@ -1,6 +1,7 @@
 /** Commands that go on until somebody stops them. */
+import { openScreen, type Screen } from "./screen.ts";
 
-export interface Watch {
+export interface Watch extends Pick<Screen, "paint"> {
   /** Ends the watch, with an error or without. */
   stop(error?: unknown): void;
 }
@@ -11,6 +12,7 @@ export interface Watch {
  */
 export async function watchUntilStopped(start: (watch: Watch) => () => void): Promise<void> {
   let release = () => {};
+  const screen = openScreen();
   try {
     await new Promise<void>((resolve, reject) => {
       const stop = (error?: unknown) => (error === undefined ? resolve() : reject(error));
@@ -18,7 +20,7 @@ export async function watchUntilStopped(start: (watch: Watch) => () => void): Pr
       const onPipe = (error: NodeJS.ErrnoException) => stop(error.code === "EPIPE" ? undefined : error);
       process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
       process.stdout.on("error", onPipe);
-      const end = start({ stop });
+      const end = start({ stop, paint: screen.paint });
       release = () => {
         process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
         end();
@@ -26,10 +28,6 @@ export async function watchUntilStopped(start: (watch: Watch) => () => void): Pr
     });
   } finally {
     release();
+    screen.close();
   }
-}
-
-/** Puts `text` on a cleared screen of a terminal, or below what was printed before. */
-export function redraw(text: string): void {
-  process.stdout.write(process.stdout.isTTY ? `\x1b[H\x1b[2J${text}\n` : `${text}\n\n`);
 }

@@ -8,6 +8,8 @@ import { type Child, requireFreePort, startChild } from "./process.ts";
 export const DEVNET_L1_CHAIN_ID = 31_337;
 /** The development mnemonic every Ethereum tool knows; its keys hold test money only. */
 export const DEVNET_MNEMONIC = "test test test test test test test test test test test junk";
+/** What to do about an L1 that runs on the port. */
+export const L1_PORT_REMEDY = "stop it, choose --l1-port N, or use it with --l1 URL";
 const START_TIMEOUT_MS = 30_000;
 /** Blocks back from its head at which this L1 answers calls, and to which it can be rolled back. */
 const KEPT_STATES = 64;
@@ -29,12 +31,10 @@ export async function startAnvil(options: {
   readonly blockTimeSeconds: number;
   /** Each transaction gets a block of its own at once, too. */
   readonly minesAtOnce: boolean;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
 }): Promise<L1Process> {
-  await requireFreePort(
-    options.port,
-    "the development L1 (anvil)",
-    "stop it, choose --l1-port N, or use it with --l1 URL",
-  );
+  await requireFreePort(options.port, "the development L1 (anvil)", L1_PORT_REMEDY);
   const child = startChild(anvilBinary(), [
     "--host",
     "127.0.0.1",
@@ -56,7 +56,7 @@ export async function startAnvil(options: {
     "--silent",
   ]);
   const url = `http://127.0.0.1:${options.port}`;
-  await waitForL1(url, child);
+  await waitForL1(url, child, options.signal);
   const endMining = mineEvery(options.blockTimeSeconds * 1_000, url);
   const ended = child.ended.finally(endMining);
   return { url, stop: () => child.stop(), ended };
@@ -112,14 +112,14 @@ export function hasL1State(stateFile: string): boolean {
   return existsSync(stateFile);
 }
 
-async function waitForL1(url: string, child: Child): Promise<void> {
+async function waitForL1(url: string, child: Child, signal?: AbortSignal): Promise<void> {
   const client = createPublicClient({ transport: http(url, { retryCount: 0, timeout: 1_000 }) });
   let exited = false;
   void child.ended.then(() => {
     exited = true;
   });
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline && !exited) {
+  while (Date.now() < deadline && !exited && signal?.aborted !== true) {
     const up = await client.getChainId().then(
       () => true,
       () => false,
@@ -128,6 +128,7 @@ async function waitForL1(url: string, child: Child): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await child.stop();
+  signal?.throwIfAborted();
   throw new NovateError(
     "L1_NOT_READY",
     `expected anvil to answer at ${url} within ${START_TIMEOUT_MS / 1000} s, got: ${child.tail().trim() || "nothing"}`,

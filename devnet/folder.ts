@@ -1,6 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { NovateError } from "../node/primitives/error.ts";
+import { errorCode, NovateError } from "../node/primitives/error.ts";
+import { type FolderLock, lockFolder } from "../node/store/folder-lock.ts";
+import { databaseOf } from "../node/store/intact.ts";
+import { requireUnlocked } from "../node/store/lock.ts";
 
 /** What a development network remembers between two starts. */
 export interface DevnetManifest {
@@ -27,14 +30,30 @@ export interface DevnetFolder {
   /** The manifest of an earlier start, undefined on a fresh folder. Throws `DEVNET_FOLDER_BROKEN`. */
   manifest(): DevnetManifest | undefined;
   saveManifest(manifest: DevnetManifest): void;
+  /** Lets others have the folder. */
+  release(): Promise<void>;
 }
 
 const MARKER = "devnet.json";
 
-/** Opens the folder, made when missing; with `fresh` what an earlier devnet left there is removed first. */
-export function openDevnetFolder(root: string, options: { readonly fresh: boolean }): DevnetFolder {
-  if (options.fresh && existsSync(root)) removeDevnet(root);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+/**
+ * Opens the folder, made when missing, for this process alone; with `fresh` what an earlier devnet left there is removed first. Throws
+ * `DEVNET_RUNNING`, with nothing touched, while a devnet runs on it, or a node that an earlier one left behind.
+ */
+export async function openDevnetFolder(
+  root: string,
+  options: { readonly fresh: boolean },
+): Promise<DevnetFolder> {
+  const { release } = await lock(root);
+  try {
+    const blocks = databaseOf(join(root, "node", "blocks"));
+    if (existsSync(blocks)) await requireUnlocked(blocks);
+    if (options.fresh) removeDevnet(root);
+  } catch (error) {
+    await release();
+    if (errorCode(error) !== "STORE_LOCKED") throw error;
+    throw running(root, "a node that was left behind", error);
+  }
   const manifestPath = join(root, MARKER);
   return {
     root,
@@ -58,12 +77,28 @@ export function openDevnetFolder(root: string, options: { readonly fresh: boolea
         );
       }
     },
+    release,
     saveManifest(manifest) {
       const draft = `${manifestPath}.new`;
       writeFileSync(draft, `${JSON.stringify(manifest, null, 2)}\n`);
       renameSync(draft, manifestPath);
     },
   };
+}
+
+async function lock(root: string): Promise<FolderLock> {
+  try {
+    return await lockFolder(root);
+  } catch (error) {
+    if (!(error instanceof NovateError) || error.code !== "FOLDER_LOCKED") throw error;
+    const { pid } = error.data;
+    throw running(root, pid === undefined ? "another process" : `process ${pid}`, error);
+  }
+}
+
+function running(root: string, who: string, cause: unknown): NovateError {
+  const message = `expected ${root} to be no running devnet's, ${who} has it; stop that first, or choose another folder with --data DIR`;
+  return new NovateError("DEVNET_RUNNING", message, { root }, { cause });
 }
 
 /** Removes an earlier devnet, and nothing that is not one: a folder without our files is refused. */

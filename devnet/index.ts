@@ -14,6 +14,7 @@ export {
   parseAdversary,
 } from "./adversary/index.ts";
 export type { DevnetDa } from "./folder.ts";
+export type { Network } from "./network.ts";
 
 import { WALK_STEPS, type WalkResult, walk } from "./walk.ts";
 
@@ -39,6 +40,8 @@ export interface DevnetDependencies {
   readonly interactive: boolean;
   /** Resolves when the user wants to stop. */
   readonly stopped: Promise<unknown>;
+  /** What to try on the network that stays up: commands with the flags that it needs. */
+  commands(network: Network): readonly string[];
 }
 
 const BOT_INTERVAL_MS = 1_000;
@@ -62,7 +65,7 @@ export function runDevnet(
     const { stopped } = dependencies;
     const stepMs = options.rulesOnData ? RULED_STEP_MS : undefined;
     const walked = await Promise.race([walk(network, progress, stepMs), stopped.then(() => undefined)]);
-    if (walked !== undefined && !options.once) await stayUp(network, progress, stopped);
+    if (walked !== undefined && !options.once) await stayUp(network, progress, dependencies);
     return walked;
   });
 }
@@ -105,7 +108,7 @@ export function runAttackedDevnet(
       const result = await Promise.race([attacking, stopped.then(() => undefined), broken]);
       if (result === undefined || endsWithDispute) return result;
       const walked = await Promise.race([walking, stopped.then(() => undefined)]);
-      if (walked !== undefined && !once) await stayUp(network, progress, stopped);
+      if (walked !== undefined && !once) await stayUp(network, progress, dependencies);
       return result;
     } finally {
       ending.abort();
@@ -116,15 +119,28 @@ export function runAttackedDevnet(
 /** Runs `work` over a network with its traders; stops all of it afterwards. */
 async function withNetwork<T>(
   options: NetworkOptions,
-  { write, interactive }: DevnetDependencies,
+  { write, interactive, stopped }: DevnetDependencies,
   work: (network: Network, progress: Progress) => Promise<T>,
-): Promise<T> {
+): Promise<T | undefined> {
   const progress = createProgress({ write, interactive, total: WALK_STEPS });
-  const network = await startNetwork(options, (text) => progress.note(`. ${text}`));
+  const say = (text: string) => progress.note(`. ${text}`);
+  const starting = new AbortController();
+  void stopped.then(() => starting.abort());
+  let network: Network;
+  try {
+    network = await startNetwork(options, say, starting.signal);
+  } catch (error) {
+    if (!starting.signal.aborted) throw error;
+    say("stopped while starting");
+    return undefined;
+  }
   let bots: { stop(): Promise<void> } | undefined;
   try {
     progress.note(`. chain ${network.resumed ? "resumed" : "started"}; status page ${network.node.url}/`);
-    await fundTraders(network, [...MAKERS, ...TAKERS]);
+    const funding = fundTraders(network, [...MAKERS, ...TAKERS]);
+    funding.catch(() => {});
+    const ready = await Promise.race([funding.then(() => true), stopped.then(() => false)]);
+    if (!ready) return undefined;
     const { client } = network;
     const traders = (roles: typeof MAKERS) => roles.map((role) => client.trader(signerOf(role)));
     bots = startBots(
@@ -141,22 +157,22 @@ async function withNetwork<T>(
   }
 }
 
-async function stayUp(network: Network, progress: Progress, stopped: Promise<unknown>): Promise<void> {
-  progress.note(described(network));
+async function stayUp(
+  network: Network,
+  progress: Progress,
+  { commands, stopped }: DevnetDependencies,
+): Promise<void> {
+  progress.note(described(network, commands(network)));
   const reason = await Promise.race([stopped.then(() => undefined), network.broken]);
   if (reason !== undefined) progress.note(`x ${reason}`);
 }
 
-function described(network: Network): string {
-  const flags = Object.entries(network.daFlags).map(([name, value]) => `--${name} ${value}`);
-  const da = network.da.kind === "local" ? "" : ` ${flags.join(" ")}`;
+function described(network: Network, commands: readonly string[]): string {
   return `
 The network stays up. Ctrl-C stops it; the next start resumes this chain, --fresh begins anew.
   status page, API   ${network.node.url}/        (docs/api.md)
   L1                 ${network.l1.url}
   genesis            ${network.folder.genesis}
-Try:  bin/novate order buy BTC-PERP 0.01 --market --key alice
-      bin/novate node --follow --data .novate/follower --genesis ${network.folder.genesis} --port 3901${da}
-      bin/novate verify${da}
+Try:  ${commands.join("\n      ")}
 `;
 }

@@ -6,12 +6,13 @@ import type { DaOptions } from "../node/da/options.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { connect, type NovateClient } from "../sdk/index.ts";
 import { signerOf, VALIDATORS, writeKeyFiles } from "./accounts.ts";
-import { attachL1, type L1Process, startAnvil } from "./anvil.ts";
+import { attachL1, L1_PORT_REMEDY, type L1Process, startAnvil } from "./anvil.ts";
 import { startAttestor } from "./attestor.ts";
 import { type DevnetCelestia, startDevnetCelestia } from "./celestia.ts";
 import { deployDevnet, readGenesis } from "./deploy.ts";
 import { type DevnetDa, type DevnetFolder, type DevnetManifest, openDevnetFolder } from "./folder.ts";
-import { type NodeProcess, startNodeProcess } from "./node-process.ts";
+import { NODE_PORT_REMEDY, type NodeProcess, startNodeProcess } from "./node-process.ts";
+import { requireFreePort } from "./process.ts";
 import { startVoters } from "./voters.ts";
 
 export interface NetworkOptions {
@@ -62,17 +63,26 @@ const VOTE_INTERVAL_MS = 1_000;
 const L1_BLOCK_SECONDS = 1;
 const BLOB_POLL_MS = 250;
 
-/** L1, contracts, genesis, node and price voters, started in this order and stopped in reverse. Announces each through `say`. */
-export async function startNetwork(options: NetworkOptions, say: (text: string) => void): Promise<Network> {
-  const folder = openDevnetFolder(options.root, { fresh: options.fresh });
-  const manifest = folder.manifest();
-  checkResume(options, manifest);
-  mkdirSync(folder.da, { recursive: true });
-  const stops: (() => Promise<void>)[] = [];
+/**
+ * L1, contracts, genesis, node and price voters, started in this order and stopped in reverse. Announces each through `say`. When `signal`
+ * aborts, what was started is stopped at once and its reason thrown. Before anything is touched throws `PORT_IN_USE`,
+ * `DEVNET_RUNNING`, `DEVNET_OTHER_L1` or `DEVNET_OTHER_DA`.
+ */
+export async function startNetwork(
+  options: NetworkOptions,
+  say: (text: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Network> {
+  await requireFreePorts(options);
+  const folder = await openDevnetFolder(options.root, { fresh: options.fresh });
+  const stops: (() => Promise<void>)[] = [() => folder.release()];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
+    const manifest = folder.manifest();
+    checkResume(options, manifest);
+    mkdirSync(folder.da, { recursive: true });
     say(options.l1Url === undefined ? "starting L1 (anvil)" : `using L1 at ${options.l1Url}`);
     const l1 =
       options.l1Url === undefined
@@ -81,6 +91,7 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
             stateFile: folder.l1State,
             blockTimeSeconds: L1_BLOCK_SECONDS,
             minesAtOnce: options.l1MinesAtOnce === true,
+            signal,
           })
         : await attachL1(options.l1Url);
     stops.push(() => l1.stop());
@@ -89,10 +100,13 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
     say(resumed ? "resuming the chain" : "deploying contracts, writing genesis");
     const genesis = resumed
       ? readGenesis(folder.genesis)
-      : await deployDevnet(folder, l1.url, kindOf(options), {
-          rulesOnData: options.rulesOnData === true,
-          longClocks: options.longClocks === true,
-        });
+      : await untilAborted(
+          signal,
+          deployDevnet(folder, l1.url, kindOf(options), {
+            rulesOnData: options.rulesOnData === true,
+            longClocks: options.longClocks === true,
+          }),
+        );
     if (!resumed)
       folder.saveManifest({
         version: 1,
@@ -117,6 +131,7 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
       l1Url: l1.url,
       port: options.port,
       flags: { ...daFlags, ...options.nodeFlags },
+      signal,
     });
     stops.push(() => node.child.stop());
     const client = await connect(node.url);
@@ -137,6 +152,24 @@ export async function startNetwork(options: NetworkOptions, say: (text: string) 
     await stop();
     throw error;
   }
+}
+
+/** What `work` gives, unless the signal aborts first: nobody looks at how it ends then. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  signal.throwIfAborted();
+  return Promise.race([work, aborted]);
+}
+
+/** What is asked for at once is not found out after half a minute of work. */
+async function requireFreePorts({ da, daPort = 0, l1Port, l1Url, port }: NetworkOptions): Promise<void> {
+  await requireFreePort(port, "the node", NODE_PORT_REMEDY);
+  if (l1Url === undefined) await requireFreePort(l1Port, "the development L1 (anvil)", L1_PORT_REMEDY);
+  if (da === "celestia-mock")
+    await requireFreePort(daPort, "the simulated celestia-node", "stop it or choose --da-port N");
 }
 
 function kindOf({ celestia, da }: NetworkOptions): DaKind {

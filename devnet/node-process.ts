@@ -13,6 +13,8 @@ export interface NodeProcessOptions {
   readonly port: number;
   /** Flags beside or instead of the devnet's own. */
   readonly flags?: Readonly<Record<string, string>>;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
 }
 
 /** The devnet's node: a process of its own, started exactly as an operator would start it. */
@@ -21,6 +23,9 @@ export interface NodeProcess {
   readonly child: Child;
 }
 
+/** What to do about a program on the node's port. */
+export const NODE_PORT_REMEDY = "stop it or choose --port N";
+
 /** Bots and tests share one address here: the public limits would stop them within seconds. */
 const DEVNET_RATE_WEIGHT = 100_000_000;
 const DEVNET_CONNECTIONS = 1_000;
@@ -28,7 +33,7 @@ const DEVNET_CONNECTIONS = 1_000;
 /** Starts the sequencer and waits until it is ready. Throws `PORT_IN_USE` or `NODE_NOT_READY` with the end of its log. */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<NodeProcess> {
   const { folder, l1Url, port } = options;
-  await requireFreePort(port, "the node", "stop it or choose --port N");
+  await requireFreePort(port, "the node", NODE_PORT_REMEDY);
   const novate = join(fileURLToPath(new URL("..", import.meta.url)), "bin", "novate");
   const flags: Record<string, string> = {
     data: folder.nodeData,
@@ -59,17 +64,17 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
     ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
   ]);
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilReady(url, child);
+  await waitUntilReady(url, child, options.signal);
   return { url, child };
 }
 
-async function waitUntilReady(url: string, child: Child): Promise<void> {
+async function waitUntilReady(url: string, child: Child, signal?: AbortSignal): Promise<void> {
   let exit: number | null | undefined;
   void child.ended.then((code) => {
     exit = code;
   });
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline && exit === undefined) {
+  while (Date.now() < deadline && exit === undefined && signal?.aborted !== true) {
     const ready = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) }).then(
       (response) => response.ok,
       () => false,
@@ -78,6 +83,7 @@ async function waitUntilReady(url: string, child: Child): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   await child.stop();
+  signal?.throwIfAborted();
   const state = exit === undefined ? `no answer within ${START_TIMEOUT_MS / 1000} s` : `exit code ${exit}`;
   throw new NovateError(
     "NODE_NOT_READY",

@@ -93,13 +93,7 @@ export function freePort(): Promise<number> {
 
 /** Throws `PORT_IN_USE` with a word on what to do when something already listens on the port. */
 export async function requireFreePort(port: number, what: string, remedy: string): Promise<void> {
-  if (port !== 0 && (await isListening(port))) {
-    throw new NovateError(
-      "PORT_IN_USE",
-      `expected port ${port} to be free for ${what}, but something listens there; ${remedy}`,
-      {
-        port,
-      },
-    );
-  }
+  if (port === 0 || !(await isListening(port))) return;
+  const message = `expected port ${port} to be free for ${what}, but something listens there; ${remedy}`;
+  throw new NovateError("PORT_IN_USE", message, { port });
 }

@@ -1,3 +1,5 @@
+import { createLiveLine, isTerminal, type LineStream } from "./live-line.ts";
+
 /** One line per step, with a moving mark on a terminal while the step runs. */
 export interface Progress {
   /** Runs `work` as a step; `describe` turns its value into the words behind the title. Rethrows what `work` throws. */
@@ -22,37 +24,44 @@ export interface ProgressOptions {
 }
 
 /** A progress display that writes through `options.write` only. */
-export function createProgress(options: ProgressOptions): Progress {
+export function createProgress({ write, interactive, total }: ProgressOptions): Progress {
+  const stream: LineStream = {
+    ...{ write, isTTY: interactive },
+    get columns() {
+      return process.stdout.columns ?? process.stderr.columns ?? 0;
+    },
+  };
+  const line = createLiveLine(stream);
   let count = 0;
   let isAbandoned = false;
-  const { interactive, total } = options;
-  const write = (text: string) => void (isAbandoned || options.write(text));
   return {
     abandon: () => {
-      if (interactive) write("\r\x1b[2K");
+      line.clear();
       isAbandoned = true;
     },
-    note: (text) => options.write(`${interactive ? "\r\x1b[2K" : ""}${text}\n`),
+    note: line.print,
     async step(title, work, describe) {
       count += 1;
       const label = `[${String(count).padStart(2)}/${total}] ${title}`;
       const started = Date.now();
       let detail = "";
       let frame = 0;
-      const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
+      const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
       const draw = () => {
+        if (isAbandoned) return;
         frame += 1;
-        write(`\r\x1b[2K${FRAMES[frame % FRAMES.length]} ${label} ${detail} ${seconds()} s`);
+        line.show(`${FRAMES[frame % FRAMES.length]} ${label} ${detail}`, ` ${seconds()}`);
       };
-      const timer = interactive ? setInterval(draw, FRAME_MS) : undefined;
+      const end = (text: string) => void (isAbandoned || line.print(text));
+      const timer = isTerminal(stream) ? setInterval(draw, FRAME_MS) : undefined;
       try {
         const value = await work((text) => {
           detail = text;
         });
-        write(`${interactive ? "\r\x1b[2K" : ""}+ ${label}: ${describe(value)} (${seconds()} s)\n`);
+        end(`+ ${label}: ${describe(value)} (${seconds()})`);
         return value;
       } catch (error) {
-        write(`${interactive ? "\r\x1b[2K" : ""}x ${label}: failed after ${seconds()} s\n`);
+        end(`x ${label}: failed after ${seconds()}`);
         throw error;
       } finally {
         clearInterval(timer);

@@ -6,7 +6,7 @@ import { LiveBook } from "../live-book.ts";
 import { integer, jsonOption, urlOption } from "../options.ts";
 import { createOutput, type Output } from "../output.ts";
 import { withClient } from "../session.ts";
-import { redraw, watchUntilStopped } from "../watch.ts";
+import { watchUntilStopped } from "../watch.ts";
 
 const DEFAULT_LEVELS = 10;
 /** As many as the node keeps in its feed. */
@@ -53,12 +53,12 @@ Total is what a market order would meet down to that level. While watching, ever
 
 async function watch(client: NovateClient, market: MarketInfo, options: BookOptions, output: Output) {
   const live = new LiveBook();
-  await watchUntilStopped(({ stop }) =>
+  await watchUntilStopped(({ stop, paint }) =>
     client.feeds.subscribe({ type: "l2Book", coin: market.name, deltas: true }, (message) => {
       try {
         const book = best(live.apply(message), options.levels);
         if (output.json) output.result({ ...book });
-        else redraw(ladder(book, market));
+        else paint(ladder(book, market));
       } catch (error) {
         stop(error);
       }

@@ -5,14 +5,18 @@ import {
   type AttackResult,
   checkAdversary,
   type DevnetDa,
+  type DevnetDependencies,
+  type DevnetOptions,
   parseAdversary,
   runAttackedDevnet,
   runDevnet,
 } from "../../devnet/index.ts";
+import { isTerminal } from "../../devnet/live-line.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { DEFAULT_RPC_PORT, DEVNET_FOLDER, integer, jsonOption, share } from "../options.ts";
-import { createOutput } from "../output.ts";
+import { createOutput, type Output } from "../output.ts";
 import { untilStopped } from "../signals.ts";
+import { commandsToTry } from "../try-commands.ts";
 
 interface DevnetCommandOptions {
   readonly fresh?: boolean;
@@ -117,29 +121,44 @@ With --json disputes have clocks of minutes, and L1's clock leaps while nobody h
         rulesOnData: options.dataChallenges === true,
         ...(options.l1 === undefined ? {} : { l1Url: options.l1 }),
       };
+      let wasStopped = false;
       const terminal = {
         write: (text: string) => stream.write(text),
-        interactive: stream.isTTY === true,
+        interactive: isTerminal(stream),
+        commands: commandsToTry,
+        stopped: untilStopped().then(() => {
+          wasStopped = true;
+        }),
       };
-      const { withAdversary, adversaryEngine: engine } = options;
-      if (withAdversary === undefined && engine === undefined) {
-        const walked = await runDevnet(network, { ...terminal, stopped: untilStopped() });
-        if (walked !== undefined) output.result({ ...walked });
-        return;
-      }
-      const adversary = parseAdversary(withAdversary ?? "liar");
-      await checkAdversary(adversary, engine);
-      const attacked = await runAttackedDevnet(
-        {
-          ...{ ...network, adversary, endsWithDispute: output.json },
-          ...(engine === undefined ? {} : { engine }),
-        },
-        { ...terminal, stopped: untilStopped() },
-      );
-      if (attacked === undefined) return;
-      output.result(attackJson(attacked));
-      if (!attacked.caught) process.exitCode = 1;
+      await run(options, network, terminal, output);
+      // Libraries go on waiting for receipts of an L1 that is gone, for minutes.
+      if (wasStopped) process.exit();
     });
+}
+
+async function run(
+  { withAdversary, adversaryEngine: engine }: DevnetCommandOptions,
+  network: DevnetOptions,
+  terminal: DevnetDependencies,
+  output: Output,
+): Promise<void> {
+  if (withAdversary === undefined && engine === undefined) {
+    const walked = await runDevnet(network, terminal);
+    if (walked !== undefined) output.result({ ...walked });
+    return;
+  }
+  const adversary = parseAdversary(withAdversary ?? "liar");
+  await checkAdversary(adversary, engine);
+  const attacked = await runAttackedDevnet(
+    {
+      ...{ ...network, adversary, endsWithDispute: output.json },
+      ...(engine === undefined ? {} : { engine }),
+    },
+    terminal,
+  );
+  if (attacked === undefined) return;
+  output.result(attackJson(attacked));
+  if (!attacked.caught) process.exitCode = 1;
 }
 
 /** Wei stay decimal strings. */

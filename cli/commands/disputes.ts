@@ -4,7 +4,7 @@ import { createHttp, type Http } from "../../sdk/http.ts";
 import { grouped, section, span, table } from "../format.ts";
 import { jsonOption, urlOption } from "../options.ts";
 import { createOutput } from "../output.ts";
-import { redraw, watchUntilStopped } from "../watch.ts";
+import { watchUntilStopped } from "../watch.ts";
 
 const WATCH_EVERY_MS = 1_000;
 const WEI_DECIMALS = 18;
@@ -84,14 +84,14 @@ Exits with 0 when the node answered, and with 1 when it did not or looks at no d
         output.result({ ...disputes }, describe(disputes));
         return;
       }
-      await watchUntilStopped(() => {
+      await watchUntilStopped(({ paint }) => {
         let ended = false;
         let timer: NodeJS.Timeout | undefined;
         const show = (disputes: Disputes | undefined, error?: unknown) => {
           if (ended) return;
           if (output.json)
             output.result(disputes === undefined ? { error: errorMessage(error) } : { ...disputes });
-          else redraw(disputes === undefined ? errorMessage(error) : describe(disputes));
+          else paint(disputes === undefined ? errorMessage(error) : describe(disputes));
         };
         const look = async () => {
           await read(http).then(

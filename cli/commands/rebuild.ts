@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { createLiveLine } from "../../devnet/live-line.ts";
 import { parseGenesis } from "../../genesis/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { abortAfter } from "../../node/primitives/timers.ts";
@@ -83,6 +84,7 @@ Examples:
       const output = createOutput({ json: options.json === true });
       const genesis = parseGenesis(readText(options.genesis));
       const started = Date.now();
+      const line = createLiveLine(process.stderr);
       const { snapshot, snapshotOut } = options;
       const result = await rebuildFromL1({
         genesis,
@@ -98,11 +100,11 @@ Examples:
         signatureWorkers: options.workers,
         snapshotInterval: options.snapshotInterval,
         signal: abortAfter(options.timeout * 1_000),
-        onProgress: (done) => draw(bar(done)),
-        onFault: ({ url, code }) => say(`archive ${url}: ${code}`),
-        onWaiting: (code, batch) => draw(`batch ${batch}: waiting (${code})`),
+        onProgress: (done) => line.show(bar(done)),
+        onFault: ({ url, code }) => line.print(`archive ${url}: ${code}`),
+        onWaiting: (code, batch) => line.show(`batch ${batch}: waiting (${code})`),
       });
-      draw("");
+      line.clear();
       const { confirmed, stateRoot, ...counts } = result;
       const root = toHex(stateRoot);
       const proof =
@@ -128,12 +130,4 @@ function kept(salvaged: number): string {
 function bar({ batch, batches, block }: RebuildProgress): string {
   const done = Math.round(((batch + 1) / batches) * BAR_WIDTH);
   return `[${"#".repeat(done).padEnd(BAR_WIDTH, ".")}] batch ${batch + 1}/${batches}, block ${block}`;
-}
-
-function draw(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
-}
-
-function say(text: string): void {
-  process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${text}\n` : `${text}\n`);
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { createLiveLine } from "../../devnet/live-line.ts";
 import { formatUsd } from "../../node/primitives/market-decimals.ts";
 import { createStateMachine } from "../../node/state-machine/index.ts";
 import { replayCme } from "../../sim/replay/cme-replay.ts";
@@ -81,7 +82,6 @@ function describe(conserved: boolean, values: Record<string, unknown>): string {
 }
 
 function showProgress<T>(words: (done: T) => string): (done: T) => void {
-  return (done) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${words(done)}`);
-  };
+  const line = createLiveLine(process.stderr);
+  return (done) => line.show(words(done));
 }

@@ -5,7 +5,7 @@ import type { FinalityHeights } from "../../sdk/index.ts";
 import { grouped, indent, section, span, table } from "../format.ts";
 import { jsonOption, urlOption } from "../options.ts";
 import { createOutput } from "../output.ts";
-import { redraw, watchUntilStopped } from "../watch.ts";
+import { type Watch, watchUntilStopped } from "../watch.ts";
 
 const WATCH_EVERY_MS = 1_000;
 
@@ -68,9 +68,9 @@ Exits with 0 when the node answered, healthy or not (see "issues"), and with 1 w
         output.result({ ...status }, describe(status, Date.now()));
         return;
       }
-      await watch(http, (status, error) => {
+      await watch(http, ({ paint }, status, error) => {
         if (output.json) output.result(status === undefined ? { error: errorMessage(error) } : { ...status });
-        else redraw(status === undefined ? errorMessage(error) : describe(status, Date.now()));
+        else paint(status === undefined ? errorMessage(error) : describe(status, Date.now()));
       });
     });
 }
@@ -87,15 +87,15 @@ async function read(http: Http): Promise<NodeStatus> {
 /** A node that does not answer is shown as that; the watch goes on, so that its return is seen as well. */
 async function watch(
   http: Http,
-  show: (status: NodeStatus | undefined, error?: unknown) => void,
+  show: (watch: Watch, status: NodeStatus | undefined, error?: unknown) => void,
 ): Promise<void> {
-  await watchUntilStopped(() => {
+  await watchUntilStopped((watch) => {
     let ended = false;
     let timer: NodeJS.Timeout | undefined;
     const look = async () => {
       await read(http).then(
-        (status) => ended || show(status),
-        (error: unknown) => ended || show(undefined, error),
+        (status) => ended || show(watch, status),
+        (error: unknown) => ended || show(watch, undefined, error),
       );
       if (!ended) timer = setTimeout(look, WATCH_EVERY_MS);
     };

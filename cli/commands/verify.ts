@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { createLiveLine } from "../../devnet/live-line.ts";
 import { parseGenesis } from "../../genesis/index.ts";
 import { describeVerification } from "../../node/derivation/index.ts";
 import { fromHex, toHex } from "../../node/primitives/bytes.ts";
@@ -61,6 +62,7 @@ Exit code 1 when a root differs.`,
       const client = options.claims ? await connect(options.url) : undefined;
       const genesis = parseGenesis(readText(options.genesis));
       const started = Date.now();
+      const line = createLiveLine(process.stderr);
       const result = await verifyFromL1({
         genesis,
         l1Url: options.l1,
@@ -76,11 +78,10 @@ Exit code 1 when a root differs.`,
           return fromHex(stateRoot, 32);
         },
         onProgress: ({ block, batch, batches }) => {
-          if (process.stderr.isTTY)
-            process.stderr.write(`\r\x1b[2Kbatch ${batch + 1}/${batches}, block ${block}`);
+          line.show(`batch ${batch + 1}/${batches}, block ${block}`);
         },
       });
-      if (process.stderr.isTTY) process.stderr.write("\r\x1b[2K");
+      line.clear();
       client?.close();
       const { mismatch, stateRoot, ...counts } = result;
       output.result(
