@@ -5,6 +5,7 @@ import { connect, privateKeySigner } from "../../sdk/index.ts";
 import { toHex } from "../primitives/bytes.ts";
 import type { Action, TransactionBody } from "../primitives/codec/types.ts";
 import { keyOf, ownerOf } from "../sequencer/testing/live-node.ts";
+import { ABSENT_INFO } from "./info/types/absent.ts";
 import { INFO_TYPES } from "./info/types/index.ts";
 import { type JsonSchema, Judge, type OpenApiDocument } from "./testing/description.ts";
 import { type Source, spoiled, valid } from "./testing/from-schema.ts";
@@ -12,6 +13,8 @@ import { rawRequest } from "./testing/raw-http.ts";
 import { type RealNode, startRealNode } from "./testing/real-node.ts";
 
 const RUNS = 40;
+/** What this chain does not have is answered with nothing. */
+const ABSENT: ReadonlySet<string> = new Set(ABSENT_INFO.map(({ type }) => type));
 let node: RealNode;
 let judge: Judge;
 let source: Source;
@@ -114,6 +117,9 @@ function plainQuery(type: string, schema: JsonSchema): object {
     ...Object.fromEntries(needed.map((name) => [name, source.known[name]![0]])),
     ...("account" in properties && type !== "orderStatus" ? { account: 1 } : {}),
     ...(type === "orderStatus" ? { oid: source.known.oid![0] } : {}),
+    ...(type === "marginTable" ? { id: 50 } : {}),
+    ...(type === "vaultDetails" ? { vaultAddress: source.known.user![0] } : {}),
+    ...(type === "maxBuilderFee" ? { builder: source.known.user![0] } : {}),
     ...(type === "nonceStatus" ? { nonce: Date.now() } : {}),
   };
 }
@@ -127,7 +133,8 @@ describe("a request that the description allows", () => {
     expect(fault("POST", "/info", first, type), `${plain} -> ${first.text}`).toBeUndefined();
     expect(first.status, `${plain} -> ${first.text}`).toBe(200);
     // What this chain cannot have within seconds: a closed funding interval, a published batch.
-    if (!["batches", "fundingHistory", "userFunding"].includes(type)) expect(first.text).not.toBe("[]");
+    const isEmpty = ["batches", "fundingHistory", "userFunding"].includes(type) || ABSENT.has(type);
+    if (!isEmpty) expect(first.text).not.toBe("[]");
     await fc.assert(
       fc.asyncProperty(valid(schema, source), async (query) => {
         const body = JSON.stringify(query);

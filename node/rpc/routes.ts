@@ -64,8 +64,11 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     { schema: { body: infoSchema }, bodyLimit: INFO_BODY_BYTES },
     async (request, reply) => {
       allowance.spend(request, reply, infoWeight(request.body));
-      const answer = answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
-      return answer instanceof Promise ? deadlines.within(answer, tooLate) : answer;
+      const made = answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
+      const answer = made instanceof Promise ? await deadlines.within(made, tooLate) : made;
+      if (typeof answer !== "string") return answer;
+      // A string is JSON too, with quotes around it.
+      return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer));
     },
   );
 }

@@ -21,6 +21,19 @@ export interface AccountQuery {
   readonly account?: number;
 }
 
+/** So many leading zeros no address of an owner has, nor has anybody its key: such a one names an account by its id. */
+const NUMBERED = `0x${"0".repeat(32)}`;
+
+/** The address that stands for account `id` where a query takes only addresses, as those of Hyperliquid's clients do. */
+export const numberedAddress = (id: number): string => `${NUMBERED}${id.toString(16).padStart(8, "0")}`;
+
+function accountOfUser(user: string, sub: number, { state }: Pick<ReadContext, "state">): number | undefined {
+  const owned = state.accountOf(fromHex(user, 20), sub);
+  if (owned !== undefined || sub !== 0 || !user.startsWith(NUMBERED)) return owned?.id;
+  const id = Number.parseInt(user.slice(NUMBERED.length), 16);
+  return state.account(id) === undefined ? undefined : id;
+}
+
 /**
  * The id of an account; undefined for an owner the chain has not met. Throws `BAD_REQUEST` unless exactly one way
  * of asking is used, `UNKNOWN_ACCOUNT` for an id that does not exist.
@@ -29,7 +42,7 @@ export function accountIdOf(query: AccountQuery, context: Pick<ReadContext, "sta
   if ((query.user === undefined) === (query.account === undefined)) {
     throw new NovateError("BAD_REQUEST", "expected either user or account");
   }
-  if (query.user !== undefined) return context.state.accountOf(fromHex(query.user, 20), query.sub ?? 0)?.id;
+  if (query.user !== undefined) return accountOfUser(query.user, query.sub ?? 0, context);
   if (query.sub !== undefined) throw new NovateError("BAD_REQUEST", "expected sub with user only");
   if (context.state.account(query.account!) === undefined) {
     throw new NovateError("UNKNOWN_ACCOUNT", `expected an existing account, got ${query.account}`);

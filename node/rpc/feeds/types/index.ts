@@ -1,5 +1,6 @@
 /** The table of subscription types: one file each. */
 import { activeAssetCtxFeed } from "./active-asset-ctx.ts";
+import { activeAssetDataFeed } from "./active-asset-data.ts";
 import { allMidsFeed } from "./all-mids.ts";
 import { bboFeed } from "./bbo.ts";
 import { blocksFeed } from "./blocks.ts";
@@ -20,6 +21,7 @@ export const FEEDS = [
   tradesFeed,
   candleFeed,
   activeAssetCtxFeed,
+  activeAssetDataFeed,
   orderUpdatesFeed,
   userFillsFeed,
   userFundingsFeed,

@@ -1,5 +1,7 @@
 /** The table of info types: one file each. */
+import { ABSENT_INFO } from "./absent.ts";
 import { accountInfo } from "./account.ts";
+import { activeAssetDataInfo } from "./active-asset-data.ts";
 import { agentsInfo } from "./agents.ts";
 import { allMidsInfo } from "./all-mids.ts";
 import { batchesInfo } from "./batches.ts";
@@ -8,6 +10,7 @@ import { candleSnapshotInfo } from "./candle-snapshot.ts";
 import { chainInfo } from "./chain.ts";
 import { clearinghouseStateInfo } from "./clearinghouse-state.ts";
 import { depositsInfo } from "./deposits.ts";
+import { exchangeStatusInfo } from "./exchange-status.ts";
 import { extraAgentsInfo } from "./extra-agents.ts";
 import { finalityInfo } from "./finality.ts";
 import { frontendOpenOrdersInfo } from "./frontend-open-orders.ts";
@@ -19,8 +22,12 @@ import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
 import { nonceStatusInfo } from "./nonce-status.ts";
 import { openOrdersInfo } from "./open-orders.ts";
 import { orderStatusInfo } from "./order-status.ts";
+import { allPerpMetasInfo, marginTableInfo, perpDexStatusInfo, perpDexsInfo } from "./perp-dexs.ts";
 import { recentTradesInfo } from "./recent-trades.ts";
+import { spotMetaAndAssetCtxsInfo, spotMetaInfo } from "./spot-meta.ts";
+import { subAccounts2Info, subAccountsInfo } from "./sub-accounts.ts";
 import { transactionInfo } from "./transaction.ts";
+import { userFeesInfo } from "./user-fees.ts";
 import { userFillsInfo } from "./user-fills.ts";
 import { userFillsByTimeInfo } from "./user-fills-by-time.ts";
 import { userFundingInfo } from "./user-funding.ts";
@@ -59,4 +66,16 @@ export const INFO_TYPES = [
   batchesInfo,
   finalityInfo,
   chainInfo,
+  exchangeStatusInfo,
+  spotMetaInfo,
+  spotMetaAndAssetCtxsInfo,
+  perpDexsInfo,
+  allPerpMetasInfo,
+  perpDexStatusInfo,
+  marginTableInfo,
+  subAccountsInfo,
+  subAccounts2Info,
+  userFeesInfo,
+  activeAssetDataInfo,
+  ...ABSENT_INFO,
 ] as const;
