@@ -9,7 +9,6 @@ import { NovateError } from "../../node/primitives/error.ts";
 import { addDaOptions, celestiaKeyOf, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { milliseconds, seconds } from "../durations.ts";
 import {
-  DEFAULT_RPC_PORT,
   DEVNET_FOLDER,
   integer,
   jsonOption,
@@ -21,17 +20,16 @@ import {
   share,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
+import { addPublicPortOptions, type PublicPortFlags, publicPortOf } from "../public-port-options.ts";
 import { untilStopped } from "../signals.ts";
 
-interface NodeCommandOptions extends DaFlags {
+interface NodeCommandOptions extends DaFlags, PublicPortFlags {
   readonly daKey?: string;
   readonly data: string;
   readonly genesis: string;
   readonly l1: string;
   readonly l1Witness?: readonly string[];
   readonly follow?: boolean;
-  readonly host: string;
-  readonly port: number;
   readonly confirmations: number;
   readonly sequencerKey?: string;
   readonly proposerKey?: string;
@@ -44,9 +42,6 @@ interface NodeCommandOptions extends DaFlags {
   readonly workers: number;
   readonly challenge: boolean;
   readonly shadow: number;
-  readonly rateWeight: number;
-  readonly connections: number;
-  readonly wsMessages: number;
   readonly snapshotInterval: number;
   readonly archiveMaxMib?: number;
   readonly logLevel: string;
@@ -66,13 +61,6 @@ export function registerNode(program: Command): void {
     .option("--follow", "follow instead of sequencing: needs no key, takes no transactions")
     .addOption(l1Option())
     .addOption(l1WitnessOption())
-    .option("--host <address>", "address the public port listens on", "127.0.0.1")
-    .addOption(
-      new Option("--port <n>", "public port; 0 = any free one")
-        .env("NOVATE_PORT")
-        .default(DEFAULT_RPC_PORT)
-        .argParser(integer("the port", 0, 65_535)),
-    )
     .option(
       "--confirmations <n>",
       "L1 blocks on top of one before it counts",
@@ -117,24 +105,6 @@ export function registerNode(program: Command): void {
       0,
     )
     .option(
-      "--rate-weight <n>",
-      "request weight one client address may spend in a minute",
-      integer("the rate weight", 1, 1_000_000_000),
-      1_200,
-    )
-    .option(
-      "--connections <n>",
-      "WebSocket connections of one client address",
-      integer("connections", 1, 100_000),
-      10,
-    )
-    .option(
-      "--ws-messages <n>",
-      "messages a WebSocket connection may send in a minute",
-      integer("messages", 1, 1_000_000_000),
-      2_000,
-    )
-    .option(
       "--snapshot-interval <blocks>",
       "blocks between two snapshots",
       integer("the snapshot interval", 1, 100_000_000),
@@ -150,6 +120,7 @@ export function registerNode(program: Command): void {
         .choices(["trace", "debug", "info", "warn", "error", "silent"])
         .default("info"),
     );
+  addPublicPortOptions(command);
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
@@ -180,13 +151,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
             l1Witnesses: options.l1Witness ?? [],
             confirmations: options.confirmations,
             da: await daOptionsOf(options, genesis),
-            rpc: {
-              host: options.host,
-              port: options.port,
-              rateWeightPerMinute: options.rateWeight,
-              wsConnectionsPerClient: options.connections,
-              wsMessagesPerMinute: options.wsMessages,
-            },
+            rpc: publicPortOf(options),
             blockIntervalMs: options.blockInterval,
             idleIntervalMs: options.idleInterval,
             batchIntervalMs: options.batchInterval,

@@ -8,6 +8,6 @@ export type {
   WithdrawalProofs,
 } from "./dependencies.ts";
 export { createBlockTimings, type LoopFigures, type PartFigures } from "./node-metrics.ts";
-export type { RpcOptions } from "./options.ts";
+export { isHostName, isNetwork, isOrigin, type RpcOptions } from "./options.ts";
 export { createRegistry } from "./registry.ts";
 export { createRpcServer, type RpcServer } from "./server.ts";

@@ -1,4 +1,5 @@
 /** How the public port is set up. */
+import { isIP } from "node:net";
 import { NovateError } from "../primitives/error.ts";
 import { RATE_WEIGHT_PER_MINUTE, WS_CONNECTIONS_PER_CLIENT, WS_MESSAGES_PER_MINUTE } from "./limits.ts";
 
@@ -43,5 +44,37 @@ export function completeOptions(options: RpcOptions): CompleteOptions {
   })) {
     if (!(value > 0)) throw new NovateError("BAD_OPTION", `expected ${name} above zero, got ${value}`);
   }
+  checkNames(complete);
   return complete;
+}
+
+/** What is misspelt would match nothing, silently: a page that is refused, a proxy whose clients share one allowance. */
+function checkNames({ hosts, origins, trustedProxies }: CompleteOptions): void {
+  for (const origin of origins)
+    if (!isOrigin(origin)) refuse("an origin such as https://app.example.org", origin);
+  for (const host of hosts) if (!isHostName(host)) refuse("a host name without scheme and port", host);
+  for (const proxy of trustedProxies)
+    if (!isNetwork(proxy)) refuse("an IP address or network such as 10.0.0.0/8", proxy);
+}
+
+function refuse(expected: string, given: string): never {
+  throw new NovateError("BAD_OPTION", `expected ${expected}, got ${JSON.stringify(given.slice(0, 80))}`);
+}
+
+/** As browsers write it: scheme, host, and port where it is not the scheme's own. */
+export function isOrigin(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+export function isHostName(text: string): boolean {
+  return /^(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)$/.test(text);
+}
+
+/** An address, or a network that is not the whole of the Internet: whoever is trusted may claim any client address. */
+export function isNetwork(text: string): boolean {
+  const [address = "", prefix, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) > 0 && Number(prefix) <= (version === 4 ? 32 : 128);
 }

@@ -2,6 +2,7 @@ import type { LocalAccount } from "viem";
 import type { Genesis } from "../../genesis/index.ts";
 import type { CelestiaKey } from "../da/celestia/app/key.ts";
 import type { DaOptions } from "../da/options.ts";
+import type { RpcOptions } from "../rpc/options.ts";
 
 /** What a node is told at its start. Times in milliseconds unless the name says otherwise. */
 export interface NodeOptions {
@@ -16,13 +17,7 @@ export interface NodeOptions {
   readonly confirmations: number;
   /** The data-availability layer. */
   readonly da: DaOptions;
-  readonly rpc: {
-    readonly host: string;
-    readonly port: number;
-    readonly rateWeightPerMinute?: number;
-    readonly wsConnectionsPerClient?: number;
-    readonly wsMessagesPerMinute?: number;
-  };
+  readonly rpc: RpcOptions;
   /** Sequencer: shortest and longest time between blocks. */
   readonly blockIntervalMs: number;
   readonly idleIntervalMs: number;

@@ -1,6 +1,6 @@
 /** How many TCP sockets one client address may hold, so that nobody can take all there are. */
 import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import { BlockList, isIP, type Socket } from "node:net";
 import { clientKey } from "./rate-limit.ts";
 
 /** Closes sockets beyond `perClient` as they come. `exempt` holds reverse proxies, who speak for many clients. */
@@ -10,10 +10,11 @@ export function boundSockets(
   dependencies: { onRefused(): void },
 ): void {
   const open = new Map<string, number>();
-  const exempt = new Set(options.exempt.map(clientKey));
+  const exempt = networksOf(options.exempt);
   server.on("connection", (socket: Socket) => {
-    const client = clientKey(socket.remoteAddress ?? "");
-    if (exempt.has(client)) return;
+    const address = socket.remoteAddress ?? "";
+    if (isIP(address) !== 0 && exempt.check(address, familyOf(address))) return;
+    const client = clientKey(address);
     const count = (open.get(client) ?? 0) + 1;
     open.set(client, count);
     socket.once("close", () => {
@@ -25,4 +26,17 @@ export function boundSockets(
     dependencies.onRefused();
     socket.destroy();
   });
+}
+
+const familyOf = (address: string) => (isIP(address) === 6 ? "ipv6" : "ipv4");
+
+/** Addresses and networks as the operator names them. */
+function networksOf(names: readonly string[]): BlockList {
+  const networks = new BlockList();
+  for (const name of names) {
+    const [address = "", prefix] = name.split("/");
+    if (prefix === undefined) networks.addAddress(address, familyOf(address));
+    else networks.addSubnet(address, Number(prefix), familyOf(address));
+  }
+  return networks;
 }
