@@ -160,7 +160,11 @@ export class Trader {
     try {
       return await this.#post(bytes);
     } catch (error) {
-      if (!(error instanceof NovateError) || error.data.acknowledgement !== "unknown") throw error;
+      if (!(error instanceof NovateError)) throw error;
+      // After a clock that was ahead: the next ones go on above what it used.
+      if (error.code === "NONCE_TOO_LOW" && typeof error.data.newest === "number")
+        this.#lastNonce = Math.max(this.#lastNonce, error.data.newest);
+      if (error.data.acknowledgement !== "unknown") throw error;
       const hash = toHex(transactionDigest(bytes, domainSeparator(this.#client.domain)));
       const data = { ...error.data, hash, nonce, transaction: toHex(bytes) };
       throw new NovateError(error.code, error.message, data, { cause: error });

@@ -2,11 +2,12 @@
 import { equalBytes, toHex } from "../primitives/bytes.ts";
 import { NovateError } from "../primitives/error.ts";
 import { limits } from "../state-machine/layout/limits.ts";
+import { nonceBounds } from "../state-machine/view/nonces.ts";
 import type { StateView } from "../state-machine/view/state-view.ts";
 import type { Entry } from "./entry.ts";
 import { MAX_REMEMBERED_OWNERS } from "./limits.ts";
 
-export type AdmissionView = Pick<StateView, "account" | "signer" | "validators">;
+export type AdmissionView = Pick<StateView, "account" | "signer" | "nonce" | "validators">;
 type Signer = NonNullable<ReturnType<StateView["signer"]>>;
 
 function refuse(code: string, expected: string, data: Record<string, unknown> = {}): never {
@@ -39,7 +40,7 @@ export class Admission {
     if (entry.expiresAfter !== 0 && entry.expiresAfter < now) {
       refuse("TX_EXPIRED", `expiresAfter at or after ${now}, got ${entry.expiresAfter}`);
     }
-    checkNonce(entry.nonce, signer, now);
+    this.#checkNonce(entry.nonce, signer, now);
   }
 
   #validator(entry: Entry, address: Uint8Array): Signer {
@@ -87,19 +88,29 @@ export class Admission {
     if (!this.#signers.has(key)) this.#signers.set(key, this.#view.signer(address));
     return this.#signers.get(key);
   }
-}
 
-/** Rule B5 without the change. */
-function checkNonce(nonce: number, signer: Signer, now: number): void {
-  if (nonce <= now - limits.NONCE_PAST_MS || nonce >= now + limits.NONCE_FUTURE_MS) {
-    refuse("NONCE_OUT_OF_WINDOW", `a nonce within two days before and one day after ${now} ms, got ${nonce}`);
-  }
-  const offset = nonce - Number(signer.nonceBase);
-  const kept = (i: number) => signer.nonces[(signer.nonceHead + i) % limits.NONCES_KEPT]!;
-  for (let i = signer.nonceCount - 1; i >= 0 && kept(i) >= offset; i--) {
-    if (kept(i) === offset) refuse("NONCE_USED", `a nonce this signer has not used, got ${nonce}`);
-  }
-  if (signer.nonceCount === limits.NONCES_KEPT && offset < kept(0)) {
-    refuse("NONCE_TOO_LOW", `a nonce above the smallest of the 64 kept, got ${nonce}`);
+  /** Rule B5 without the change. Refusals carry the figures that a client needs to go on: the window, the floor, the newest nonce kept. */
+  #checkNonce(nonce: number, signer: Signer, now: number): void {
+    const least = now - limits.NONCE_PAST_MS + 1;
+    const most = now + limits.NONCE_FUTURE_MS - 1;
+    const bounds = nonceBounds(signer);
+    if (nonce < least || nonce > most) {
+      refuse("NONCE_OUT_OF_WINDOW", `a nonce from ${least} to ${most} ms, got ${nonce}`, {
+        nonce,
+        least,
+        most,
+        ...bounds,
+      });
+    }
+    const standing = this.#view.nonce(signer, nonce);
+    if (standing === "used") {
+      refuse("NONCE_USED", `a nonce this signer has not used, got ${nonce}`, { nonce, ...bounds });
+    }
+    if (standing === "tooLow") {
+      refuse("NONCE_TOO_LOW", `a nonce above the signer's floor ${bounds.floor}, got ${nonce}`, {
+        nonce,
+        ...bounds,
+      });
+    }
   }
 }

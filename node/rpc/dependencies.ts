@@ -20,6 +20,7 @@ export type StateReader = Pick<
   | "signer"
   | "agentsOf"
   | "agentOwner"
+  | "nonce"
   | "account"
   | "accountsOf"
   | "accountOf"

@@ -4,7 +4,7 @@ import { playWorlds } from "./testing/play-worlds.ts";
 /** A breath of what `random.long.test.ts` plays: enough to find most faults while one writes. */
 const ACTIONS = 60_000;
 /** Those whose chains are short: the deep and wide ones take minutes to fill. */
-const WORLDS = ["busy", "stormy", "ruin", "closing", "calm"];
+const WORLDS = ["busy", "stormy", "ruin", "closing", "calm", "hurried"];
 
 describe("random chains, briefly", () => {
   const played = playWorlds(ACTIONS, WORLDS);

@@ -37,6 +37,8 @@ export interface World {
   readonly closing?: boolean;
   /** Governance lists huge markets and adds validators until there is no room. */
   readonly listing?: boolean;
+  /** Few signers send much, in any order within hours, so that nonces fill their pages, leave the window and raise floors. */
+  readonly hurried?: boolean;
 }
 
 export const START = 1_700_000_000_000;
@@ -97,6 +99,11 @@ function genesis(
     validators: stakes.map((stake, id) => ({ id, address: bytesOf(validatorAddress(id)), stake })),
   };
 }
+
+const withValidator = (config: GenesisConfig, signer: string): GenesisConfig => ({
+  ...config,
+  validators: config.validators.map((validator) => ({ ...validator, address: bytesOf(signer) })),
+});
 
 /** Rates, fees, grids and limits that differ from market to market. */
 const VARIED: readonly Partial<MarketConfig>[] = [
@@ -234,6 +241,22 @@ export const WORLDS: readonly World[] = [
     listed: [],
     silent: [],
     listing: true,
+  },
+  {
+    name: "hurried",
+    // The validator owns an account as well, and trades more than it votes.
+    genesis: withValidator(genesis([{}], [1n]), address(1)),
+    owners: 2,
+    cash: 900_000_000n,
+    moves: 3,
+    pace: [1_000, 600_000],
+    transactions: 60,
+    actions: 1,
+    lots: 20,
+    blocks: 400,
+    listed: [],
+    silent: [],
+    hurried: true,
   },
 ];
 

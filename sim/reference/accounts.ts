@@ -15,6 +15,7 @@ export function signerOf(s: State, address: string): Signer {
     agentExpiry: 0,
     agents: [],
     nonces: [],
+    nonceFloor: 0,
   };
   s.signers.set(address, signer);
   return signer;

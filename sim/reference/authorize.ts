@@ -1,6 +1,6 @@
 /** Who signed, whether they may, and once only: B4, B5, A2. */
 import { resultCode as code } from "../../node/state-machine/layout/generated.ts";
-import { DAY_MS, NONCES } from "./bounds.ts";
+import { DAY_MS, NONCES, NONCES_DROPPED } from "./bounds.ts";
 import { accountOf, PHASE, type Signer, type State } from "./state.ts";
 import type { Transaction } from "./wire.ts";
 
@@ -49,11 +49,14 @@ function check(s: State, transaction: Transaction, address: string): number {
 /** B5. */
 export function acceptNonce(s: State, signer: Signer, nonce: number): number {
   if (nonce <= s.timestamp - 2 * DAY_MS || nonce >= s.timestamp + DAY_MS) return code.NONCE_OUT_OF_WINDOW;
+  if (nonce <= signer.nonceFloor) return code.NONCE_TOO_LOW;
   if (signer.nonces.includes(nonce)) return code.NONCE_USED;
-  if (signer.nonces.length === NONCES) {
-    if (nonce < signer.nonces[0]!) return code.NONCE_TOO_LOW;
-    signer.nonces = signer.nonces.slice(1);
+  signer.nonces = [...signer.nonces, nonce]
+    .filter((kept) => kept > s.timestamp - 2 * DAY_MS)
+    .sort((a, b) => a - b);
+  if (signer.nonces.length === NONCES + NONCES_DROPPED) {
+    signer.nonceFloor = signer.nonces[NONCES_DROPPED - 1]!;
+    signer.nonces = signer.nonces.slice(NONCES_DROPPED);
   }
-  signer.nonces = [...signer.nonces, nonce].sort((a, b) => a - b);
   return code.OK;
 }

@@ -10,7 +10,8 @@ export const SUB_ACCOUNTS = 128;
 /** X1 */
 export const FORCED_ACTIONS = 10;
 /** B5 */
-export const NONCES = 64;
+export const NONCES = 1024;
+export const NONCES_DROPPED = 16;
 export const DAY_MS = 86_400_000;
 /** R5 */
 export const MARKETS_OF_ACCOUNT = 64;

@@ -50,7 +50,6 @@ const EXAMPLES: Readonly<Record<string, () => string>> = {
   B5() {
     const s = scene(100, {});
     s.timestamp = 1_000_000_000;
-    const nonces = Array.from({ length: 64 }, (_, i) => s.timestamp + 2 * i);
     const signer = {
       slot: 1,
       address: "",
@@ -58,11 +57,16 @@ const EXAMPLES: Readonly<Record<string, () => string>> = {
       agentOf: undefined,
       agentExpiry: 0,
       agents: [],
-      nonces,
+      nonces: [] as number[],
+      nonceFloor: 0,
     };
     const answer = (nonce: number): string => nameOf(acceptNonce(s, signer, s.timestamp + nonce));
-    const results = [answer(0), answer(-1), answer(1), answer(0)];
-    return `the 64 even nonces 0, 2, .. 126 (after the block's time) are kept. 0 is ${results[0]}, -1 ${results[1]}, 1 ${results[2]}; then 0 is ${results[3]}: it was dropped.`;
+    for (let i = 0; i < 1039; i++) answer(2 * i);
+    const most = signer.nonces.length;
+    const results = [answer(0), answer(-1)];
+    const floor = signer.nonceFloor - s.timestamp;
+    const left = signer.nonces.length;
+    return `the ${n(most)} even nonces 0, 2, .. 2,076 (after the block's time) are kept. 0 is ${results[0]}, -1 ${results[1]}: with it they are 1,040, so the 16 from -1 to ${floor} go, ${n(left)} stay, the floor is ${floor}. ${floor} is ${answer(floor)}, ${floor + 1} ${answer(floor + 1)}.`;
   },
   M1() {
     const s = scene(6_000, { unit: 10 }, 0n);

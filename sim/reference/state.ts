@@ -49,8 +49,10 @@ export interface Signer {
   agentExpiry: number;
   /** Every address ever approved as an agent, oldest first. */
   readonly agents: string[];
-  /** The highest accepted nonces, ascending. */
+  /** The highest accepted nonces of the window, ascending. */
   nonces: number[];
+  /** The highest nonce that was forgotten while it was in the window. */
+  nonceFloor: number;
 }
 
 export interface Vote {

@@ -89,7 +89,7 @@ const scenarios: Readonly<Record<string, (s: Scene) => string[]>> = {
   NONCE_USED: (s) => s.run([s.w.sign(s.a, act, { nonce: s.w.now }), s.w.sign(s.a, act, { nonce: s.w.now })]),
   NONCE_TOO_LOW: (s) =>
     s.run([
-      ...Array.from({ length: 64 }, (_, i) => s.w.sign(s.a, act, { nonce: s.w.now + 9 + i })),
+      ...Array.from({ length: 1040 }, (_, i) => s.w.sign(s.a, act, { nonce: s.w.now + 9 + i })),
       s.w.sign(s.a, act, { nonce: s.w.now }),
     ]),
   UNKNOWN_MARKET: (s) => s.act(buy(5000, 5, { market: 7 })),

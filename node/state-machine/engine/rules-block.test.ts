@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { seededRng } from "../../primitives/rng.ts";
 import { gas } from "../layout/generated.ts";
+import { nonceBounds } from "../view/nonces.ts";
 import * as encode from "./testing/encode.ts";
 import { address, codeName, ofKind, results, signatureOf, statuses, World } from "./testing/world.ts";
 
@@ -331,50 +333,74 @@ describe("B4: a transaction's checks", () => {
   });
 });
 
+/** The same numbers in another order, always the same one. */
+function shuffled(numbers: readonly number[]): number[] {
+  const rng = seededRng(7);
+  return [...numbers]
+    .map((number) => [rng.uint32(), number] as const)
+    .sort(([one], [other]) => one - other)
+    .map(([, number]) => number);
+}
+
 describe("B5: nonces", () => {
   const act = encode.trade([encode.cancelAll()]);
 
-  it("equal a plain set of the 64 highest, in any order of arrival", () => {
+  it("are taken in any order of 1,024, once each", () => {
     const { w, a } = market();
-    let kept: number[] = [];
-    let seed = 7;
-    const random = (below: number): number => {
-      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-      return (seed >>> 8) % below;
-    };
-    for (let block = 0; block < 60; block++) {
-      const elapsed = block % 20 === 19 ? 40 * 86_400_000 : 1 + random(40_000_000);
-      const now = w.now + elapsed;
-      const nonces = Array.from({ length: 8 }, () => {
-        const roll = random(20);
-        if (roll === 0) return now + 86_400_000;
-        if (roll === 1) return now + 86_400_000 - 1;
-        if (roll === 2) return now - 172_800_000;
-        if (roll === 3) return now - 172_800_000 + 1;
-        if (roll < 8) return kept[random(Math.max(1, kept.length))] ?? now;
-        return now - 100_000_000 + random(180_000_000);
-      });
-      const got = statuses(
-        w.run({ elapsed, transactions: nonces.map((nonce) => w.sign(a, act, { nonce })) }),
-      );
-      const expected = nonces.map((nonce) => {
-        if (nonce <= now - 172_800_000 || nonce >= now + 86_400_000) return "NONCE_OUT_OF_WINDOW";
-        if (kept.includes(nonce)) return "NONCE_USED";
-        if (kept.length === 64 && nonce < kept[0]!) return "NONCE_TOO_LOW";
-        kept = [...kept, nonce].sort((x, y) => x - y).slice(-64);
-        return "OK";
-      });
-      expect(got).toEqual(expected);
-    }
+    const nonces = shuffled(Array.from({ length: 1024 }, (_, i) => w.now + 7 * i));
+    const send = (some: readonly number[]) =>
+      statuses(w.run({ transactions: some.map((nonce) => w.sign(a, act, { nonce })) }));
+    expect(new Set(send(nonces))).toEqual(new Set(["OK"]));
+    expect(new Set(send(shuffled(nonces)))).toEqual(new Set(["NONCE_USED"]));
   });
 
-  it("are dropped at the low end once 64 are kept", () => {
+  it("leave room for an order behind a storm of cancels that were sent after it and come before it", () => {
+    const { w, a } = market();
+    const order = w.sign(a, encode.trade([encode.order({ buy: true, price: 4_900, size: 100 })]), {
+      nonce: w.now,
+    });
+    const cancels = Array.from({ length: 1000 }, (_, i) => w.sign(a, act, { nonce: w.now + 1 + i }));
+    const codes = statuses(w.run({ transactions: [order, ...cancels] }));
+    expect(new Set(codes)).toEqual(new Set(["OK"]));
+  });
+
+  it("go on above the newest after a clock that was an hour ahead", () => {
+    const { w, a } = market();
+    const ahead = w.now + 3_600_000;
+    const early = Array.from({ length: 1100 }, (_, i) => w.sign(a, act, { nonce: ahead + i }));
+    expect(new Set(statuses(w.run({ transactions: early })))).toEqual(new Set(["OK"]));
+    expect(w.status(w.sign(a, act, { nonce: w.now }))).toBe("NONCE_TOO_LOW");
+    const { floor, newest } = nonceBounds(w.state.signer(w.state.account(a).owner));
+    expect(floor).toBeGreaterThanOrEqual(ahead);
+    expect(newest).toBe(ahead + 1099);
+    expect(w.status(w.sign(a, act, { nonce: floor }))).toBe("NONCE_TOO_LOW");
+    expect(w.status(w.sign(a, act, { nonce: newest + 1 }))).toBe("OK");
+  });
+
+  it("are dropped sixteen at a time at the low end once 1,040 are kept", () => {
     const { w, a } = market();
     const base = w.now + 1000;
-    w.run({ transactions: Array.from({ length: 64 }, (_, i) => w.sign(a, act, { nonce: base + 2 * i })) });
-    expect(w.status(w.sign(a, act, { nonce: base - 1 }))).toBe("NONCE_TOO_LOW");
-    expect(w.status(w.sign(a, act, { nonce: base + 1 }))).toBe("OK");
-    expect(w.status(w.sign(a, act, { nonce: base }))).toBe("NONCE_TOO_LOW");
+    const send = (nonce: number): string => w.status(w.sign(a, act, { nonce }));
+    w.run({ transactions: Array.from({ length: 1039 }, (_, i) => w.sign(a, act, { nonce: base + 2 * i })) });
+    expect([send(base - 1), send(base - 2)]).toEqual(["OK", "NONCE_TOO_LOW"]);
+    expect([send(base + 28), send(base + 29), send(base + 30)]).toEqual([
+      "NONCE_TOO_LOW",
+      "OK",
+      "NONCE_USED",
+    ]);
+  });
+
+  it("give their pages back when they have left the window", () => {
+    const { w, a } = market();
+    const spend = () =>
+      w.run({
+        transactions: Array.from({ length: 500 }, (_, i) => w.sign(a, act, { nonce: w.now + 1 + i })),
+      });
+    for (let round = 0; round < 5; round++) {
+      spend();
+      expect(w.state.header().noncePageTop).toBe(10);
+      w.run({ elapsed: 40 * 86_400_000 });
+    }
   });
 });
 

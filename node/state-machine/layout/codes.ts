@@ -25,7 +25,11 @@ export const resultCodes: readonly ResultCode[] = [
     "The nonce is not within two days before and one day after the block's timestamp.",
   ),
   row(8, "NONCE_USED", "This nonce was already accepted from this signer."),
-  row(9, "NONCE_TOO_LOW", "The nonce is below the 64 highest accepted from this signer."),
+  row(
+    9,
+    "NONCE_TOO_LOW",
+    "The nonce is not above the signer's floor: below the 1,024 highest accepted from it.",
+  ),
   // Orders (T1, R5, R3, then matching).
   row(20, "UNKNOWN_MARKET", "No such market."),
   row(21, "MARKET_CLOSED", "The market is closed."),

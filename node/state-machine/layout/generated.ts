@@ -14,7 +14,8 @@ export const limits = {
   MAX_PAYLOAD_BYTES: 2048,
   MAX_SUB: 127,
   MAX_FORCED_ACTIONS: 10,
-  NONCES_KEPT: 64,
+  NONCES_KEPT: 1024,
+  NONCES_DROPPED: 16,
   NONCE_PAST_MS: 172800000,
   NONCE_FUTURE_MS: 86400000,
   MAX_POSITIONS: 64,
@@ -63,6 +64,9 @@ export const addresses = {
 
 export const names = {
   ORDER_SLOT_BITS: 22,
+  NEWEST_NONCES: 12,
+  NONCES_SPILLED: 8,
+  PAGE_NONCES: 58,
   MARKET_ACTIVE: 1,
   MARKET_REDUCE_ONLY: 2,
   MARKET_CLOSED_STATUS: 3,
@@ -181,7 +185,7 @@ export const resultCodeList: readonly (readonly [number, string, string])[] = [
   [6, "TX_EXPIRED", "The transaction's expiresAfter lies before the block's timestamp."],
   [7, "NONCE_OUT_OF_WINDOW", "The nonce is not within two days before and one day after the block's timestamp."],
   [8, "NONCE_USED", "This nonce was already accepted from this signer."],
-  [9, "NONCE_TOO_LOW", "The nonce is below the 64 highest accepted from this signer."],
+  [9, "NONCE_TOO_LOW", "The nonce is not above the signer's floor: below the 1,024 highest accepted from it."],
   [20, "UNKNOWN_MARKET", "No such market."],
   [21, "MARKET_CLOSED", "The market is closed."],
   [22, "BAD_PRICE", "The price is not on the market's grid (1 .. 2^tickBits - 1 ticks)."],
@@ -316,6 +320,9 @@ export const headerLayout = {
     lastOrdinaryTime: 400,
     windDownClaims: 408,
     windDownPayable: 416,
+    noncePageTop: 424,
+    freeNoncePage: 428,
+    nonceHand: 432,
   },
 } as const;
 
@@ -369,6 +376,9 @@ export interface HeaderRecord {
   readonly lastOrdinaryTime: bigint;
   readonly windDownClaims: bigint;
   readonly windDownPayable: bigint;
+  readonly noncePageTop: number;
+  readonly freeNoncePage: number;
+  readonly nonceHand: number;
 }
 
 export function readHeader(view: DataView, at: number): HeaderRecord {
@@ -422,6 +432,9 @@ export function readHeader(view: DataView, at: number): HeaderRecord {
     lastOrdinaryTime: view.getBigUint64(at + 400, true),
     windDownClaims: view.getBigInt64(at + 408, true),
     windDownPayable: view.getBigInt64(at + 416, true),
+    noncePageTop: view.getUint32(at + 424, true),
+    freeNoncePage: view.getUint32(at + 428, true),
+    nonceHand: view.getUint32(at + 432, true),
   };
 }
 
@@ -677,7 +690,7 @@ export function readSignerIndex(view: DataView, at: number): SignerIndexRecord {
 /** An address that may sign: an owner of accounts, an agent of one, or a validator. */
 export const signerLayout = {
   base: 2181038080,
-  size: 320,
+  size: 128,
   capacity: 1310720,
   firstIndex: 1,
   offset: {
@@ -689,10 +702,13 @@ export const signerLayout = {
     firstAgent: 40,
     nextAgent: 44,
     nonceBase: 48,
-    nonceHead: 56,
-    nonceCount: 57,
-    agentCount: 58,
-    nonces: 64,
+    nonceFloor: 56,
+    lowPage: 64,
+    highPage: 68,
+    agentCount: 72,
+    nonceCount: 74,
+    newestCount: 76,
+    newest: 80,
   },
 } as const;
 
@@ -705,10 +721,13 @@ export interface SignerRecord {
   readonly firstAgent: number;
   readonly nextAgent: number;
   readonly nonceBase: bigint;
-  readonly nonceHead: number;
-  readonly nonceCount: number;
+  readonly nonceFloor: bigint;
+  readonly lowPage: number;
+  readonly highPage: number;
   readonly agentCount: number;
-  readonly nonces: readonly number[];
+  readonly nonceCount: number;
+  readonly newestCount: number;
+  readonly newest: readonly number[];
 }
 
 export function readSigner(view: DataView, at: number): SignerRecord {
@@ -721,10 +740,52 @@ export function readSigner(view: DataView, at: number): SignerRecord {
     firstAgent: view.getUint32(at + 40, true),
     nextAgent: view.getUint32(at + 44, true),
     nonceBase: view.getBigUint64(at + 48, true),
-    nonceHead: view.getUint8(at + 56),
-    nonceCount: view.getUint8(at + 57),
-    agentCount: view.getUint16(at + 58, true),
-    nonces: Array.from({ length: 64 }, (_, i) => view.getUint32(at + 64 + i * 4, true)),
+    nonceFloor: view.getBigUint64(at + 56, true),
+    lowPage: view.getUint32(at + 64, true),
+    highPage: view.getUint32(at + 68, true),
+    agentCount: view.getUint16(at + 72, true),
+    nonceCount: view.getUint16(at + 74, true),
+    newestCount: view.getUint8(at + 76),
+    newest: Array.from({ length: 12 }, (_, i) => view.getUint32(at + 80 + i * 4, true)),
+  };
+}
+
+/** Kept nonces of one signer below its newest, ascending in `first..first + count`, as differences to `base`; only signers that use many have pages. */
+export const noncePageLayout = {
+  base: 2348810240,
+  size: 256,
+  capacity: 1048576,
+  firstIndex: 1,
+  offset: {
+    owner: 0,
+    lower: 4,
+    higher: 8,
+    first: 12,
+    count: 14,
+    base: 16,
+    nonces: 24,
+  },
+} as const;
+
+export interface NoncePageRecord {
+  readonly owner: number;
+  readonly lower: number;
+  readonly higher: number;
+  readonly first: number;
+  readonly count: number;
+  readonly base: bigint;
+  readonly nonces: readonly number[];
+}
+
+export function readNoncePage(view: DataView, at: number): NoncePageRecord {
+  return {
+    owner: view.getUint32(at + 0, true),
+    lower: view.getUint32(at + 4, true),
+    higher: view.getUint32(at + 8, true),
+    first: view.getUint16(at + 12, true),
+    count: view.getUint16(at + 14, true),
+    base: view.getBigUint64(at + 16, true),
+    nonces: Array.from({ length: 58 }, (_, i) => view.getUint32(at + 24 + i * 4, true)),
   };
 }
 

@@ -14,7 +14,8 @@ export const limits = {
   MAX_SUB: 127,
   MAX_FORCED_ACTIONS: 10,
   /** B5 */
-  NONCES_KEPT: 64,
+  NONCES_KEPT: 1024,
+  NONCES_DROPPED: 16,
   NONCE_PAST_MS: 172_800_000,
   NONCE_FUTURE_MS: 86_400_000,
   /** R5 */
@@ -73,6 +74,9 @@ export const addresses = {
 /** Numbers with a name inside records. */
 export const names = {
   ORDER_SLOT_BITS: 22,
+  NEWEST_NONCES: 12,
+  NONCES_SPILLED: 8,
+  PAGE_NONCES: 58,
   MARKET_ACTIVE: 1,
   MARKET_REDUCE_ONLY: 2,
   MARKET_CLOSED_STATUS: 3,

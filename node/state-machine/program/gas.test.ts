@@ -3,8 +3,9 @@ import * as encode from "../engine/testing/encode.ts";
 import { orderListOf } from "../engine/testing/order-lists.ts";
 import { address, clientId as anyClientId, World } from "../engine/testing/world.ts";
 import { gasTable as gas } from "../layout/codes.ts";
-import { limits } from "../layout/limits.ts";
+import { limits, names } from "../layout/limits.ts";
 import { MAX_STEPS_LOG2 } from "../machine/layout.ts";
+import { pagesDown } from "../view/nonces.ts";
 
 const STEPS_PER_GAS = 1_000;
 const MARKETS = 64;
@@ -19,6 +20,8 @@ const EMPTY = 12;
 /** Bounds that the step bound of a block stands on (docs/spec/machine.md), measured below. */
 const STEPS_OF_A_FILL = 12_000;
 const STEPS_OF_A_POSITION = 120;
+/** Descending nonces that leave the lowest page full: two go to the page that was there, then every 29 make another half. */
+const LOW_NONCES = 2 + 29 * 33;
 
 /** Client ids of one list of their account: every search walks all of it. */
 const clientIds = Array.from({ length: 25_000 }, (_, i) => anyClientId(i + 1)).filter(
@@ -35,7 +38,7 @@ const bid = (market: number, price: number, size: number, more: More = {}) =>
 const ask = (market: number, price: number, size: number, more: More = {}) =>
   encode.order({ market, buy: false, price, size, ...more });
 
-/** Steps of the worst case of everything that costs gas: an account with 64 positions, 190 orders, 64 kept nonces, 14 agents. */
+/** Steps of the worst case of everything that costs gas: an account with 64 positions, 190 orders, 1,039 kept nonces, 14 agents. */
 describe("what gas pays for, in steps of the machine", () => {
   let world: World;
   let trader: number;
@@ -65,6 +68,19 @@ describe("what gas pays for, in steps of the machine", () => {
     const nothing = (): Uint8Array => encode.cancel(1n);
     const alone = perTransaction((i) => world.trade(trader, action(i)));
     return alone - perTransaction(() => world.trade(trader, nothing())) + perAction(nothing);
+  }
+
+  /** Leaves the account's owner one nonce short of too many, in pages half full each, the lowest of them full; returns the lowest. */
+  function spendNonces(account: number): number {
+    const spend = (nonces: readonly number[]): void => {
+      const body = encode.trade([encode.cancel(1n)]);
+      world.run({ transactions: nonces.map((nonce) => world.sign(account, body, { nonce })) });
+    };
+    const top = world.now - 1_000;
+    const high = limits.NONCES_KEPT + limits.NONCES_DROPPED - 1 - LOW_NONCES;
+    spend(Array.from({ length: high }, (_, i) => top + i));
+    spend(Array.from({ length: LOW_NONCES }, (_, i) => top - 1 - i));
+    return top - LOW_NONCES;
   }
 
   beforeAll(() => {
@@ -97,7 +113,7 @@ describe("what gas pays for, in steps of the machine", () => {
     );
     world.run({ transactions: trades(trader, resting) });
     world.run({ transactions: makers.map((maker) => world.trade(maker, ask(DEEP, INDEX + 2, 1))) });
-    for (let i = 0; i < limits.NONCES_KEPT; i++) world.act(trader, encode.cancel(1n));
+    spendNonces(trader);
     expiry = world.now + 86_400_000;
     for (let i = 0; i < 14; i++)
       world.run({ transactions: [world.sign(trader, encode.approveAgent(address(1_000 + i), expiry))] });
@@ -181,5 +197,28 @@ describe("what gas pays for, in steps of the machine", () => {
     const worst =
       limits.MAX_BLOCK_GAS * STEPS_PER_GAS + makers * STEPS_OF_A_FILL + 2 ** 22 * STEPS_OF_A_POSITION;
     expect(worst).toBeLessThan(2 ** MAX_STEPS_LOG2 / 2);
+  });
+
+  it("covers the worst of a nonce: below all of the most that are kept, or when two days of them leave the window", () => {
+    const [below, stale] = world.fund([CASH, CASH], 300) as [number, number];
+    const cost = (account: number, nonce: number) =>
+      steps(world.sign(account, encode.trade([encode.cancel(1n)]), { nonce })) - steps();
+    const fresh = cost(idle, world.now);
+    const lowest = spendNonces(below);
+    const pages = [...pagesDown(world.machine.view, world.state.signer(world.state.account(below).owner))];
+    expect([pages.length, pages.at(-1)!.record.count]).toEqual([35, names.PAGE_NONCES]);
+    const worst = cost(below, lowest - 1);
+    spendNonces(stale);
+    // The newest are spent a day later, so that the pages leave the window and they do not.
+    world.run({ elapsed: 86_400_000 });
+    for (let i = 0; i < limits.NONCES_DROPPED; i++)
+      world.run({ transactions: [world.trade(stale, encode.cancel(1n))] });
+    expect(world.state.signer(world.state.account(stale).owner).nonceCount).toBe(1_039);
+    world.run({ elapsed: 86_400_000 });
+    const leaving = cost(stale, world.now);
+    for (const measured of [worst, leaving]) {
+      expect(measured).toBeGreaterThan(fresh + 500);
+      expect(measured).toBeLessThanOrEqual((gas.GAS_TRANSACTION + gas.GAS_CANCEL) * STEPS_PER_GAS);
+    }
   });
 });

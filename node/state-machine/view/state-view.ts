@@ -32,6 +32,7 @@ import {
 } from "../layout/generated.ts";
 import { type Book, readBook } from "./book.ts";
 import { type AccountMargin, accountMargin } from "./margin.ts";
+import { type NonceStanding, nonceStanding } from "./nonces.ts";
 import { findSigner } from "./signer-index.ts";
 
 const MARKETS_PER_VALIDATOR = 256;
@@ -107,7 +108,12 @@ export class StateView {
     return slot === 0 ? undefined : { slot, ...this.#signerAt(slot) };
   }
 
-  /** The address alone: the whole record has 64 nonces, and accounts are read often. */
+  /** What the chain knows of a nonce of this signer (rule B5), its window apart. */
+  nonce(of: SignerRecord, nonce: number): NonceStanding {
+    return nonceStanding(this.#memory, of, nonce);
+  }
+
+  /** The address alone: accounts are read often, and the whole record is long. */
   #addressOf(slot: number): Uint8Array {
     const at = this.#at(signerLayout, slot) + signerLayout.offset.address;
     return new Uint8Array(this.#memory.buffer.slice(at, at + ADDRESS_BYTES));

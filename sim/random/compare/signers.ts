@@ -1,8 +1,9 @@
-/** Signer records: roles, lists and the kept nonces (B5), whose ring is the engine's own form of a sorted list. */
-import { readSigner, signerLayout } from "../../../node/state-machine/layout/generated.ts";
+/** Signer records: roles, lists and the kept nonces (B5), whose pages are the engine's own form of a sorted list. */
+import { readSigner, type SignerRecord, signerLayout } from "../../../node/state-machine/layout/generated.ts";
+import { keptNonces } from "../../../node/state-machine/view/nonces.ts";
 import { type State, toHex } from "../../reference/index.ts";
 
-const KEPT = 64;
+const WINDOW_MS = 2 * 86_400_000;
 
 type Signer = NonNullable<ReturnType<State["signers"]["get"]>>;
 
@@ -20,23 +21,31 @@ export function signerFault(memory: DataView, s: State, signer: Signer): string 
     firstAgent: slotOf(signer.agents.at(-1)),
     nextAgent: principal ? slotOf(principal.agents[principal.agents.indexOf(signer.address) - 1]) : 0,
     agentCount: signer.agents.length,
-    nonceCount: signer.nonces.length,
+    nonceFloor: signer.nonceFloor,
   };
   const actual: typeof expected = {
     ...record,
     address: toHex(record.address),
     agentExpiry: Number(record.agentExpiry),
+    nonceFloor: Number(record.nonceFloor),
   };
   for (const [name, value] of Object.entries(expected)) {
     const held = actual[name as keyof typeof expected];
     if (held !== value) return `signer ${signer.slot}: ${name}: engine ${held}, reference ${value}`;
   }
-  const base = Number(record.nonceBase);
-  for (const [i, nonce] of signer.nonces.entries()) {
-    const held = base + record.nonces[(record.nonceHead + i) % KEPT]!;
-    // What is older than the base reads as the base, which no nonce in the window equals.
-    if (held !== Math.max(base, nonce))
-      return `signer ${signer.slot}: nonce ${i}: engine ${held}, reference ${nonce}`;
+  return nonceFault(memory, s, signer, record);
+}
+
+/** Both may hold what has left the window: nothing asks for it any more. */
+function nonceFault(memory: DataView, s: State, signer: Signer, record: SignerRecord): string | undefined {
+  const held = keptNonces(memory, record);
+  if (held.length !== record.nonceCount)
+    return `signer ${signer.slot}: ${held.length} nonces, counted ${record.nonceCount}`;
+  const inWindow = (nonces: readonly number[]) => nonces.filter((nonce) => nonce > s.timestamp - WINDOW_MS);
+  const [engine, reference] = [inWindow(held), inWindow(signer.nonces)];
+  for (let i = 0; i < Math.max(engine.length, reference.length); i++) {
+    if (engine[i] !== reference[i])
+      return `signer ${signer.slot}: nonce ${i}: engine ${engine[i]}, reference ${reference[i]}`;
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { State } from "../../reference/index.ts";
 import { bookFaults } from "./book.ts";
 import { accountFields, headerFields, orderFields, positionFields } from "./fields.ts";
 import { marketFields, validatorFields, voteFields } from "./market-fields.ts";
+import { noncePagesFault } from "./nonce-pages.ts";
 import { type Fields, RecordWriter } from "./record.ts";
 import { samplesFault } from "./samples.ts";
 import { signerFault } from "./signers.ts";
@@ -27,7 +28,7 @@ const WRITER = Object.fromEntries(
 
 /** Fields that are the engine's own business: caches (state.md "Risk") and addresses of book arrays. */
 const IGNORED: Partial<Record<Name, readonly string[]>> = {
-  header: ["riskOdometer", "domainSeparator"],
+  header: ["riskOdometer", "domainSeparator", "noncePageTop", "freeNoncePage", "nonceHand"],
   // Of the samples only the first sampleCount mean something: `samplesFault` compares those.
   market: ["levels", "bitmap0", "bitmap1", "bitmap2", "bitmap3", "samples"],
 };
@@ -73,6 +74,7 @@ export function compareState(memory: DataView, s: State): string | undefined {
     ) ??
     first([...s.orders.values()], (order) => differs("order", order.slot, orderFields(s, order))) ??
     first([...s.signers.values()], (signer) => signerFault(memory, s, signer)) ??
+    noncePagesFault(memory, s.signers.size) ??
     first(s.markets, (market, id) => bookFaults(memory, market, id))
   );
 }

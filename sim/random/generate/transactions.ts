@@ -1,6 +1,6 @@
 /** Transactions: who signs what for which account, and what may be wrong with it. */
 import type { TransactionBody } from "../../../node/primitives/codec/index.ts";
-import { type Account, fromHex, type State } from "../../reference/index.ts";
+import { type Account, fromHex } from "../../reference/index.ts";
 import type { TransactionCase } from "../case.ts";
 import { address, validatorAddress, type World } from "../worlds.ts";
 import type { Draw } from "./draw.ts";
@@ -36,7 +36,7 @@ export function drawTransaction(scene: Scene, nonces: Nonces, now: number): Tran
   return {
     account,
     signer,
-    nonce: drawNonce(draw, state, signer, nonces, now),
+    nonce: drawNonce(scene, signer, nonces, now),
     expiresAfter: draw.weighted([
       [90, 0],
       [8, now + draw.int(500)],
@@ -118,10 +118,15 @@ function otherSigner({ draw, state }: Scene, account: Account | undefined): stri
   return draw.pick([address(1 + draw.int(20)), address(70_000), validatorAddress(0), "0".repeat(40)]);
 }
 
-function drawNonce(draw: Draw, state: State, signer: string, nonces: Nonces, now: number): number {
-  const used = state.signers.get(signer)?.nonces ?? [];
+function drawNonce({ draw, world, state }: Scene, signer: string, nonces: Nonces, now: number): number {
+  const { nonces: used, nonceFloor: floor } = state.signers.get(signer) ?? { nonces: [], nonceFloor: 0 };
+  const hurried = world.hurried ? 1 : 0;
   return draw.weighted([
     [95, nonces.fresh(now)],
+    [120 * hurried, now - draw.int(30 * MINUTE)],
+    [4 * hurried, (used[0] ?? now) + draw.int(12 * 60 * MINUTE)],
+    [4 * hurried, Math.max(1, floor + draw.int(3) - 1)],
+    [2 * hurried, now + draw.int(DAY)],
     [1.5, draw.maybe(used) ?? nonces.fresh(now)],
     [1, now - DAY - draw.int(DAY)],
     [0.5, now - 2 * DAY - draw.int(2)],
@@ -148,7 +153,7 @@ export function drawVotes(scene: Scene, nonces: Nonces, now: number): Transactio
       votes.push({
         account: draw.chance(0.995) ? id : state.validators.length + draw.int(3),
         signer,
-        nonce: drawNonce(draw, state, signer, nonces, now),
+        nonce: drawNonce(scene, signer, nonces, now),
         expiresAfter: draw.chance(0.99) ? 0 : now - 1,
         body: { type: "oracleVote", prices: voted },
         ...(draw.chance(0.002) && { s: HIGH_S }),

@@ -1,7 +1,8 @@
 /** No signature counts twice (I33), and what fails leaves no event (I32): a plain set of all nonces ever accepted. */
 import type { Step } from "../play.ts";
 
-const KEPT = 64;
+const KEPT = 1024;
+const DROPPED = 16;
 const DAY = 86_400_000;
 const OK = 0;
 const WIND_DOWN = 80;
@@ -9,8 +10,15 @@ const NONCE_CODES = { outOfWindow: 7, used: 8, tooLow: 9 } as const;
 /** Codes that are judged before the nonce. */
 const LAST_EARLIER_CODE = 6;
 
+/** Of one signer: every nonce it was ever granted, those that count for its floor, the floor. */
+interface Accepted {
+  readonly ever: Set<number>;
+  kept: number[];
+  floor: number;
+}
+
 export class NonceWatch {
-  readonly #accepted = new Map<string, Set<number>>();
+  readonly #signers = new Map<string, Accepted>();
 
   readonly watch = ({ state: s, code }: Step): string | undefined => {
     if (code !== 0) return undefined;
@@ -29,14 +37,17 @@ export class NonceWatch {
   };
 
   #judge(signer: string, nonce: number, now: number): number {
-    const accepted = this.#accepted.get(signer) ?? new Set<number>();
-    this.#accepted.set(signer, accepted);
+    const known = this.#signers.get(signer) ?? { ever: new Set<number>(), kept: [], floor: 0 };
+    this.#signers.set(signer, known);
     if (nonce <= now - 2 * DAY || nonce >= now + DAY) return NONCE_CODES.outOfWindow;
-    const highest = [...accepted].sort((a, b) => b - a).slice(0, KEPT);
-    if (highest.includes(nonce)) return NONCE_CODES.used;
-    if (highest.length === KEPT && nonce < highest[KEPT - 1]!) return NONCE_CODES.tooLow;
-    accepted.add(nonce);
-    for (const old of highest.slice(KEPT - 1)) if (old < nonce) accepted.delete(old);
+    if (nonce <= known.floor) return NONCE_CODES.tooLow;
+    if (known.ever.has(nonce)) return NONCE_CODES.used;
+    known.ever.add(nonce);
+    known.kept = [...known.kept, nonce].filter((kept) => kept > now - 2 * DAY);
+    if (known.kept.length < KEPT + DROPPED) return OK;
+    known.kept.sort((a, b) => a - b);
+    known.floor = known.kept[DROPPED - 1]!;
+    known.kept = known.kept.slice(DROPPED);
     return OK;
   }
 }

@@ -11,7 +11,8 @@ const SHARES = {
   ruin: 6,
   closing: 2,
   calm: 10,
-  deep: 18,
+  deep: 16,
+  hurried: 2,
   wide: 12,
   listing: 4,
 } as const;

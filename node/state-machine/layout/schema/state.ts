@@ -69,6 +69,10 @@ export const state: readonly RegionRecord[] = [
       [0x190, "lastOrdinaryTime", "u64"],
       [0x198, "windDownClaims", "i64"],
       [0x1a0, "windDownPayable", "i64"],
+      // Pages of nonces (B5): as the arenas above, and where the next full one is looked for.
+      [0x1a8, "noncePageTop", "u32"],
+      [0x1ac, "freeNoncePage", "u32"],
+      [0x1b0, "nonceHand", "u32"],
     ],
   ),
   region(
@@ -158,7 +162,7 @@ export const state: readonly RegionRecord[] = [
   region(
     "signer",
     "An address that may sign: an owner of accounts, an agent of one, or a validator.",
-    { base: 0x8200_0000, size: 320, capacity: 1_310_720, firstIndex: 1 },
+    { base: 0x8200_0000, size: 128, capacity: 1_310_720, firstIndex: 1 },
     [
       [0, "address", "bytes20"],
       [20, "firstAccount", "u32"],
@@ -168,10 +172,27 @@ export const state: readonly RegionRecord[] = [
       [40, "firstAgent", "u32"],
       [44, "nextAgent", "u32"],
       [48, "nonceBase", "u64"],
-      [56, "nonceHead", "u8"],
-      [57, "nonceCount", "u8"],
-      [58, "agentCount", "u16"],
-      [64, "nonces", "u32[64]"],
+      [56, "nonceFloor", "u64"],
+      [64, "lowPage", "u32"],
+      [68, "highPage", "u32"],
+      [72, "agentCount", "u16"],
+      [74, "nonceCount", "u16"],
+      [76, "newestCount", "u8"],
+      [80, "newest", "u32[12]"],
+    ],
+  ),
+  region(
+    "noncePage",
+    "Kept nonces of one signer below its newest, ascending in `first..first + count`, as differences to `base`; only signers that use many have pages.",
+    { base: 0x8c00_0000, size: 256, capacity: 2 ** 20, firstIndex: 1 },
+    [
+      [0, "owner", "u32"],
+      [4, "lower", "u32"],
+      [8, "higher", "u32"],
+      [12, "first", "u16"],
+      [14, "count", "u16"],
+      [16, "base", "u64"],
+      [24, "nonces", "u32[58]"],
     ],
   ),
   region(

@@ -644,3 +644,42 @@ export function setWindDownPayable(value: i64): void {
   touch(0x80000000 + 416);
   store<i64>(0x80000000, value, 416);
 }
+
+// @ts-ignore: decorator
+@inline
+export function noncePageTop(): u32 {
+  return load<u32>(0x80000000, 424);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNoncePageTop(value: u32): void {
+  touch(0x80000000 + 424);
+  store<u32>(0x80000000, value, 424);
+}
+
+// @ts-ignore: decorator
+@inline
+export function freeNoncePage(): u32 {
+  return load<u32>(0x80000000, 428);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setFreeNoncePage(value: u32): void {
+  touch(0x80000000 + 428);
+  store<u32>(0x80000000, value, 428);
+}
+
+// @ts-ignore: decorator
+@inline
+export function nonceHand(): u32 {
+  return load<u32>(0x80000000, 432);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNonceHand(value: u32): void {
+  touch(0x80000000 + 432);
+  store<u32>(0x80000000, value, 432);
+}

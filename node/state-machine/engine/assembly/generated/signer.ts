@@ -3,7 +3,7 @@ import { touch } from "../memory/barrier";
 
 // An address that may sign: an owner of accounts, an agent of one, or a validator.
 export const BASE: u32 = 0x82000000;
-export const SIZE: u32 = 320;
+export const SIZE: u32 = 128;
 export const CAPACITY: u32 = 1310720;
 // @ts-ignore: decorator
 @inline
@@ -23,7 +23,7 @@ export function addressAddress(p: u32): u32 {
 }
 
 export function setAddress(p: u32, source: u32): void {
-  touch(p + 0);
+  touch(p);
   store<u64>(p, load<u64>(source, 0), 0);
   store<u64>(p, load<u64>(source, 8), 8);
   store<u32>(p, load<u32>(source, 16), 16);
@@ -38,7 +38,7 @@ export function firstAccount(p: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function setFirstAccount(p: u32, value: u32): void {
-  touch(p + 20);
+  touch(p);
   store<u32>(p, value, 20);
 }
 
@@ -51,7 +51,7 @@ export function lastAccount(p: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function setLastAccount(p: u32, value: u32): void {
-  touch(p + 24);
+  touch(p);
   store<u32>(p, value, 24);
 }
 
@@ -64,7 +64,7 @@ export function owner(p: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function setOwner(p: u32, value: u32): void {
-  touch(p + 28);
+  touch(p);
   store<u32>(p, value, 28);
 }
 
@@ -77,7 +77,7 @@ export function agentExpiry(p: u32): u64 {
 // @ts-ignore: decorator
 @inline
 export function setAgentExpiry(p: u32, value: u64): void {
-  touch(p + 32);
+  touch(p);
   store<u64>(p, value, 32);
 }
 
@@ -90,7 +90,7 @@ export function firstAgent(p: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function setFirstAgent(p: u32, value: u32): void {
-  touch(p + 40);
+  touch(p);
   store<u32>(p, value, 40);
 }
 
@@ -103,7 +103,7 @@ export function nextAgent(p: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function setNextAgent(p: u32, value: u32): void {
-  touch(p + 44);
+  touch(p);
   store<u32>(p, value, 44);
 }
 
@@ -116,64 +116,123 @@ export function nonceBase(p: u32): u64 {
 // @ts-ignore: decorator
 @inline
 export function setNonceBase(p: u32, value: u64): void {
-  touch(p + 48);
+  touch(p);
   store<u64>(p, value, 48);
 }
 
 // @ts-ignore: decorator
 @inline
-export function nonceHead(p: u32): u8 {
-  return load<u8>(p, 56);
+export function nonceFloor(p: u32): u64 {
+  return load<u64>(p, 56);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setNonceHead(p: u32, value: u8): void {
-  touch(p + 56);
-  store<u8>(p, value, 56);
+export function setNonceFloor(p: u32, value: u64): void {
+  touch(p);
+  store<u64>(p, value, 56);
 }
 
 // @ts-ignore: decorator
 @inline
-export function nonceCount(p: u32): u8 {
-  return load<u8>(p, 57);
+export function lowPage(p: u32): u32 {
+  return load<u32>(p, 64);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setNonceCount(p: u32, value: u8): void {
-  touch(p + 57);
-  store<u8>(p, value, 57);
+export function setLowPage(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 64);
+}
+
+// @ts-ignore: decorator
+@inline
+export function highPage(p: u32): u32 {
+  return load<u32>(p, 68);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setHighPage(p: u32, value: u32): void {
+  touch(p);
+  store<u32>(p, value, 68);
 }
 
 // @ts-ignore: decorator
 @inline
 export function agentCount(p: u32): u16 {
-  return load<u16>(p, 58);
+  return load<u16>(p, 72);
 }
 
 // @ts-ignore: decorator
 @inline
 export function setAgentCount(p: u32, value: u16): void {
-  touch(p + 58);
-  store<u16>(p, value, 58);
+  touch(p);
+  store<u16>(p, value, 72);
 }
 
 // @ts-ignore: decorator
 @inline
-export function noncesAddress(p: u32): u32 {
-  return p + 64;
+export function nonceCount(p: u32): u16 {
+  return load<u16>(p, 74);
 }
 
 // @ts-ignore: decorator
 @inline
-export function nonces(p: u32, i: u32): u32 {
-  return load<u32>(p + i * 4, 64);
+export function setNonceCount(p: u32, value: u16): void {
+  touch(p);
+  store<u16>(p, value, 74);
 }
 
 // @ts-ignore: decorator
 @inline
-export function setNonces(p: u32, i: u32, value: u32): void {
-  touch(p + i * 4 + 64);
-  store<u32>(p + i * 4, value, 64);
+export function newestCount(p: u32): u8 {
+  return load<u8>(p, 76);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNewestCount(p: u32, value: u8): void {
+  touch(p);
+  store<u8>(p, value, 76);
+}
+
+// @ts-ignore: decorator
+@inline
+export function newestAddress(p: u32): u32 {
+  return p + 80;
+}
+
+// @ts-ignore: decorator
+@inline
+export function newest(p: u32, i: u32): u32 {
+  return load<u32>(p + i * 4, 80);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNewest(p: u32, i: u32, value: u32): void {
+  touch(p + i * 4);
+  store<u32>(p + i * 4, value, 80);
+}
+
+export function clear(p: u32): void {
+  touch(p);
+  store<u64>(p, 0, 0);
+  store<u64>(p, 0, 8);
+  store<u64>(p, 0, 16);
+  store<u64>(p, 0, 24);
+  store<u64>(p, 0, 32);
+  store<u64>(p, 0, 40);
+  store<u64>(p, 0, 48);
+  store<u64>(p, 0, 56);
+  store<u64>(p, 0, 64);
+  store<u64>(p, 0, 72);
+  store<u64>(p, 0, 80);
+  store<u64>(p, 0, 88);
+  store<u64>(p, 0, 96);
+  store<u64>(p, 0, 104);
+  store<u64>(p, 0, 112);
+  store<u64>(p, 0, 120);
 }

@@ -52,6 +52,7 @@ function writeHeader(config: u32): void {
   header.setAccountTop(1);
   header.setPositionTop(1);
   header.setOrderTop(1);
+  header.setNoncePageTop(1);
   header.setBookTop(BOOKS);
   header.setRiskOdometer(1);
 }

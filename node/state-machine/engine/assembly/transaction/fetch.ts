@@ -73,5 +73,5 @@ function readNeighbours(o: u32): u64 {
 // @ts-expect-error: decorator
 @inline
 function readSigner(s: u32): u64 {
-  return signer.nonceBase(s) ^ signer.nonces(s, 0) ^ signer.nonces(s, 16) ^ signer.nonces(s, 32) ^ signer.nonces(s, 48);
+  return signer.nonceBase(s) ^ signer.newest(s, 0);
 }
