@@ -27,7 +27,18 @@ export interface MarketContext {
   readonly stale: boolean;
   /** Last funding rate, as a fraction of the position's value. */
   readonly funding: string;
+  /** What the running interval's rate would be if it ended now; null = no sample counts yet. */
+  readonly fundingEstimate: string | null;
+  readonly fundingPremium: string | null;
+  /** ms since the Unix epoch. */
+  readonly nextFundingTime: number;
   readonly openInterest: string;
+  /** Of the last 24 hours; null = nothing traded. */
+  readonly prevDayPx: string | null;
+  readonly dayHigh: string | null;
+  readonly dayLow: string | null;
+  readonly dayBaseVlm: string;
+  readonly dayNtlVlm: string;
 }
 
 export interface ChainFacts {

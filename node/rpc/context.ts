@@ -1,5 +1,6 @@
 /** What the answers and the feeds read: the dependencies, with the markets as of the last block. */
 import { type Finality, type FinalityHeights, finalityOf } from "../bridge/port.ts";
+import type { DayFigures, Days } from "./day-figures.ts";
 import type { RpcDependencies } from "./dependencies.ts";
 import { createMarkets, type Markets } from "./markets.ts";
 
@@ -7,16 +8,20 @@ export interface ReadContext
   extends Pick<RpcDependencies, "state" | "history" | "blocks" | "withdrawals" | "info" | "chain" | "clock"> {
   readonly markets: Markets;
   readonly finality: FinalityHeights;
+  /** A market's last 24 hours, up to the newest executed block. */
+  day(market: number): DayFigures;
   finalityOf(block: number | bigint): Finality;
 }
 
 /** Rebuilds the list of markets only when a block changed the configuration. */
 export class Reads implements ReadContext {
   readonly #dependencies: RpcDependencies;
+  readonly #days: Days;
   #markets: Markets | undefined;
 
-  constructor(dependencies: RpcDependencies) {
+  constructor(dependencies: RpcDependencies, days: Days) {
     this.#dependencies = dependencies;
+    this.#days = days;
   }
 
   get state() {
@@ -48,6 +53,10 @@ export class Reads implements ReadContext {
 
   get finality(): FinalityHeights {
     return this.#dependencies.finality();
+  }
+
+  day(market: number): DayFigures {
+    return this.#days.figures(market, Number(this.state.header().timestamp));
   }
 
   finalityOf(block: number | bigint): Finality {

@@ -58,6 +58,8 @@ export const FAST_FEED_LEVELS = 5;
 export const BOOK_WALK_LEVELS = 1_000;
 /** Levels a side that the checksum of a book covers. */
 export const CHECKSUM_LEVELS = 25;
+/** Minutes that the figures of a day are made of. */
+export const DAY_BARS = 1_440;
 /** Entries of one page of history. */
 export const PAGE_ENTRIES = 500;
 /** Candles of one answer. */

@@ -93,6 +93,25 @@ describe("a reader of the real node", () => {
     expect(made).toHaveLength(3);
   });
 
+  it("sees the last 24 hours and the coming funding of each market", async () => {
+    const [btc, eth] = await client.contexts();
+    const day = { dayHigh: "29999", dayLow: "29997", prevDayPx: "29999", dayBaseVlm: "0.025" };
+    expect(btc).toMatchObject({ ...day, dayNtlVlm: "749.955" });
+    expect(eth).toMatchObject({ dayHigh: null, prevDayPx: null, dayBaseVlm: "0", dayNtlVlm: "0" });
+    const head = Number(node.live.chain.head.timestamp);
+    const { fundingInterval } = node.live.chain.machine.view.header();
+    expect(btc!.nextFundingTime % fundingInterval).toBe(0);
+    expect(btc!.nextFundingTime - head).toBeLessThanOrEqual(fundingInterval);
+    const { fundingEstimate, fundingPremium } = btc!;
+    expect((fundingEstimate === null) === (fundingPremium === null)).toBe(true);
+    // Another port, opened later, has read them from the history.
+    const second = await node.serve();
+    const again = await connect(second.address);
+    expect((await again.contexts())[0]).toMatchObject(day);
+    again.close();
+    await second.close();
+  });
+
   it("sees a bar for every minute since the first trade, flat where nothing traded", async () => {
     const head = Number(node.live.chain.head.timestamp);
     const req = { coin: COIN, interval: "1m", startTime: 0 };

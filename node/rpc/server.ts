@@ -5,6 +5,7 @@ import { scanTransaction } from "../primitives/codec/index.ts";
 import { transactionDigest } from "../primitives/eip712/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import { Reads } from "./context.ts";
+import { Days } from "./day-figures.ts";
 import type { RpcDependencies } from "./dependencies.ts";
 import { registerDescriptions } from "./describe/routes.ts";
 import { createExchange, type Exchange, exchangeWeight } from "./exchange/exchange.ts";
@@ -121,7 +122,8 @@ export async function createRpcServer(
 ): Promise<RpcServer> {
   const complete = completeOptions(options);
   const { chain, clock, history, logger, registry } = dependencies;
-  const reads = new Reads(dependencies);
+  const days = new Days(dependencies);
+  const reads = new Reads(dependencies, days);
   const { mempool, info, finality, health, parts } = dependencies;
   const nodeMetrics = createNodeMetrics(registry, {
     ...{ role: info.role, version: info.version, finality, parts, issues: () => health().length },
@@ -131,7 +133,7 @@ export async function createRpcServer(
   const rate = createRateLimiter({ perMinute: complete.rateWeightPerMinute }, { clock });
   const guard = createGuard(complete);
   const told = { ...dependencies, chain: new ToldChain(chain) };
-  const feedReads = new Reads(told);
+  const feedReads = new Reads(told, days);
   const hub = createHub(
     {
       feeds: FEEDS as never,
@@ -201,6 +203,11 @@ export async function createRpcServer(
   registerOps(app, { ...dependencies, allowance });
   registerDescriptions(app, { version: dependencies.info.version }, { allowance });
   await registerPage(app, allowance);
+  const leaveDays = history.onCandles((changes) => days.onCandles(changes));
+  await days.load(
+    reads.markets.all.map((market) => market.id),
+    Number(chain.head.timestamp),
+  );
   await listen(app, complete.host, complete.port);
 
   const leaveMetrics = chain.onBlock(nodeMetrics.onBlock);
@@ -216,6 +223,7 @@ export async function createRpcServer(
       disconnect();
       leaveMetrics();
       leaveReads();
+      leaveDays();
       door.close();
       await app.close();
     },

@@ -4,11 +4,14 @@ import { type Static, Type } from "typebox";
 import { MARKET_STATUSES } from "../../primitives/codec/types.ts";
 import { formatDecimal } from "../../primitives/decimal.ts";
 import type { HeaderRecord, MarketRecord } from "../../state-machine/layout/generated.ts";
+import { fundingEstimate, nextFundingTime } from "../../state-machine/view/funding-estimate.ts";
 import { IMPACT_LEVELS, impactPrice } from "../../state-machine/view/impact-price.ts";
+import type { ReadContext } from "../context.ts";
+import type { DayFigures } from "../day-figures.ts";
 import type { StateReader } from "../dependencies.ts";
 import { middle, ppb, ppm, px, sz, usd } from "../format.ts";
 import type { Market } from "../markets.ts";
-import { coin, count, decimal, marketId, nullable, pair, signed, strict } from "../schema.ts";
+import { coin, count, decimal, marketId, milliseconds, nullable, pair, signed, strict } from "../schema.ts";
 
 const PPM = 1_000_000;
 
@@ -57,6 +60,21 @@ export const contextSchema = strict(
     impactPxs: nullable(
       pair(decimal("price"), "average prices of selling and buying the impact notional now"),
     ),
+    fundingEstimate: nullable(
+      signed("rate of the interval if it ended now as it went so far; null = no sample counts yet"),
+    ),
+    fundingPremium: nullable(signed("mean premium of the book over the index in the interval so far")),
+    fundingSlots: count(
+      "slots of the interval that count so far; with fewer than 15 of 60 at its end its rate is 0",
+    ),
+    nextFundingTime: milliseconds("when the interval ends"),
+    prevDayPx: nullable(
+      decimal("last price of 24 hours ago, a younger market's first price; null = it never traded"),
+    ),
+    dayHigh: nullable(decimal("of the last 24 hours; null = nothing traded")),
+    dayLow: nullable(decimal("of the last 24 hours; null = nothing traded")),
+    dayBaseVlm: decimal("base units of the last 24 hours"),
+    dayNtlVlm: decimal("USD of the last 24 hours"),
   },
   "live prices of a market",
 );
@@ -109,16 +127,18 @@ function impactPrices(record: MarketRecord, market: Market, state: Pick<StateRea
 export function marketContext(
   record: MarketRecord,
   market: Market,
-  state: Pick<StateReader, "book" | "header">,
+  context: Pick<ReadContext, "day" | "state">,
 ): Static<typeof contextSchema> {
+  const { state } = context;
   const price = (value: number) => (value === 0 ? null : px(value, market));
   const { bestBid, bestAsk } = record;
+  const header = state.header();
   return {
     coin: market.symbol,
     markPx: price(record.mark),
     oraclePx: price(record.index),
     oracleTime: Number(record.indexTime),
-    stale: isStale(record, state.header()),
+    stale: isStale(record, header),
     midPx: bestBid === 0 || bestAsk === 0 ? null : middle(bestBid, bestAsk, market),
     bestBid: price(bestBid),
     bestAsk: price(bestAsk),
@@ -127,6 +147,32 @@ export function marketContext(
     premium: premium(record),
     openInterest: sz(record.openInterest, market),
     impactPxs: impactPrices(record, market, state),
+    ...comingFunding(record, header),
+    ...dayOf(market, context.day(market.id)),
+  };
+}
+
+function comingFunding(
+  record: MarketRecord,
+  { fundingInterval, timestamp }: Pick<HeaderRecord, "fundingInterval" | "timestamp">,
+) {
+  const estimate = fundingEstimate(record);
+  return {
+    fundingEstimate: estimate === undefined ? null : ppb(estimate.rate),
+    fundingPremium: estimate === undefined ? null : ppb(estimate.premium),
+    fundingSlots: estimate?.slots ?? 0,
+    nextFundingTime: nextFundingTime(Number(timestamp), fundingInterval),
+  };
+}
+
+function dayOf(market: Market, { before, high, low, lots, notional }: DayFigures) {
+  const price = (value: number | undefined) => (value === undefined ? null : px(value, market));
+  return {
+    prevDayPx: price(before),
+    dayHigh: price(high),
+    dayLow: price(low),
+    dayBaseVlm: sz(lots, market),
+    dayNtlVlm: usd(notional),
   };
 }
 

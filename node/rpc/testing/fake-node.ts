@@ -62,6 +62,11 @@ export function marketRecord(id: number, symbol: string): MarketRecord {
     bestAsk: 300_010,
     openInterest: 12n,
     lastRate: -125n,
+    sampleCount: 1,
+    sampleGap: 0,
+    slotCount: 1,
+    slotSum: 400_000n,
+    samples: [200_000n],
     fundingIndex: 0n,
   };
   return fields as MarketRecord;
@@ -113,6 +118,7 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
         blockNumber: head().number,
         timestamp: head().timestamp,
         indexMaxAge: 10_000,
+        fundingInterval: 3_600_000,
         domainSeparator: SEPARATOR,
         blockGasLimit: 1n,
         minDeposit: 1n,

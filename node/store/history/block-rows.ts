@@ -196,7 +196,8 @@ export class BlockRows {
     this.#trades.add(market, at, index);
     this.#changes.add(events, at, index, place, sink);
     const price = events.getUint32(at + FILL.price, true);
-    const bar = barOf({ price, lots: events.getUint32(at + FILL.lots, true) }, place.time);
+    const lots = events.getUint32(at + FILL.lots, true);
+    const bar = barOf({ price, lots, notional: events.getBigInt64(at + FILL.notional, true) }, place.time);
     const earlier = bars.get(market);
     bars.set(market, earlier === undefined ? bar : joinBars(earlier, bar));
   }

@@ -34,9 +34,9 @@ export function candleStart(time: number, interval: number): number {
 }
 
 /** The bar of one trade. */
-export function barOf(trade: { price: number; lots: number }, time: number): CandleEntry {
-  const { price, lots } = trade;
-  return { time, open: price, high: price, low: price, close: price, lots, trades: 1 };
+export function barOf(trade: { price: number; lots: number; notional: bigint }, time: number): CandleEntry {
+  const { price, lots, notional } = trade;
+  return { time, open: price, high: price, low: price, close: price, lots, notional, trades: 1 };
 }
 
 /** `earlier` followed by `later`, as one bar that starts with the earlier one. */
@@ -48,6 +48,7 @@ export function joinBars(earlier: CandleEntry, later: CandleEntry): CandleEntry 
     low: Math.min(earlier.low, later.low),
     close: later.close,
     lots: earlier.lots + later.lots,
+    notional: earlier.notional + later.notional,
     trades: earlier.trades + later.trades,
   };
 }

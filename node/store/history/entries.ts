@@ -127,6 +127,8 @@ export interface CandleEntry {
   readonly low: number;
   readonly close: number;
   readonly lots: number;
+  /** Usd6. */
+  readonly notional: bigint;
   readonly trades: number;
 }
 

@@ -4,7 +4,7 @@ import type { CandleEntry } from "./entries.ts";
 
 /** The bar after `bar` while nothing trades. */
 export function flatBar({ close }: CandleEntry, time: number): CandleEntry {
-  return { time, open: close, high: close, low: close, close, lots: 0, trades: 0 };
+  return { time, open: close, high: close, low: close, close, lots: 0, notional: 0n, trades: 0 };
 }
 
 export interface BarRange {

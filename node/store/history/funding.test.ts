@@ -7,6 +7,7 @@ import { type Rng, seededRng } from "../../primitives/rng.ts";
 import type { EventRecord } from "../../state-machine/layout/generated.ts";
 import { RandomTraffic } from "../../state-machine/testing/random-traffic.ts";
 import { separator, TestChain } from "../../state-machine/testing/test-chain.ts";
+import { type FundingEstimate, fundingEstimate } from "../../state-machine/view/funding-estimate.ts";
 import type { StoredBlock } from "../port.ts";
 import { createHistoryDatabase } from "./database.ts";
 import type { FundingEntry } from "./entries.ts";
@@ -22,6 +23,8 @@ interface Told {
   readonly history: History;
   readonly chain: TestChain;
   readonly events: readonly (EventRecord & { readonly block: number })[];
+  /** By block and market: the estimate right before the block. */
+  readonly estimates: ReadonlyMap<string, FundingEstimate | undefined>;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,12 @@ async function live(rng: Rng): Promise<Told> {
       },
     },
   );
+  const estimates = new Map<string, FundingEstimate | undefined>();
   const seal = () => {
+    for (const market of [0, 1]) {
+      const estimate = fundingEstimate(chain.machine.view.market(market)!);
+      estimates.set(`${chain.number + 1}/${market}`, estimate);
+    }
     const { number, receipts, timestamp } = chain.seal();
     const block = {
       ...makeBlock({ number }),
@@ -75,6 +83,7 @@ async function live(rng: Rng): Promise<Told> {
     history,
     chain,
     events,
+    estimates,
     async close() {
       await history.close();
       await rm(folder, { recursive: true });
@@ -88,7 +97,7 @@ describe("funding as it is told", () => {
   it.each([1, 2, 3])(
     "adds up to what the engine settled and to what is owed, to the unit (seed %i)",
     async (seed) => {
-      const { chain, close, events, history } = await live(seededRng(seed));
+      const { chain, close, estimates, events, history } = await live(seededRng(seed));
       const { view } = chain.machine;
       const accruals = events.filter((event) => event.kind === "funding");
       const paid = events.filter((event) => event.kind === "fundingPayment");
@@ -113,6 +122,12 @@ describe("funding as it is told", () => {
           const pending = view.margin(account)!.positions.find((position) => position.market === market);
           expect(sum(open.map((entry) => entry.payment))).toBe(pending?.pendingFunding ?? 0n);
         }
+      }
+      // What is told as the coming rate is what comes, once enough slots count.
+      for (const { block, market, rate, slots } of accruals) {
+        const estimate = estimates.get(`${block}/${market}`);
+        expect(estimate?.slots ?? 0).toBe(slots);
+        if (slots >= 15) expect(estimate?.rate).toBe(rate);
       }
       // Who pays, pays somebody: of each accrual only the ceilings remain, less than one unit a holder.
       for (const accrual of accruals) {

@@ -56,6 +56,7 @@ function trade(price: number, lots: number, more: Partial<EventDraft> = {}): Eve
     takerIsBuy: 1,
     price,
     lots,
+    notional: BigInt(price * lots),
     makerAccount: 1,
     takerAccount: 2,
     makerOrderId: 11n,
@@ -277,6 +278,7 @@ describe("history", () => {
           low: Math.min(...prices),
           close: prices.at(-1),
           lots: inside.reduce((sum, item) => sum + item.lots, 0),
+          notional: inside.reduce((sum, item) => sum + BigInt(item.price * item.lots), 0n),
           trades: inside.length,
         });
         expect(bar.time % (seconds * 1_000)).toBe(0);

@@ -12,13 +12,14 @@ export const activeAssetCtxFeed = defineFeed({
   snapshots: shownSchema,
   updates: shownSchema,
   key: ({ coin: symbol }, { markets }) => `activeAssetCtx:${markets.bySymbol(symbol).symbol}`,
-  open(subscription, { markets, state }) {
+  open(subscription, context) {
+    const { markets, state } = context;
     const market = markets.bySymbol(subscription.coin);
     const read = () => {
       const record = state.market(market.id);
       return {
         coin: market.symbol,
-        ctx: record === undefined ? null : marketContext(record, market, state),
+        ctx: record === undefined ? null : marketContext(record, market, context),
       };
     };
     let shown = read();

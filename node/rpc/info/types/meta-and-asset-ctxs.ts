@@ -19,7 +19,7 @@ export const metaAndAssetCtxsInfo = defineInfo({
   }),
   answer(_query, context) {
     const { markets, state } = context;
-    const contexts = state.markets().map((record) => marketContext(record, markets.byId(record.id), state));
+    const contexts = state.markets().map((record) => marketContext(record, markets.byId(record.id), context));
     return [meta(context), contexts] as const;
   },
 });

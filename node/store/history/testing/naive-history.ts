@@ -11,6 +11,7 @@ import { transactionDigest } from "../../../primitives/eip712/index.ts";
 import {
   type ActionReceiptRecord,
   type EventRecord,
+  type FillRecord,
   names,
   resultCode,
 } from "../../../state-machine/layout/generated.ts";
@@ -51,6 +52,7 @@ export class NaiveHistory {
   readonly #separator: Uint8Array;
   readonly #entries: Entry[] = [];
   readonly #holdings = new NaiveHoldings();
+  readonly #traded: (FillRecord & { readonly time: number })[] = [];
   readonly #placed: PlacedEntry[] = [];
   readonly #changed: ChangedEntry[] = [];
   readonly #transactions: { readonly hash: Uint8Array; readonly entry: TransactionEntry }[] = [];
@@ -66,6 +68,7 @@ export class NaiveHistory {
     const events = [...new BlockReceipts(block.receipts).events()];
     this.#entries.push(...eventEntries(events, place));
     events.forEach((event, index) => {
+      if (event.kind === "fill") this.#traded.push({ ...event, time: place.time });
       for (const entry of this.#holdings.take(event)) {
         this.#entries.push({ kind: "funding", entry: { ...place, index, ...entry } });
       }
@@ -152,13 +155,20 @@ export class NaiveHistory {
 
   candles(market: number, interval: number, from: number, to: number, limit: number): CandleEntry[] {
     const bars = new Map<number, CandleEntry>();
-    for (const { lots, market: traded, price, time } of this.#of("trade")) {
+    for (const { lots, market: traded, notional, price, time } of this.#traded) {
       if (traded !== market) continue;
       const start = Math.floor(time / (interval * 1_000)) * interval * 1_000;
-      const bar = bars.get(start) ?? { open: price, high: price, low: price, lots: 0, trades: 0 };
+      const bar = bars.get(start) ?? {
+        open: price,
+        high: price,
+        low: price,
+        lots: 0,
+        notional: 0n,
+        trades: 0,
+      };
       const high = Math.max(bar.high, price);
       const low = Math.min(bar.low, price);
-      const sums = { lots: bar.lots + lots, trades: bar.trades + 1 };
+      const sums = { lots: bar.lots + lots, notional: bar.notional + notional, trades: bar.trades + 1 };
       bars.set(start, { time: start, open: bar.open, high, low, close: price, ...sums });
     }
     // Every interval since the first trade has a bar, flat where nothing traded.
@@ -172,7 +182,7 @@ export class NaiveHistory {
       close = bar.close;
     }
     for (let time = Math.max(first, Math.ceil(from / step) * step); time <= to; time += step) {
-      const flat = { time, open: close, high: close, low: close, close, lots: 0, trades: 0 };
+      const flat = { time, open: close, high: close, low: close, close, lots: 0, notional: 0n, trades: 0 };
       const bar = bars.get(time) ?? flat;
       close = bar.close;
       all.push(bar);

@@ -284,14 +284,17 @@ export class RandomBlocks {
     const ends = maker !== undefined && this.#chance(40);
     if (ends) this.#resting = this.#resting.filter((order) => order !== maker);
     const liquidation = this.#chance(10) ? 1 : 0;
+    const price = 1 + this.#below(2 ** 22 - 1);
+    const lots = 1 + this.#below(2 ** 32 - 1);
     this.#events.push({
       kind: "fill",
       market,
       takerIsBuy: this.#below(2),
       liquidation,
       sequence: this.#wide(),
-      price: 1 + this.#below(2 ** 22 - 1),
-      lots: 1 + this.#below(2 ** 32 - 1),
+      price,
+      lots,
+      notional: BigInt(price) * BigInt(lots),
       makerOrderId: maker?.orderId ?? 1n,
       takerOrderId: this.#wide(),
       makerAccount: maker?.account ?? ACCOUNTS.find((other) => other !== taker)!,
