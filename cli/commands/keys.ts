@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import {
   createKeyFile,
+  exportKeyFile,
   importKeyFile,
   listKeyFiles,
   readPassword,
@@ -17,6 +18,7 @@ import {
   passwordSource,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
+import { addressOfKey } from "../session.ts";
 
 /** Longest file that holds one hex key. */
 const MAX_SECRET_BYTES = 256;
@@ -30,13 +32,14 @@ interface KeysOptions extends KeyOptions {
 export function registerKeys(program: Command): void {
   const keys = program
     .command("keys")
-    .description("create, import and list encrypted keys (Web3 Secret Storage v3)")
+    .description("create, import, export and list encrypted keys (Web3 Secret Storage v3)")
     .addHelpText(
       "after",
       `
 Examples:
   novate keys create trader            asks for a password, writes <keys>/trader.json (mode 0600)
   novate keys import trader --from FILE   FILE (mode 0600) holds the secret key as 64 hex digits
+  novate keys export trader --to FILE  writes that file; the secret is never printed
   novate keys list`,
     );
 
@@ -77,6 +80,29 @@ Examples:
     });
 
   keys
+    .command("export <name>")
+    .description("write a key's secret, unencrypted, to a new private file: for another wallet, or a backup")
+    .requiredOption("--to <file>", "file that is made (mode 0600): 64 hex digits, as keys import reads")
+    .addOption(keysFolderOption())
+    .addOption(passwordFileOption())
+    .addOption(jsonOption())
+    .action(async (name: string, options: KeysOptions & { readonly to: string }) => {
+      const output = createOutput({ json: options.json === true });
+      const address = await addressOfKey({ ...options, key: name });
+      const to = resolve(options.to);
+      const password = await readPassword(passwordSource({ ...options, key: name }));
+      try {
+        await exportKeyFile(join(resolve(options.keys), `${name}.json`), password, to);
+      } finally {
+        password.fill(0);
+      }
+      output.result(
+        { name, address, path: to },
+        `the secret of ${name} (${address}) is in ${to}, unencrypted: whoever reads it has the money`,
+      );
+    });
+
+  keys
     .command("list")
     .description("list the keys of a folder with their addresses")
     .addOption(keysFolderOption())
@@ -99,5 +125,5 @@ async function readSecret(path: string): Promise<Uint8Array> {
   if (!/^[0-9a-fA-F]{64}$/.test(text)) {
     throw new NovateError("KEY_INVALID", "expected a file with 64 hex digits, got something else");
   }
-  return fromHex(text);
+  return fromHex(`0x${text}`);
 }

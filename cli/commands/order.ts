@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from "commander";
 import type { TimeInForce } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { digestSigner, type ItemStatus, type Order, type Receipt } from "../../sdk/index.ts";
-import { grouped, usd, utc } from "../format.ts";
+import { grouped, usd } from "../format.ts";
 import {
   accountOption,
   clientId,
@@ -18,6 +18,7 @@ import {
 import { createOutput } from "../output.ts";
 import { receiptLine, recordOf, requireAccepted } from "../receipt.ts";
 import { withClient, withKey } from "../session.ts";
+import { futureSeconds } from "../times.ts";
 
 const TIMES_IN_FORCE = { gtc: "GTC", ioc: "IOC", fok: "FOK", "post-only": "POST_ONLY", gtt: "GTT" } as const;
 const DEFAULT_SLIPPAGE_BPS = 50;
@@ -64,7 +65,10 @@ export function registerOrder(program: Command): void {
         Object.keys(TIMES_IN_FORCE),
       ),
     )
-    .option("--good-till <time>", "last second of a gtt order: ISO 8601, Unix seconds, or +SECONDS from now")
+    .option(
+      "--good-till <time>",
+      "last second of a gtt order: ISO 8601, Unix seconds, or +300, +5m, +2h, +1d from now",
+    )
     .option("--reduce-only", "never open or turn a position")
     .option("--client-id <hex>", "your own id of the order, up to 16 bytes", clientId)
     .addOption(keyOption().makeOptionMandatory())
@@ -138,35 +142,14 @@ function orderFrom(side: Side, coin: string, size: string, options: OrderOptions
     ...common,
     price: options.price,
     ...(tif === undefined ? {} : { timeInForce: tif }),
-    ...(options.goodTill === undefined ? {} : { goodTill: goodTillSeconds(options.goodTill, Date.now()) }),
+    ...(options.goodTill === undefined
+      ? {}
+      : { goodTill: futureSeconds("--good-till", options.goodTill, Date.now(), U32_MAX) }),
   };
 }
 
 function isImmediate(tif: TimeInForce | undefined): tif is "IOC" | "FOK" | undefined {
   return tif === undefined || tif === "IOC" || tif === "FOK";
-}
-
-/** Unix seconds of an ISO 8601 time, of Unix seconds, or of `+SECONDS` from `now` (ms). Throws `BAD_ARGUMENT` for the past. */
-export function goodTillSeconds(text: string, now: number): number {
-  const relative = /^\+(\d{1,9})$/.exec(text)?.[1];
-  const seconds =
-    relative !== undefined
-      ? Math.floor(now / 1_000) + Number(relative)
-      : /^\d{1,10}$/.test(text)
-        ? Number(text)
-        : isoSeconds(text);
-  if (seconds * 1_000 > now && seconds <= U32_MAX) return seconds;
-  const hint = /^\d+$/.test(text) ? `; for ${text} seconds from now write +${text}` : "";
-  throw new NovateError(
-    "BAD_ARGUMENT",
-    `expected --good-till as a time in the future, such as +300 or ${utc(now + 300_000)}, got "${text}"${hint}`,
-  );
-}
-
-/** NaN for anything but a date with a time and a zone: a guessed zone would be hours wrong. */
-function isoSeconds(text: string): number {
-  const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
-  return isIso ? Math.floor(Date.parse(text) / 1_000) : Number.NaN;
 }
 
 function describe(order: Order, status: ItemStatus, receipt: Receipt): string {

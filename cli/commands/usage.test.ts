@@ -4,14 +4,17 @@ import { expect, test } from "vitest";
 import { invoke } from "../testing/invoke.ts";
 import { run } from "../testing/run.ts";
 
-const COMMANDS = ["order", "cancel", "account", "book", "deposit", "withdraw", "status", "genesis"];
+const COMMANDS = [
+  ...["order", "cancel", "reduce", "transfer", "agent", "account", "book", "faucet", "deposit", "withdraw"],
+  ...["status", "genesis", "keys"],
+];
 /** The discard port: nobody listens there. */
 const NOBODY = ["--url", "http://127.0.0.1:9"];
 
 test.each(COMMANDS)("the help of %s ends well and teaches by an example of itself", async (command) => {
   const { code, stdout } = await invoke(command, "--help");
   expect(code).toBe("commander.helpDisplayed");
-  expect(stdout).toMatch(new RegExp(`Examples:\\n  novate ${command}`));
+  expect(stdout).toMatch(new RegExp(`Examples:\\n(  novate .*\\n)*  novate ${command}`));
 });
 
 /** Arguments, and what the error must say. */
@@ -27,6 +30,18 @@ const BAD: readonly (readonly [args: string, expected: string])[] = [
   ["order buy BTC-PERP 1 --price 1 --tif gtt --good-till 300 --key alice", "write +300"],
   ["order buy BTC-PERP 1 --price 1 --tif gtt --good-till 2099-01-01 --key alice", "in the future"],
   ["order buy BTC-PERP 1 --price 1 --client-id 0x00 --key alice", "not zero"],
+  ["order buy BTC-PERP 1 --price 1 --tif gtt --good-till +5w --key alice", "such as +300, +30d"],
+  ["reduce five 1 --key alice", 'got "five"'],
+  ["transfer 5 --key alice", "--to-sub"],
+  ["transfer 5 --to-sub 99999 --key alice", "--to-sub as a whole number"],
+  ["agent approve 0x12 --key alice", "40 hex digits"],
+  [
+    "agent approve 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --until 2001-01-01T00:00:00Z --key alice",
+    "in the future",
+  ],
+  ["agent list", "expected one of --key NAME and --user ADDRESS"],
+  ["faucet", "expected one of --key NAME and --to ADDRESS"],
+  ["faucet --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --eth 101", "in 0..100"],
   ["cancel --key alice", "expected one of OID, --client-id HEX and --all"],
   ["cancel 5 --all --key alice", "expected one of"],
   ["cancel 5 --coin BTC-PERP --key alice", "expected --coin with --all only"],
@@ -49,7 +64,7 @@ test.each(BAD)("'%s' is bad usage, found before any node is asked", async (args,
 });
 
 test("good-till takes a time with its zone, Unix seconds, and seconds from now", async () => {
-  for (const time of ["2099-01-01T00:00:00Z", "4070908800", "+300"]) {
+  for (const time of ["2099-01-01T00:00:00Z", "4070908800", "+300", "+5m", "+2h", "+1d"]) {
     const order = `order buy BTC-PERP 1 --price 1 --tif gtt --good-till ${time} --key alice`;
     expect((await invoke(...order.split(" "), ...NOBODY)).code).toBe("NODE_UNREACHABLE");
   }

@@ -1,24 +1,6 @@
-/** Runs the trading commands within the test's own process: a fresh process costs a second, and most tests need none. */
-import { Command } from "commander";
-import { registerAccount } from "../commands/account.ts";
-import { registerBook } from "../commands/book.ts";
-import { registerCancel } from "../commands/cancel.ts";
-import { registerDeposit } from "../commands/deposit.ts";
-import { registerGenesis } from "../commands/genesis.ts";
-import { registerOrder } from "../commands/order.ts";
-import { registerStatus } from "../commands/status.ts";
-import { registerWithdraw } from "../commands/withdraw.ts";
-
-const COMMANDS = [
-  registerAccount,
-  registerBook,
-  registerCancel,
-  registerDeposit,
-  registerGenesis,
-  registerOrder,
-  registerStatus,
-  registerWithdraw,
-];
+/** Runs commands within the test's own process: a fresh process costs a second, and most tests need none. */
+import type { Command } from "commander";
+import { createProgram } from "../program.ts";
 
 export interface Invoked {
   readonly stdout: string;
@@ -38,8 +20,7 @@ function quietly(command: Command, write: (text: string) => void): void {
 
 /** One at a time: what the process prints meanwhile is taken for the command's. */
 export async function invoke(...args: readonly string[]): Promise<Invoked> {
-  const program = new Command("novate");
-  for (const register of COMMANDS) register(program);
+  const program = await createProgram(args[0]);
   const said = { stdout: "", stderr: "" };
   quietly(program, (text) => {
     said.stdout += text;

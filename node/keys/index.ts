@@ -1,6 +1,7 @@
 /** Encrypted keys: folders of keystore v3 files, passwords, and signers for Novate and for L1. */
 export {
   createKeyFile,
+  exportKeyFile,
   importKeyFile,
   type KeyEntry,
   listKeyFiles,

@@ -94,13 +94,36 @@ export async function listKeyFiles(folder: string): Promise<KeyEntry[]> {
 export async function openKeyFile(path: string, password: Uint8Array): Promise<Key> {
   const text = (await readPrivateFile(path, MAX_KEYSTORE_BYTES)).toString("utf8");
   const key = createKey(await openKey(text, password));
-  const claimed = claimedAddress(text);
-  const actual = key.account.address.slice(2).toLowerCase();
-  if (claimed !== undefined && claimed !== actual) {
+  try {
+    requireClaimed(path, text, key.account.address);
+  } catch (error) {
     key.destroy();
-    throw new NovateError("KEYSTORE_ADDRESS", `expected the key of 0x${claimed}, got that of 0x${actual}`, {
-      path,
-    });
+    throw error;
   }
   return key;
+}
+
+/**
+ * Writes the secret of a keystore file as 64 hex digits to a new file, mode 0600: what {@link importKeyFile} and other wallets read. Throws
+ * `FILE_EXISTS`, or what {@link openKeyFile} throws.
+ */
+export async function exportKeyFile(path: string, password: Uint8Array, to: string): Promise<void> {
+  const text = (await readPrivateFile(path, MAX_KEYSTORE_BYTES)).toString("utf8");
+  const secret = Buffer.from(await openKey(text, password));
+  requireClaimed(path, text, addressOf(secret));
+  const digits = Buffer.from(secret.toString("hex"), "latin1");
+  try {
+    await writePrivateFile(to, digits);
+  } finally {
+    secret.fill(0);
+    digits.fill(0);
+  }
+}
+
+function requireClaimed(path: string, text: string, address: `0x${string}`): void {
+  const claimed = claimedAddress(text);
+  const actual = address.slice(2).toLowerCase();
+  if (claimed === undefined || claimed === actual) return;
+  const message = `expected the key of 0x${claimed}, got that of 0x${actual}`;
+  throw new NovateError("KEYSTORE_ADDRESS", message, { path });
 }

@@ -48,7 +48,7 @@ export async function readPrivateFile(path: string, maxBytes: number): Promise<B
  * Writes a new file with mode 0600 in a folder that is made with mode 0700 when missing: synced, then linked into
  * place, so that it is there whole or not at all. Throws `FILE_EXISTS`; nothing is ever overwritten.
  */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
+export async function writePrivateFile(path: string, text: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomUUID()}.tmp`;
