@@ -109,6 +109,12 @@ export interface OpenOrder {
   readonly oid: OrderId;
   readonly cloid?: string;
   readonly reduceOnly: boolean;
+  /** `origSz - sz` is what was filled. Left out, like what follows, only while the node's history is behind. */
+  readonly origSz?: string;
+  /** When it was placed, ms. */
+  readonly timestamp?: number;
+  /** Block that placed it. */
+  readonly block?: number;
 }
 
 export type Finality = "soft" | "published" | "asserted" | "final";

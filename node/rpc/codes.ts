@@ -1,5 +1,5 @@
 /** Names and meanings of the engine's result codes, as the API shows them. */
-import { resultCodeList } from "../state-machine/layout/generated.ts";
+import { resultCode, resultCodeList } from "../state-machine/layout/generated.ts";
 
 const byCode = new Map(resultCodeList.map(([code, name, meaning]) => [code, { name, meaning }]));
 
@@ -10,4 +10,9 @@ export function codeName(code: number): string {
 
 export function codeMeaning(code: number): string {
   return byCode.get(code)?.meaning ?? `Result code ${code}, unknown to this release.`;
+}
+
+/** Why a resting order was cut, by the reason in its event: a Reduce says that its owner cancelled a part (docs/spec/receipts.md). */
+export function cutCodeName(reason: number): string {
+  return reason === resultCode.CANCELLED ? "REDUCED" : codeName(reason);
 }

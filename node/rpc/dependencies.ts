@@ -46,6 +46,7 @@ export type HistoryReader = Pick<
   | "withdrawal"
   | "withdrawals"
   | "order"
+  | "ordersByIds"
   | "orderByClientId"
   | "orders"
   | "candles"

@@ -1,5 +1,6 @@
 /** Engine integers as the API's strings. */
 import { formatDecimal } from "../primitives/decimal.ts";
+import { NovateError } from "../primitives/error.ts";
 import { formatPrice, formatUsd } from "../primitives/market-decimals.ts";
 import { ticks } from "../primitives/units.ts";
 import type { Market } from "./markets.ts";
@@ -24,4 +25,18 @@ export const side = (isBuy: boolean): "A" | "B" => (isBuy ? "B" : "A");
 /** Half-way between two prices, exact: one decimal more where the sum is odd. */
 export function middle(bid: number, ask: number, market: Market): string {
   return formatDecimal(BigInt(bid + ask) * 5n, market.priceDecimals + 1);
+}
+
+/** Decimals that an average price shows beyond those of the market's ticks; the rest is cut off. */
+const AVERAGE_DECIMALS = 4;
+
+/** The average price of `notional` Usd6 over `size` lots, in USD, cut (not rounded) after the last decimal. */
+export function averagePrice(
+  notional: bigint,
+  size: bigint,
+  market: { unit: number; priceDecimals: number },
+): string {
+  if (size === 0n) throw new NovateError("INTERNAL", "expected a size above zero for an average price");
+  const scaled = (notional * 10n ** BigInt(AVERAGE_DECIMALS)) / (size * BigInt(market.unit));
+  return formatDecimal(scaled, market.priceDecimals + AVERAGE_DECIMALS);
 }

@@ -14,7 +14,7 @@ let client: NovateClient;
 let traders: readonly [Trader, Trader];
 
 interface Told {
-  readonly order: { readonly oid: number | string; readonly sz: string; readonly [field: string]: unknown };
+  readonly order: { readonly oid: number | string; readonly sz: string; [field: string]: unknown };
   readonly status: string;
   readonly code: string;
   readonly statusTimestamp: number;
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 /** Collects what the feed of a trader says, from its snapshot on, in order. */
-async function follow(user: `0x${string}`) {
+async function follow(reader: NovateClient, user: `0x${string}`) {
   const told: Told[] = [];
   const faults: unknown[] = [];
   const judge = createMessageJudge();
@@ -41,7 +41,7 @@ async function follow(user: `0x${string}`) {
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const stop = client.feeds.subscribe({ type: "orderUpdates", user }, (message) => {
+  const stop = reader.feeds.subscribe({ type: "orderUpdates", user }, (message) => {
     const fault = judge({ key: "orderUpdates", ...message });
     if (fault !== undefined) faults.push(fault);
     told.push(...(message.data as Told[]));
@@ -54,12 +54,44 @@ async function follow(user: `0x${string}`) {
 const cloid = (n: number) => `0x${(n + 1).toString(16).padStart(32, "0")}` as const;
 const ENDS = ["filled", "canceled", "rejected"];
 
+/** A decimal as a whole number of its last place. */
+function scaled(text: string, decimals: number): bigint {
+  const [whole, fraction = ""] = text.replace("-", "").split(".") as [string, string?];
+  const value = BigInt(whole + fraction.padEnd(decimals, "0"));
+  return text.startsWith("-") ? -value : value;
+}
+const sizeOf = (text: unknown) => scaled(text as string, 4);
+
+interface Filled {
+  readonly oid: number | string;
+  readonly px: string;
+  readonly sz: string;
+  readonly fee: string;
+  readonly cloid?: string;
+  readonly hash: string;
+}
+
+/** What Hyperliquid's clients compute of an order, and what its own fields say, against the fills with its id. */
+function judgeSizes({ order }: Told, fills: readonly Filled[]): void {
+  const own = fills.filter(({ oid }) => oid === order.oid);
+  const size = own.reduce((sum, fill) => sum + sizeOf(fill.sz), 0n);
+  expect(sizeOf(order.origSz) - sizeOf(order.sz), String(order.oid)).toBe(size);
+  expect(sizeOf(order.filledSz), String(order.oid)).toBe(size);
+  expect(scaled(order.fee as string, 6)).toBe(own.reduce((sum, fill) => sum + scaled(fill.fee, 6), 0n));
+  const value = own.reduce((sum, { px, sz }) => sum + scaled(px, 5) * sizeOf(sz), 0n);
+  if (size > 0n) expect(scaled(order.avgPx as string, 5)).toBe(value / size);
+  for (const { cloid: id } of own) expect(id).toBe(order.cloid);
+}
+
 describe("orderUpdates", () => {
-  it("tells each order whole, from its rest to one end, as the history has it", async () => {
+  it("tells each order whole, from its rest to one end, as the history and the fills have it, to early and late readers", async () => {
     const rng = seededRng(11);
     const int = (below: number) => rng.uint32() % below;
-    const feeds = await Promise.all(traders.map(({ address }) => follow(address)));
+    const feeds = await Promise.all(traders.map(({ address }) => follow(client, address)));
+    const others = await connect(real.server.address);
+    const late: Awaited<ReturnType<typeof follow>>[] = [];
     const mark = Number((await client.contexts())[0]?.markPx);
+    const hashes = new Set<string>();
     let last = 0;
     for (let round = 0; round < 40; round++) {
       const trader = traders[int(2)]!;
@@ -77,46 +109,90 @@ describe("orderUpdates", () => {
         ...(int(6) === 0 ? { reduceOnly: true } : {}),
       })) as Parameters<Trader["order"]>[0][];
       const receipt = await trader.batch(orders.map((order) => ({ type: "order", order })));
+      hashes.add(receipt.hash);
       last = receipt.block;
-      if (int(4) === 0) last = (await trader.cancelByClientId(cloid(round * 8))).receipt.block;
       const rested = receipt.statuses.find(({ resting }) => resting !== undefined)?.resting;
       if (rested !== undefined && int(3) === 0) await trader.reduce(COIN, rested.oid, "0.005");
+      if (int(4) === 0) last = (await trader.cancelByClientId(cloid(round * 8))).receipt.block;
+      if (round === 20) {
+        const readers = traders.map(({ address }) => follow(others, address));
+        late.push(...(await Promise.all(readers)));
+      }
+      if (round % 5 !== 0) continue;
+      const user = traders[0].address;
+      const fills = (await client.info({ type: "userFills", user, limit: 500 })) as unknown as Filled[];
+      for (const order of (await client.info({ type: "openOrders", user })) as unknown as Told["order"][]) {
+        const size = fills
+          .filter(({ oid }) => oid === order.oid)
+          .reduce((sum, { sz }) => sum + sizeOf(sz), 0n);
+        expect(sizeOf(order.origSz) - sizeOf(order.sz)).toBe(size);
+        expect(order.timestamp).toBeGreaterThan(0);
+      }
     }
     for (const trader of traders) last = Math.max(last, (await trader.cancelAll()).receipt.block);
     await real.history.reached(BigInt(last), 10_000);
 
-    const statuses = new Set<string>();
-    for (const [i, { told, faults, stop }] of feeds.entries()) {
-      const past = (await client.info({
-        type: "historicalOrders",
-        user: traders[i]!.address,
-      })) as unknown as Told[];
+    const seen = new Set<string>();
+    for (const [i, feed] of feeds.entries()) {
+      const user = traders[i]!.address;
+      const past = (await client.info({ type: "historicalOrders", user })) as unknown as Told[];
+      const fills = (await client.info({ type: "userFills", user, limit: 500 })) as unknown as Filled[];
       expect(past.length).toBeGreaterThan(20);
-      const ended = () => told.filter(({ status }) => ENDS.includes(status)).length;
-      await expect.poll(ended, { timeout: 10_000 }).toBe(past.length);
+      expect(fills.length).toBeGreaterThan(10);
+      for (const { hash } of fills) expect(hashes).toContain(hash);
+      const ends = () => feed.told.filter(({ order, status }) => order.oid && ENDS.includes(status)).length;
+      await expect.poll(ends, { timeout: 10_000 }).toBe(past.length);
       for (const recorded of past) {
-        const { oid } = recorded.order;
-        const updates = told.filter(({ order }) => order.oid === oid);
+        judgeSizes(recorded, fills);
+        const { oid, cloid: id } = recorded.order;
+        expect(await client.info({ type: "orderStatus", oid })).toEqual({ status: "order", order: recorded });
+        const named = await client.info({ type: "orderStatus", user, cloid: id as string });
+        expect(named).toMatchObject({ status: "order", order: recorded });
+        const updates = feed.told.filter(({ order }) => order.oid === oid);
         expect(
           updates.filter(({ status }) => ENDS.includes(status)),
           String(oid),
         ).toHaveLength(1);
         expect(updates.at(-1), String(oid)).toEqual(recorded);
-        const { sz: _sz, ...whole } = recorded.order;
-        for (const { order } of updates) expect(order).toMatchObject(whole);
-        statuses.add(`${updates.length > 1 ? "rested, " : ""}${recorded.status}`);
+        const { fee: _fee, ...whole } = recorded.order;
+        for (const changing of ["sz", "origSz", "cutSz", "filledSz", "avgPx"]) delete whole[changing];
+        for (const update of updates) {
+          expect(update.order).toMatchObject(whole);
+          const size = sizeOf(update.order.origSz) - sizeOf(update.order.sz);
+          expect(size).toBe(sizeOf(update.order.filledSz));
+          seen.add(update.code);
+        }
+        const heard = late[i]!.told.filter(({ order }) => order.oid === oid);
+        if (heard.length > 0) expect(heard).toEqual(updates.slice(-heard.length));
+        seen.add(`${updates.length > 1 ? "rested, " : ""}${recorded.status}`);
       }
+      const told = feed.told.filter(({ order }) => order.oid !== undefined);
       expect(new Set(told.map(({ order }) => order.oid)).size).toBe(past.length);
-      expect(faults).toEqual([]);
-      stop();
+      // Refused before they drew an id: told once, and found by their client id.
+      for (const refused of feed.told.filter(({ order }) => order.oid === undefined)) {
+        const { cloid: id } = refused.order;
+        expect(await client.info({ type: "orderStatus", user, cloid: id as string })).toEqual({
+          status: "order",
+          order: refused,
+        });
+        expect(refused).toMatchObject({ status: "rejected", order: { filledSz: "0" } });
+        seen.add("refused");
+      }
+      expect([...feed.faults, ...late[i]!.faults]).toEqual([]);
+      feed.stop();
+      late[i]!.stop();
     }
-    expect([...statuses].sort()).toEqual([
+    others.close();
+    for (const what of [
       "canceled",
       "filled",
       "rejected",
       "rested, canceled",
       "rested, filled",
-    ]);
+      "refused",
+      "REDUCED",
+    ])
+      expect(seen).toContain(what);
   });
 
   it("tells of orders that were forced through L1, and what is open to who comes later", async () => {
@@ -130,7 +206,7 @@ describe("orderUpdates", () => {
       { ...order, timeInForce: "IOC" as const, clientId: new Uint8Array(16).fill(0x78) },
     ];
     const { inbox, block: l1Block, time: l1Time } = real.live.l1;
-    const feed = await follow(traders[0].address);
+    const feed = await follow(client, traders[0].address);
     const index = BigInt(inbox.length);
     const payload = encodeForced({ sub: 0, body: { type: "trade", actions } });
     inbox.push({ kind: MessageKind.Forced, index, l1Block, l1Time, sender: ownerOf(0), payload });
@@ -141,7 +217,7 @@ describe("orderUpdates", () => {
       [`0x${"78".repeat(16)}`, "rejected"],
     ]);
     feed.stop();
-    const later = await follow(traders[0].address);
+    const later = await follow(client, traders[0].address);
     expect(later.told).toMatchObject([
       { status: "open", order: { cloid: `0x${"77".repeat(16)}`, sz: "0.01", tif: "Gtc" } },
     ]);

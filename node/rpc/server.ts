@@ -99,7 +99,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 function connectFeeds(hub: Hub, reads: Reads, dependencies: RpcDependencies): () => void {
   const leaveBlocks = dependencies.chain.onBlock((sealed) => {
     reads.refresh();
-    if (hub.channels > 0) hub.onBlock(new BlockFacts(sealed));
+    if (hub.channels > 0) hub.onBlock(new BlockFacts(sealed, reads.state.header().domainSeparator));
   });
   const leaveCandles = dependencies.history.onCandles((changes) => hub.onCandles(changes));
   const leaveFunding = dependencies.history.onFunding((block) => void hub.onFunding(block));

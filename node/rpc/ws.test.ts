@@ -202,6 +202,31 @@ describe("feeds", () => {
       const data = type === "orderUpdates" ? [] : { user: OWNER, sub: 0 };
       expect(await trader.on(channel)).toMatchObject({ isSnapshot: true, data });
     }
+    const order = {
+      kind: "order",
+      market: 0,
+      isBuy: true,
+      price: 300_000,
+      size: 5,
+      timeInForce: "GTC",
+    } as const;
+    const terms = { reduceOnly: false, isMarket: false, goodTill: 0 };
+    const bytes = encodeTransaction({
+      ...{ account: 1, nonce: 1, expiresAfter: 0, signature: new Uint8Array(64).fill(1) },
+      body: { type: "trade", actions: [{ ...order, ...terms, clientId: new Uint8Array(16).fill(7) }] },
+    });
+    const placed = node.seal({
+      transactions: [bytes],
+      events: [
+        { kind: "transactionReceipt", transaction: 0, account: 1, results: 1, type: 1 },
+        { kind: "orderUpdate", event: names.ORDER_OPENED, orderId: 8n, account: 1, lots: 5, change: 5 },
+        { kind: "actionReceipt", transaction: 0, action: 0, orderId: 8n, restingLots: 5 },
+      ],
+    });
+    const opened = { oid: 8, origSz: "0.0005", timestamp: Number(placed.block.timestamp) };
+    expect((await trader.on("orderUpdates")).data).toMatchObject([
+      { status: "open", order: { ...opened, sz: "0.0005" } },
+    ]);
     node.seal({
       events: [
         {
@@ -210,6 +235,7 @@ describe("feeds", () => {
           takerIsBuy: 0,
           price: 300_000,
           lots: 5,
+          notional: 15_000_000n,
           makerAccount: 1,
           takerAccount: 2,
           makerOrderId: 8n,
@@ -223,10 +249,10 @@ describe("feeds", () => {
     });
     const fills = await trader.on("userFills");
     expect(fills.data.fills).toMatchObject([
-      { side: "B", sz: "0.0005", oid: 8, crossed: false, dir: "Open Long" },
+      { side: "B", sz: "0.0005", oid: 8, cloid: `0x${"07".repeat(16)}`, crossed: false, dir: "Open Long" },
     ]);
     expect((await trader.on("orderUpdates")).data).toMatchObject([
-      { status: "filled", order: { oid: 8, sz: "0" } },
+      { status: "filled", order: { ...opened, sz: "0", filledSz: "0.0005", avgPx: "30000" } },
     ]);
     for (const what of ["fills", "deposit"]) {
       expect((await trader.on("user")).data).toMatchObject({ user: OWNER, [what]: expect.anything() });

@@ -4,10 +4,9 @@ import type { Finality } from "../../bridge/port.ts";
 import type { ActionOutcome, TransactionOutcome } from "../../mempool/port.ts";
 import { toHex } from "../../primitives/bytes.ts";
 import type { Action, Transaction } from "../../primitives/codec/types.ts";
-import { formatDecimal } from "../../primitives/decimal.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { codeMeaning, codeName } from "../codes.ts";
-import { id, sz, usd } from "../format.ts";
+import { averagePrice, id, sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
 import {
   code,
@@ -22,9 +21,6 @@ import {
   strict,
   u64Text,
 } from "../schema.ts";
-
-/** Decimals that an average price shows beyond those of the market's ticks; the rest is cut off. */
-const AVERAGE_DECIMALS = 4;
 
 export const statusSchema = Type.Union(
   [
@@ -82,17 +78,6 @@ export const exchangeAnswerSchema = strict(
 );
 
 export type ExchangeAnswer = Static<typeof exchangeAnswerSchema>;
-
-/** The average price of `notional` Usd6 over `size` lots, in USD, cut (not rounded) after the last decimal. */
-export function averagePrice(
-  notional: bigint,
-  size: bigint,
-  market: { unit: number; priceDecimals: number },
-): string {
-  if (size === 0n) throw new NovateError("INTERNAL", "expected a size above zero for an average price");
-  const scaled = (notional * 10n ** BigInt(AVERAGE_DECIMALS)) / (size * BigInt(market.unit));
-  return formatDecimal(scaled, market.priceDecimals + AVERAGE_DECIMALS);
-}
 
 function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome, markets: Markets): Status {
   const market = markets.byId(action.market);

@@ -1,15 +1,18 @@
 /** What the feeds ask of a block, worked out once and only if somebody asks. */
-import { type Block, decodeBlock, framedBlock } from "../../primitives/codec/index.ts";
+import { toHex } from "../../primitives/bytes.ts";
+import { type Block, decodeBlock, framedBlock, type TransactionBody } from "../../primitives/codec/index.ts";
+import { transactionDigest } from "../../primitives/eip712/index.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
 import type { EventRecord } from "../../state-machine/layout/generated.ts";
+import { DIGEST_BYTES } from "../../state-machine/signature/protocol.ts";
 import {
   type EventEntry,
   eventEntries,
   type PlacedEntry,
   type TradeEntry,
 } from "../../store/history/index.ts";
-import { type Ended, type OrderChange, orderChanges } from "./order-changes.ts";
-import { placedOrder } from "./placed-order.ts";
+import { type Liquidated, type OrderChange, orderChanges, type Result } from "./order-changes.ts";
+import { bodyOf, liquidationOrder, placedOrder } from "./placed-order.ts";
 
 type AccountEntry = Exclude<EventEntry, { kind: "trade" | "fundingRate" }>;
 
@@ -32,15 +35,20 @@ function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => number): Ma
 
 export class BlockFacts {
   readonly sealed: SealedBlock;
+  readonly #separator: Uint8Array;
   #events: readonly EventRecord[] | undefined;
   #entries: readonly EventEntry[] | undefined;
   #trades: ReadonlyMap<number, readonly TradeEntry[]> | undefined;
   #touched: ReadonlySet<number> | undefined;
   #input: Block | undefined;
+  /** Bodies that were read, by their transaction's or message's number. */
+  readonly #bodies = new Map<number | bigint, TransactionBody | undefined>();
   #account: ((account: number) => AccountFacts | undefined) | undefined;
 
-  constructor(sealed: SealedBlock) {
+  /** `separator` is the chain's EIP-712 domain separator: what hashes of transactions start from. */
+  constructor(sealed: SealedBlock, separator: Uint8Array) {
     this.sealed = sealed;
+    this.#separator = separator;
   }
 
   get number(): number {
@@ -58,7 +66,8 @@ export class BlockFacts {
   }
 
   get entries(): readonly EventEntry[] {
-    this.#entries ??= eventEntries(this.events, { block: this.number, time: this.time });
+    const place = { block: this.number, time: this.time };
+    this.#entries ??= eventEntries(this.events, place, (transaction) => this.#hashOf(transaction));
     return this.#entries;
   }
 
@@ -87,10 +96,28 @@ export class BlockFacts {
     return this.#account(id);
   }
 
-  /** What an order that ended at once was; undefined for the result of a cancel. */
-  placed(change: Ended): PlacedEntry | undefined {
+  /** The order that an action placed, or had refused; undefined for the result of another action. */
+  placed(change: Result): PlacedEntry | undefined {
+    const from = change.message ?? change.receipt.transaction;
+    if (!this.#bodies.has(from)) this.#bodies.set(from, bodyOf(this.#block, change));
+    return placedOrder(this.#bodies.get(from), change, { block: this.number, time: this.time });
+  }
+
+  /** The order of a liquidation. */
+  liquidation(change: Liquidated): PlacedEntry {
+    return liquidationOrder(change, { block: this.number, time: this.time });
+  }
+
+  get #block(): Block {
     this.#input ??= decodeBlock(framedBlock(this.sealed.block.bytes));
-    return placedOrder(this.#input, change);
+    return this.#input;
+  }
+
+  #hashOf(transaction: number): string {
+    const { digests } = this.sealed;
+    const at = transaction * DIGEST_BYTES;
+    if (digests !== undefined) return toHex(digests.subarray(at, at + DIGEST_BYTES));
+    return toHex(transactionDigest(this.#block.transactions[transaction]!, this.#separator));
   }
 
   #byAccount(): (account: number) => AccountFacts | undefined {

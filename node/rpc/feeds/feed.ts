@@ -17,6 +17,8 @@ type Said<Update> = Update | Several<Update> | undefined;
 
 /** The state behind one channel. A method that returns undefined has nothing to say. */
 export interface FeedInstance<Snapshot = unknown, Update = unknown> {
+  /** Until it resolves nothing is called; the blocks since then follow, in order. When it rejects, so do the subscriptions. */
+  readonly opening?: Promise<void>;
   /** Everything up to the last block that `onBlock` saw. A promise must resolve to data as of the call. undefined = nothing yet: the first update is told as the snapshot. */
   snapshot(): Snapshot | undefined | Promise<Snapshot | undefined>;
   onBlock?(facts: BlockFacts): Said<Update>;

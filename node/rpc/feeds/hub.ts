@@ -1,4 +1,7 @@
-/** All live channels: opened at the first subscription, filled at every block, closed when the last one leaves. */
+/**
+ * All live channels: opened at the first subscription, filled at every block, closed when the last one leaves. What a block gives is told
+ * in the order of the feeds, whichever was subscribed to first: docs/spec/api.md says which a trader hears first.
+ */
 import type { TObject } from "typebox";
 import { NovateError } from "../../primitives/error.ts";
 import type { CandleChange } from "../../store/history/index.ts";
@@ -8,9 +11,15 @@ import type { BlockFacts } from "./block-facts.ts";
 import { type Channel, createChannel, type Subscriber } from "./channel.ts";
 import { type Feed, type FeedInstance, Several } from "./feed.ts";
 
+/** Blocks that may wait for a channel to open. */
+const MAX_WAITING_BLOCKS = 256;
+
 interface Live {
+  readonly key: string;
   readonly channel: Channel;
   readonly instance: FeedInstance;
+  /** Blocks that wait for the instance to open; undefined once it is. */
+  waiting: BlockFacts[] | undefined;
 }
 
 export interface Hub {
@@ -34,6 +43,7 @@ export function createHub(
 ): Hub {
   const feeds = new Map(options.feeds.map((feed) => [feed.type, feed as Feed<TObject>]));
   const live = new Map<string, Live>();
+  const byFeed = new Map(options.feeds.map(({ type }) => [type, new Set<Live>()]));
 
   function feedOf(type: string): Feed<TObject> {
     const feed = feeds.get(type);
@@ -48,12 +58,33 @@ export function createHub(
       throw new NovateError("TOO_MANY_CHANNELS", `expected at most ${WS_CHANNELS} live channels`);
     }
     const feed = feedOf(subscription.type);
-    const made = {
-      channel: createChannel({ name: feed.channel ?? feed.type, key }),
-      instance: feed.open(subscription, context),
-    };
+    const instance = feed.open(subscription, context);
+    const channel = createChannel({ name: feed.channel ?? feed.type, key });
+    const made: Live = { key, channel, instance, waiting: instance.opening && [] };
     live.set(key, made);
+    byFeed.get(feed.type)!.add(made);
+    // A rejection reaches the subscriptions through their snapshots.
+    instance.opening?.then(
+      () => setImmediate(() => catchUp(made)),
+      () => undefined,
+    );
     return made;
+  }
+
+  function snapshotOf(item: Live): unknown {
+    if (item.waiting === undefined) return item.instance.snapshot();
+    return item.instance.opening!.then(() => {
+      if (item.waiting === undefined || item.waiting.length <= MAX_WAITING_BLOCKS)
+        return item.instance.snapshot();
+      throw new NovateError("HISTORY_BEHIND", `expected the history within ${MAX_WAITING_BLOCKS} blocks`);
+    });
+  }
+
+  /** The snapshots are out: tells of the blocks since then. */
+  function catchUp(item: Live): void {
+    const blocks = item.waiting ?? [];
+    item.waiting = undefined;
+    for (const facts of blocks) publish(item, (instance) => instance.onBlock?.(facts));
   }
 
   function say(channel: Channel, data: unknown): void {
@@ -61,13 +92,25 @@ export function createHub(
     else if (data !== undefined) channel.publish(data);
   }
 
-  function publish(read: (instance: FeedInstance) => unknown): void {
-    for (const [key, { channel, instance }] of live) {
-      try {
-        say(channel, read(instance));
-      } catch (error) {
-        channel.lose();
-        options.onError(error, key);
+  function publish({ channel, instance, key }: Live, read: (instance: FeedInstance) => unknown): void {
+    try {
+      say(channel, read(instance));
+    } catch (error) {
+      channel.lose();
+      options.onError(error, key);
+    }
+  }
+
+  function publishAll(read: (instance: FeedInstance) => unknown): void {
+    for (const items of byFeed.values())
+      for (const item of items) if (item.waiting === undefined) publish(item, read);
+  }
+
+  function tell(facts: BlockFacts): void {
+    for (const items of byFeed.values()) {
+      for (const item of items) {
+        if (item.waiting === undefined) publish(item, (instance) => instance.onBlock?.(facts));
+        else if (item.waiting.length <= MAX_WAITING_BLOCKS) item.waiting.push(facts);
       }
     }
   }
@@ -92,9 +135,9 @@ export function createHub(
     keyOf: (subscription) => feedOf(subscription.type).key(subscription, context),
     async subscribe(subscription, subscriber) {
       const key = hub.keyOf(subscription);
-      const { channel, instance } = open(key, subscription);
+      const item = open(key, subscription);
       try {
-        await channel.add(subscriber, () => instance.snapshot());
+        await item.channel.add(subscriber, () => snapshotOf(item));
       } catch (error) {
         hub.unsubscribe(key, subscriber);
         throw error;
@@ -105,15 +148,17 @@ export function createHub(
       const known = live.get(key);
       if (known === undefined) return;
       known.channel.remove(subscriber);
-      if (known.channel.subscribers === 0) live.delete(key);
+      if (known.channel.subscribers > 0) return;
+      live.delete(key);
+      for (const items of byFeed.values()) items.delete(known);
     },
-    onBlock: (facts) => publish((instance) => instance.onBlock?.(facts)),
-    onCandles: (changes) => publish((instance) => instance.onCandles?.(changes)),
+    onBlock: tell,
+    onCandles: (changes) => publishAll((instance) => instance.onCandles?.(changes)),
     onFunding(block) {
       told = told.then(() => tellFunding(block));
       return told;
     },
-    onTick: () => publish((instance) => instance.onTick?.()),
+    onTick: () => publishAll((instance) => instance.onTick?.()),
     get channels() {
       return live.size;
     },

@@ -7,7 +7,7 @@ import {
   type OrderUpdateRecord,
 } from "../../state-machine/layout/generated.ts";
 
-/** A resting order opened, was cut or left the book. */
+/** A resting order was cut or left the book. */
 interface Update {
   readonly kind: "update";
   readonly account: number;
@@ -21,19 +21,29 @@ interface MakerFill {
   readonly event: FillRecord;
 }
 
-/** An action that named an order and left nothing of it in the book: a placed order that ended at once, or a cancel. */
-export interface Ended {
-  readonly kind: "ended";
+/** The result of an action: an order that came to rest, ended at once or was refused, or something else. */
+export interface Result {
+  readonly kind: "result";
   readonly account: number;
   readonly receipt: ActionReceiptRecord;
+  /** Place of the receipt in the block. */
+  readonly index: number;
   /** Index of the L1 message that forced the action; undefined for a transaction of the block. */
   readonly message: bigint | undefined;
 }
 
-export type OrderChange = Update | MakerFill | Ended;
+/** What a liquidation's order took, all of it: it does not rest. */
+export interface Liquidated {
+  readonly kind: "liquidated";
+  readonly account: number;
+  readonly fills: readonly FillRecord[];
+  /** Place of its first fill in the block. */
+  readonly index: number;
+}
+
+export type OrderChange = Update | MakerFill | Result | Liquidated;
 
 export const isCancelled = (event: OrderUpdateRecord): boolean => event.event === names.ORDER_CANCELLED;
-export const isOpened = (event: OrderUpdateRecord): boolean => event.event === names.ORDER_OPENED;
 
 /** In order of the events. */
 export function orderChanges(events: readonly EventRecord[]): OrderChange[] {
@@ -41,26 +51,35 @@ export function orderChanges(events: readonly EventRecord[]): OrderChange[] {
   // Results follow the receipt of the transaction, or of the L1 message, that they belong to.
   let account = 0;
   let message: bigint | undefined;
-  for (const event of events) {
+  let taking: { fills: FillRecord[]; orderId: bigint } | undefined;
+  events.forEach((event, index) => {
     switch (event.kind) {
       case "l1MessageReceipt":
         ({ account, index: message } = event);
-        break;
+        return;
       case "transactionReceipt":
         account = event.account;
         message = undefined;
-        break;
+        return;
       case "orderUpdate":
-        changes.push({ kind: "update", account: event.account, event });
-        break;
+        // Of one that came to rest the result follows, which says more.
+        if (event.event !== names.ORDER_OPENED)
+          changes.push({ kind: "update", account: event.account, event });
+        return;
       case "fill":
         changes.push({ kind: "fill", account: event.makerAccount, event });
-        break;
+        if (event.liquidation === 0) return;
+        if (taking?.orderId === event.takerOrderId) {
+          taking.fills.push(event);
+          return;
+        }
+        taking = { fills: [event], orderId: event.takerOrderId };
+        changes.push({ kind: "liquidated", account: event.takerAccount, fills: taking.fills, index });
+        return;
       case "actionReceipt":
-        if (event.orderId !== 0n && event.restingLots === 0)
-          changes.push({ kind: "ended", account, receipt: event, message });
-        break;
+        changes.push({ kind: "result", account, receipt: event, index, message });
+        return;
     }
-  }
+  });
   return changes;
 }

@@ -8,6 +8,7 @@ import {
   coin,
   decimal,
   finality,
+  hex,
   orderId,
   place,
   side as sideSchema,
@@ -16,6 +17,12 @@ import {
   u32,
 } from "../schema.ts";
 import { cursor, cursorSchema } from "./cursor.ts";
+
+const txHash = hex(
+  32,
+  "hash of the transaction whose order crossed the book; zero where none did: forced through L1, or by the engine",
+);
+const NO_HASH = `0x${"0".repeat(64)}`;
 
 export const fillSchema = strict(
   {
@@ -28,7 +35,9 @@ export const fillSchema = strict(
     dir: Type.Enum(["Open Long", "Open Short", "Close Long", "Close Short", "Long > Short", "Short > Long"]),
     closedPnl: signed("realised profit before fees, USD"),
     oid: orderId,
+    cloid: Type.Optional(hex(16, "client order id")),
     tid: orderId,
+    hash: txHash,
     crossed: Type.Boolean({ description: "true for the order that crossed the book" }),
     fee: signed("USD; below zero = received"),
     feeToken: Type.Literal("USDC"),
@@ -47,6 +56,7 @@ export const tradeSchema = strict(
     px: decimal("price"),
     sz: decimal("size"),
     tid: orderId,
+    hash: txHash,
     ...place,
     liquidation: Type.Optional(Type.Literal(true)),
     cursor: cursorSchema,
@@ -85,7 +95,9 @@ export function fill(entry: FillEntry, context: FillContext): Static<typeof fill
     dir: direction(before, entry.size),
     closedPnl: usd(entry.pnl),
     oid: id(entry.orderId),
+    ...(entry.clientId === undefined ? {} : { cloid: entry.clientId }),
     tid: id(entry.tradeId),
+    hash: entry.hash ?? NO_HASH,
     crossed: entry.isTaker,
     fee: usd(entry.fee),
     feeToken: "USDC",
@@ -106,6 +118,7 @@ export function trade(entry: TradeEntry, markets: Markets): Static<typeof tradeS
     sz: sz(entry.lots, market),
     time: entry.time,
     tid: id(entry.tradeId),
+    hash: entry.hash ?? NO_HASH,
     block: entry.block,
     ...(entry.liquidation ? { liquidation: true } : {}),
     cursor: cursor(entry),

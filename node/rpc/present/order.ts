@@ -1,11 +1,11 @@
 /** Orders: those that rest in the book, and those that history remembers. */
 import { type Static, Type } from "typebox";
 import { toHex } from "../../primitives/bytes.ts";
-import { names, type OrderRecord } from "../../state-machine/layout/generated.ts";
-import type { OrderHistory } from "../../store/history/index.ts";
-import { codeName } from "../codes.ts";
-import { id, px, side, sz } from "../format.ts";
-import type { Markets } from "../markets.ts";
+import { names, type OrderRecord, resultCode } from "../../state-machine/layout/generated.ts";
+import type { OrderHistory, PlacedEntry } from "../../store/history/index.ts";
+import { codeName, cutCodeName } from "../codes.ts";
+import { averagePrice, id, px, side, sz, usd } from "../format.ts";
+import type { Market, Markets } from "../markets.ts";
 import {
   code as codeSchema,
   coin,
@@ -15,6 +15,7 @@ import {
   milliseconds,
   orderId,
   side as sideSchema,
+  signed,
   strict,
   u32,
 } from "../schema.ts";
@@ -25,7 +26,7 @@ type Tif = Static<typeof tifSchema>;
 const common = {
   coin,
   side: sideSchema,
-  sz: decimal("what remains"),
+  sz: decimal("what remains: in the book, or unfilled at the end"),
   oid: orderId,
   cloid: Type.Optional(hex(16, "client order id")),
 };
@@ -36,22 +37,26 @@ const terms = {
   goodTill: Type.Optional(u32("s since the Unix epoch")),
 };
 const placed = {
-  origSz: decimal("size when placed"),
+  origSz: decimal("size ordered, less cutSz: origSz - sz is what was filled"),
   timestamp: milliseconds("when placed"),
   block: count("block that placed it"),
 };
 
-export const openOrderSchema = strict({ ...common, limitPx: decimal("price"), ...terms }, "a resting order");
-
-export const frontendOrderSchema = strict(
+export const openOrderSchema = strict(
   {
-    ...openOrderSchema.properties,
-    orderType: Type.Optional(Type.Literal("Limit")),
+    ...common,
+    limitPx: decimal("price"),
+    ...terms,
     origSz: Type.Optional(placed.origSz),
     timestamp: Type.Optional(placed.timestamp),
     block: Type.Optional(placed.block),
   },
-  "a resting order and, once history has it, how it was placed",
+  "a resting order; how it was placed is left out only while the history is behind",
+);
+
+export const frontendOrderSchema = strict(
+  { ...openOrderSchema.properties, orderType: Type.Literal("Limit") },
+  "a resting order, as openOrders has it",
 );
 
 const statusSchema = Type.Enum(["open", "filled", "canceled", "rejected"]);
@@ -60,39 +65,29 @@ export const pastOrderSchema = strict(
   {
     order: strict({
       ...common,
+      oid: Type.Optional(orderId),
       orderType: Type.Enum(["Limit", "Market"]),
       limitPx: Type.Optional(decimal("price of a limit order")),
       slippageBps: Type.Optional(count("bound of a market order, basis points")),
       ...terms,
       ...placed,
+      filledSz: decimal("what was filled of it"),
+      avgPx: Type.Optional(
+        decimal("average price of what was filled, cut after four decimals beyond the market's own"),
+      ),
+      fee: signed("of all that was filled, USD; below zero = received"),
+      cutSz: Type.Optional(
+        decimal("what was taken off by reduce, or as more than the position of a reduce-only order"),
+      ),
+      liquidation: Type.Optional(
+        Type.Literal(true, { description: "placed by the engine to close a position" }),
+      ),
     }),
     status: statusSchema,
     code: codeSchema,
     statusTimestamp: milliseconds("when it came to that"),
   },
-  "an order, as it was placed and where it stands",
-);
-
-export const orderChangeSchema = strict(
-  {
-    order: strict({
-      ...common,
-      orderType: Type.Optional(Type.Enum(["Limit", "Market"])),
-      limitPx: Type.Optional(decimal("price of a limit order")),
-      slippageBps: Type.Optional(count("bound of a market order, basis points")),
-      account: Type.Optional(terms.account),
-      reduceOnly: Type.Optional(terms.reduceOnly),
-      tif: Type.Optional(terms.tif),
-      goodTill: terms.goodTill,
-      origSz: Type.Optional(placed.origSz),
-      timestamp: Type.Optional(placed.timestamp),
-      block: Type.Optional(placed.block),
-    }),
-    status: statusSchema,
-    code: codeSchema,
-    statusTimestamp: milliseconds("when"),
-  },
-  "what became of an order",
+  "an order, as it was placed and where it stands; without an oid one that was refused",
 );
 
 const TIF: Readonly<Record<string, Tif>> = {
@@ -106,7 +101,12 @@ const TIF: Readonly<Record<string, Tif>> = {
 const TIF_OF_FLAGS: readonly Tif[] = ["Gtc", "Ioc", "Fok", "Alo", "Gtt"];
 export const tifOfFlags = (flags: number): Tif => TIF_OF_FLAGS[(flags >> 1) & 7]!;
 
-export function openOrder(order: OrderRecord, markets: Markets): Static<typeof openOrderSchema> {
+/** An order as it rests in the state; `history` where that is known says how it was placed. */
+export function openOrder(
+  order: OrderRecord,
+  markets: Markets,
+  history?: OrderHistory,
+): Static<typeof openOrderSchema> {
   const market = markets.byId(order.market);
   return {
     coin: market.symbol,
@@ -119,51 +119,125 @@ export function openOrder(order: OrderRecord, markets: Markets): Static<typeof o
     tif: tifOfFlags(order.flags),
     ...(order.goodTill === 0 ? {} : { goodTill: order.goodTill }),
     ...((order.flags & names.FLAG_CLIENT_ID) === 0 ? {} : { cloid: toHex(order.clientId) }),
+    ...(history === undefined
+      ? {}
+      : {
+          origSz: sz(history.placed.lots - standing(history).cut, market),
+          timestamp: history.placed.time,
+          block: history.placed.block,
+        }),
+  };
+}
+
+/** An open order as the history has it: what {@link openOrder} makes of the same one in the state. */
+export function knownOpenOrder(history: OrderHistory, markets: Markets): Static<typeof openOrderSchema> {
+  const { placed: first } = history;
+  const { coin: symbol, side: ofSide, sz: left, origSz, tif } = pastOrder(history, markets).order;
+  return {
+    coin: symbol,
+    side: ofSide,
+    limitPx: px(first.price, markets.byId(first.market)),
+    sz: left,
+    oid: id(first.orderId),
+    account: first.account,
+    reduceOnly: first.reduceOnly,
+    tif,
+    ...(first.goodTill === 0 ? {} : { goodTill: first.goodTill }),
+    ...(first.clientId === undefined ? {} : { cloid: first.clientId }),
+    origSz,
+    timestamp: first.time,
+    block: first.block,
+  };
+}
+
+type Status = Static<typeof statusSchema>;
+
+/** What is left of an order, and what became of the rest: `sz` and what follows from it, in lots. */
+interface Standing {
+  readonly status: Status;
+  readonly code: string;
+  readonly remaining: number;
+  readonly filled: number;
+  readonly cut: number;
+}
+
+/** Of one that left nothing in the book when it was placed. */
+function atOnce({
+  code,
+  filledLots: filled,
+  lots,
+  orderId: id,
+  reduceOnly,
+  timeInForce,
+}: PlacedEntry): Standing {
+  const left = { remaining: lots - filled, filled, cut: 0 };
+  if (filled === lots) return { status: "filled", code: "OK", ...left };
+  const isRefused = id === 0n || (code !== 0 && filled === 0);
+  // What may rest and did not, without a reason of its own, was more than the position.
+  const isCut = code === 0 && reduceOnly && timeInForce !== "IOC" && timeInForce !== "FOK";
+  return {
+    status: isRefused ? "rejected" : "canceled",
+    code: isCut ? codeName(resultCode.REDUCE_ONLY_CUT) : codeName(code),
+    ...left,
   };
 }
 
 /** `open`, `filled`, `canceled` (part of it may have filled) or `rejected` (never came to be). */
-function standing({ placed, last }: OrderHistory): {
-  status: Static<typeof statusSchema>;
-  code: string;
-  remaining: number;
-} {
-  if (last === undefined) {
-    if (placed.restingLots > 0) return { status: "open", code: "OK", remaining: placed.restingLots };
-    if (placed.filledLots === placed.lots) return { status: "filled", code: "OK", remaining: 0 };
-    const code = codeName(placed.code);
-    const status = placed.code !== 0 && placed.filledLots === 0 ? "rejected" : "canceled";
-    return { status, code, remaining: 0 };
-  }
-  if (last.what === "cancelled") return { status: "canceled", code: codeName(last.reason), remaining: 0 };
-  if (last.lots === 0) return { status: "filled", code: "OK", remaining: 0 };
-  return { status: "open", code: "OK", remaining: last.lots };
+function standing({ placed: first, last }: OrderHistory): Standing {
+  if (first.restingLots === 0) return atOnce(first);
+  const filled = first.filledLots + (last?.filledLots ?? 0);
+  const remaining = last === undefined ? first.restingLots : last.lots;
+  const sizes = { remaining, filled, cut: first.lots - filled - remaining };
+  if (last === undefined) return { status: "open", code: "OK", ...sizes };
+  if (last.what === "cancelled") return { status: "canceled", code: codeName(last.reason), ...sizes };
+  if (last.what === "cut") return { status: "open", code: cutCodeName(last.reason), ...sizes };
+  return { status: remaining === 0 ? "filled" : "open", code: "OK", ...sizes };
 }
 
+/** A market that does not exist, as an order may have named it that was refused for that: ticks and lots stand for themselves. */
+const unknownMarket = (id: number): Market => ({
+  id,
+  symbol: `#${id}`,
+  unit: 1,
+  priceDecimals: 0,
+  sizeDecimals: 0,
+});
+
 export function pastOrder(order: OrderHistory, markets: Markets): Static<typeof pastOrderSchema> {
-  const { placed, last } = order;
-  const market = markets.byId(placed.market);
-  const { status, code, remaining } = standing(order);
+  const { placed: first, last } = order;
+  const isKnown = first.code !== resultCode.UNKNOWN_MARKET;
+  const market = isKnown ? markets.byId(first.market) : unknownMarket(first.market);
+  const { code, cut, filled, remaining, status } = standing(order);
+  const notional = first.filledNotional + (last?.filledNotional ?? 0n);
   return {
     order: {
       coin: market.symbol,
-      side: side(placed.isBuy),
-      ...(placed.isMarket
-        ? { orderType: "Market", slippageBps: placed.price }
-        : { orderType: "Limit", limitPx: px(placed.price, market) }),
+      side: side(first.isBuy),
+      ...priceOf(first, market),
       sz: sz(remaining, market),
-      origSz: sz(placed.lots, market),
-      oid: id(placed.orderId),
-      account: placed.account,
-      reduceOnly: placed.reduceOnly,
-      tif: TIF[placed.timeInForce]!,
-      timestamp: placed.time,
-      block: placed.block,
-      ...(placed.goodTill === 0 ? {} : { goodTill: placed.goodTill }),
-      ...(placed.clientId === undefined ? {} : { cloid: placed.clientId }),
+      origSz: sz(first.lots - cut, market),
+      filledSz: sz(filled, market),
+      ...(filled === 0 ? {} : { avgPx: averagePrice(notional, BigInt(filled), market) }),
+      fee: usd(first.fee + (last?.fee ?? 0n)),
+      ...(cut === 0 ? {} : { cutSz: sz(cut, market) }),
+      ...(first.orderId === 0n ? {} : { oid: id(first.orderId) }),
+      account: first.account,
+      reduceOnly: first.reduceOnly,
+      tif: TIF[first.timeInForce]!,
+      timestamp: first.time,
+      block: first.block,
+      ...(first.goodTill === 0 ? {} : { goodTill: first.goodTill }),
+      ...(first.clientId === undefined ? {} : { cloid: first.clientId }),
+      ...(first.isLiquidation ? { liquidation: true as const } : {}),
     },
     status,
     code,
-    statusTimestamp: last?.time ?? placed.time,
+    statusTimestamp: last?.time ?? first.time,
   };
+}
+
+function priceOf(order: PlacedEntry, market: Market) {
+  if (order.isLiquidation) return { orderType: "Market" } as const;
+  if (order.isMarket) return { orderType: "Market", slippageBps: order.price } as const;
+  return { orderType: "Limit", limitPx: px(order.price, market) } as const;
 }

@@ -1,4 +1,4 @@
-/** What one block adds to the history: one walk over its events, its rows straight into the batch. A pure function of the block, so that a repeat is harmless. */
+/** What one block adds to the history: one walk over its events, its rows straight into the batch; what its bars and its orders' sums are, for who knows those before. A pure function of the block. */
 import { viewOf } from "../../primitives/bytes.ts";
 import { transactionDigest } from "../../primitives/eip712/index.ts";
 import {
@@ -20,20 +20,22 @@ import { BlockReceipts } from "../../state-machine/receipts.ts";
 import { DIGEST_BYTES } from "../../state-machine/signature/protocol.ts";
 import type { StoredBlock } from "../port.ts";
 import { type BlockBars, barOf, joinBars } from "./candles.ts";
-import { ChangeRows } from "./change-rows.ts";
+import { ChangeSums } from "./change-sums.ts";
+import { ClientIdRows } from "./client-id-rows.ts";
 import type { CandleEntry } from "./entries.ts";
 import { HeldRows } from "./held-rows.ts";
 import { key } from "./keys.ts";
 import { ListRows, singleRow } from "./list-rows.ts";
 import { DEPOSITS, FILLS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
 import { putMinute } from "./minutes.ts";
+import { Origins } from "./origins.ts";
 import { PlacedActions } from "./placed-actions.ts";
 import { PlacedRows } from "./placed-rows.ts";
 import { MAKER_SIDE, TAKER_SIDE } from "./records/fill.ts";
 import type { Place } from "./records/place.ts";
 import type { RowSink } from "./row-sink.ts";
 import { Table } from "./tables.ts";
-import { ownsItsHash, TransactionRows } from "./transaction-rows.ts";
+import { isRefusedOfAccount, ownsItsHash, TransactionRows } from "./transaction-rows.ts";
 
 const ACTION = actionReceiptLayout.offset;
 const CLOSED = positionClosedLayout.offset;
@@ -46,13 +48,6 @@ const WITHDRAWAL = withdrawalLayout.offset;
 const KNOWN_KINDS: ReadonlySet<number> = new Set(Object.values(eventKind));
 const NOTHING = new Uint8Array(0);
 
-/** What the caller goes on with. */
-interface Written {
-  readonly bars: BlockBars;
-  /** Whether funding accrued in the block. */
-  readonly accrued: boolean;
-}
-
 /** The block that is being written. */
 interface Writing {
   readonly events: DataView;
@@ -63,15 +58,27 @@ interface Writing {
   readonly bars: Map<number, CandleEntry>;
 }
 
+/** What a block adds to figures that earlier blocks began, and where it lies. */
+export interface BlockFigures {
+  readonly bars: BlockBars;
+  readonly changes: ChangeSums;
+  /** Whether funding accrued in the block. */
+  readonly accrued: boolean;
+  readonly events: DataView;
+  readonly place: Place;
+}
+
 /** Keeps its buffers from block to block: one block at a time. */
 export class BlockRows {
   readonly #separator: Uint8Array;
   readonly #actions = new PlacedActions();
   readonly #transactions = new TransactionRows();
   readonly #placed = new PlacedRows();
-  readonly #changes = new ChangeRows();
-  readonly #fills = new ListRows(FILLS);
-  readonly #trades = new ListRows(TRADES);
+  readonly #clientIds = new ClientIdRows();
+  readonly #changes = new ChangeSums();
+  readonly #origins = new Origins();
+  readonly #fills = new ListRows(FILLS, this.#origins);
+  readonly #trades = new ListRows(TRADES, this.#origins);
   readonly #rates = new ListRows(FUNDING_RATES);
   readonly #deposits = new ListRows(DEPOSITS);
   readonly #held = new HeldRows();
@@ -86,13 +93,16 @@ export class BlockRows {
     this.#held.start(accrued);
   }
 
-  /** Puts the rows of `block` into `sink`. Throws `BAD_RECEIPTS`, or as `scanBlock`, for bytes that no engine applied or wrote. */
-  write(block: StoredBlock, digests: Uint8Array | undefined, sink: RowSink): Written {
+  /** Puts the rows of `block` into `sink`. What it returns is good until the next block. Throws `BAD_RECEIPTS`, or as `scanBlock`, for bytes that no engine applied or wrote. */
+  write(block: StoredBlock, digests: Uint8Array | undefined, sink: RowSink): BlockFigures {
     const place = { block: Number(block.number), time: Number(block.timestamp) };
     const bars = new Map<number, CandleEntry>();
-    putMinute(place, sink);
-    if (block.isVoid) return { bars, accrued: false };
+    const changes = this.#changes;
     const events = viewOf(block.receipts);
+    changes.clear();
+    this.#origins.clear();
+    putMinute(place, sink);
+    if (block.isVoid) return { bars, changes, accrued: false, events, place };
     const writing: Writing = { events, place, digests, sink, bars };
     this.#actions.open(block.bytes);
     let index = 0;
@@ -100,12 +110,11 @@ export class BlockRows {
       if (this.#take(at, index, writing)) index++;
     }
     this.#placed.flush(events, place, sink);
-    this.#changes.flush(events, place, sink);
     for (const list of [this.#fills, this.#trades, this.#rates, this.#deposits]) {
       list.flush(events, place, sink);
     }
     this.#held.flush(events, sink);
-    return { bars, accrued: this.#held.accruedIn(place.block) };
+    return { bars, changes, events, place, accrued: this.#held.accruedIn(place.block) };
   }
 
   /** Takes the event at offset `at`; false when this release does not know its kind, and nobody counts it. */
@@ -118,21 +127,24 @@ export class BlockRows {
         return true;
       case eventKind.ORDER_UPDATE: {
         const what = events.getUint8(at + orderUpdateLayout.offset.event);
-        if (what !== names.ORDER_OPENED) this.#changes.add(events, at, index, place, sink);
+        if (what === names.ORDER_OPENED) this.#changes.opened.push(at + orderUpdateLayout.offset.orderId);
+        else this.#changes.add(events, at, index);
         return true;
       }
       case eventKind.FILL:
         this.#trade(at, index, writing);
         return true;
       case eventKind.TRANSACTION_RECEIPT:
-        this.#transaction(at, writing);
+        this.#transaction(at, index, writing);
         return true;
       case eventKind.L1_MESSAGE_RECEIPT: {
         const account = events.getUint32(at + MESSAGE.account, true);
+        this.#origins.leave();
         this.#actions.enterMessage(events.getBigUint64(at + MESSAGE.index, true), account);
         return true;
       }
       case eventKind.DELEVERAGING:
+        this.#origins.note(index, true);
         this.#deleverage(at, index, events);
         return true;
       case eventKind.FUNDING:
@@ -165,13 +177,17 @@ export class BlockRows {
   }
 
   #order(at: number, index: number, { events, place, sink }: Writing): void {
-    const idAt = at + ACTION.orderId;
-    if (events.getUint32(idAt, true) === 0 && events.getUint32(idAt + 4, true) === 0) return;
     const transaction = events.getUint32(at + ACTION.transaction, true);
     const actions = this.#actions;
     if (!actions.find(transaction, events.getUint16(at + ACTION.action, true))) return;
-    const { account, order } = actions;
-    this.#placed.add({ events, at, index, account, order }, actions.bytes, place, sink);
+    const { account, bytes, order } = actions;
+    const source = { events, at, index, account, order };
+    const idAt = at + ACTION.orderId;
+    const isRefused = events.getUint32(idAt, true) === 0 && events.getUint32(idAt + 4, true) === 0;
+    if (!isRefused) this.#placed.add(source, bytes, place, sink);
+    if (order.clientIdAt < 0) return;
+    if (isRefused) this.#clientIds.refused(source, bytes, place, sink);
+    else this.#clientIds.placed(source, bytes, place, sink);
   }
 
   #deleverage(at: number, index: number, events: DataView): void {
@@ -189,12 +205,15 @@ export class BlockRows {
     const market = events.getUint16(at + FILL.market, true);
     const taker = events.getUint32(at + FILL.takerAccount, true);
     const maker = events.getUint32(at + FILL.makerAccount, true);
+    const isLiquidation = events.getUint8(at + FILL.liquidation) !== 0;
+    this.#origins.note(index, isLiquidation);
     this.#fills.add(taker, at, index, TAKER_SIDE);
     this.#fills.add(maker, at, index, MAKER_SIDE);
     this.#held.hold(taker, market, at + FILL.takerSize);
     this.#held.hold(maker, market, at + FILL.makerSize);
     this.#trades.add(market, at, index);
-    this.#changes.add(events, at, index, place, sink);
+    this.#changes.add(events, at, index);
+    if (isLiquidation) this.#placed.addLiquidation(events, at, index, place, sink);
     const price = events.getUint32(at + FILL.price, true);
     const lots = events.getUint32(at + FILL.lots, true);
     const bar = barOf({ price, lots, notional: events.getBigInt64(at + FILL.notional, true) }, place.time);
@@ -202,14 +221,25 @@ export class BlockRows {
     bars.set(market, earlier === undefined ? bar : joinBars(earlier, bar));
   }
 
-  #transaction(at: number, { digests, events, place, sink }: Writing): void {
-    if (!ownsItsHash(events.getUint16(at + TRANSACTION.code, true))) return;
+  #transaction(at: number, index: number, { digests, events, place, sink }: Writing): void {
+    const code = events.getUint16(at + TRANSACTION.code, true);
     const position = events.getUint32(at + TRANSACTION.transaction, true);
+    if (isRefusedOfAccount(code)) this.#refusedOrders(code, position, index, place, sink);
+    if (!ownsItsHash(code)) return;
     const entry = { block: place.block, position };
-    if (digests !== undefined) this.#transactions.put(digests, position * DIGEST_BYTES, entry, sink);
-    else {
-      const digest = transactionDigest(this.#actions.transaction(position), this.#separator);
-      this.#transactions.put(digest, 0, entry, sink);
+    const all = digests ?? transactionDigest(this.#actions.transaction(position), this.#separator);
+    const hashAt = digests === undefined ? 0 : position * DIGEST_BYTES;
+    this.#transactions.put(all, hashAt, entry, sink);
+    if (code === 0) this.#origins.enter(all, hashAt);
+  }
+
+  /** The orders of a transaction that was refused before any of them. */
+  #refusedOrders(code: number, position: number, index: number, place: Place, sink: RowSink): void {
+    const actions = this.#actions;
+    for (let action = 0; action < actions.countOf(position); action++) {
+      if (!actions.find(position, action) || actions.order.clientIdAt < 0) continue;
+      const { account, bytes, order } = actions;
+      this.#clientIds.refusedWhole({ account, code, index, order }, bytes, place, sink);
     }
   }
 }

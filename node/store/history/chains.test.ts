@@ -9,7 +9,7 @@ import { separator, TestChain } from "../../state-machine/testing/test-chain.ts"
 import type { StoredBlock } from "../port.ts";
 import { CANDLE_INTERVALS } from "./candles.ts";
 import { createHistoryDatabase } from "./database.ts";
-import { History } from "./index.ts";
+import { type FillEntry, History } from "./index.ts";
 import type { Page } from "./pages.ts";
 import { makeBlock } from "./testing/make-block.ts";
 import { NaiveHistory } from "./testing/naive-history.ts";
@@ -202,7 +202,30 @@ describe("the history of a random chain", () => {
     }
     const [history, naive] = await build(sealed.length, (i) => sealed[i]!);
     expect(naive.orderIds.length).toBeGreaterThan(100);
-    for (const id of naive.orderIds) expect(await history.order(id)).toEqual(naive.order(id));
+    const whats = new Set<string>();
+    const fills = new Map<bigint, FillEntry[]>();
+    for (let account = 0; account <= 4 * USERS; account++) {
+      for (const fill of await history.fills(account, { limit: EVERYTHING }))
+        fills.set(fill.orderId, [...(fills.get(fill.orderId) ?? []), fill]);
+    }
+    for (const id of naive.orderIds) {
+      const { placed, last } = (await history.order(id))!;
+      expect({ placed, ...(last && { last }) }).toEqual(naive.order(id));
+      // What the record says was filled is the sum of the fills, and what was ordered went somewhere.
+      const own = fills.get(id) ?? [];
+      const filled = placed.filledLots + (last?.filledLots ?? 0);
+      expect(filled).toBe(own.reduce((sum, { lots }) => sum + lots, 0));
+      expect(placed.fee + (last?.fee ?? 0n)).toBe(own.reduce((sum, { fee }) => sum + fee, 0n));
+      if (last !== undefined) {
+        expect(placed.restingLots).toBe(last.lots + last.filledLots + last.cutLots);
+        whats.add(last.what);
+      }
+      for (const { clientId } of own) expect(clientId).toBe(placed.clientId);
+      fills.delete(id);
+    }
+    // Every fill has its order, but for closings without one.
+    expect([...fills.keys()].filter((id) => id !== 0n)).toEqual([]);
+    expect([...whats].sort()).toEqual(["cancelled", "filled"]);
     for (const { hash, entry } of naive.transactions) expect(await history.transaction(hash)).toEqual(entry);
     for (let account = 0; account <= 4 * USERS; account++) {
       expect(await history.orders(account, EVERYTHING)).toEqual(naive.orders(account, EVERYTHING));

@@ -8,12 +8,20 @@ interface At {
   readonly time: number;
 }
 
+/** Where a trade comes from. */
+interface Traded {
+  /** Of the transaction with the order that crossed the book; undefined where it was forced through L1, or the engine's own. */
+  readonly hash?: string;
+}
+
 /** One side of a trade, as its account sees it. */
-export interface FillEntry extends At {
+export interface FillEntry extends At, Traded {
   readonly account: number;
   readonly market: number;
   readonly tradeId: bigint;
   readonly orderId: bigint;
+  /** Client id of that order, if it has one. */
+  readonly clientId?: string;
   readonly isBuy: boolean;
   readonly price: number;
   readonly lots: number;
@@ -27,7 +35,7 @@ export interface FillEntry extends At {
 }
 
 /** A trade as the market sees it. */
-export interface TradeEntry extends At {
+export interface TradeEntry extends At, Traded {
   readonly market: number;
   readonly tradeId: bigint;
   /** True when the taker bought. */
@@ -37,9 +45,19 @@ export interface TradeEntry extends At {
   readonly liquidation: boolean;
 }
 
+/** What was filled of an order, and what that cost. */
+export interface Filled {
+  readonly filledLots: number;
+  /** Usd6. */
+  readonly filledNotional: bigint;
+  /** Below zero = received. */
+  readonly fee: bigint;
+}
+
 /** How an order was placed and what happened at once. */
-export interface PlacedEntry extends At {
+export interface PlacedEntry extends At, Filled {
   readonly what: "placed";
+  /** 0 of an order that was refused. */
   readonly orderId: bigint;
   readonly account: number;
   readonly market: number;
@@ -54,17 +72,21 @@ export interface PlacedEntry extends At {
   readonly goodTill: number;
   readonly clientId?: string;
   readonly code: number;
-  readonly filledLots: number;
   readonly restingLots: number;
+  /** Placed by the engine, to close a position that lacked margin: no action asked for it, its price is not told. */
+  readonly isLiquidation: boolean;
 }
 
-/** What happened to a resting order later. `lots` is what remains. */
-export interface ChangedEntry extends At {
+/** What happened to a resting order later. The sums are of all that happened since it came to rest. */
+export interface ChangedEntry extends At, Filled {
   readonly what: "filled" | "cancelled" | "cut";
   readonly orderId: bigint;
+  /** What remains of it: in the book, or unfilled where it was cancelled. */
   readonly lots: number;
   /** Result code of the reason; 0 for a fill. */
   readonly reason: number;
+  /** What was taken off it, by a Reduce or as more than its position. */
+  readonly cutLots: number;
 }
 
 export type OrderEntry = PlacedEntry | ChangedEntry;
@@ -74,6 +96,12 @@ export interface OrderHistory {
   readonly placed: PlacedEntry;
   /** The latest thing that happened to it; undefined while nothing did. */
   readonly last?: ChangedEntry;
+}
+
+/** The latest use of a client id. */
+export interface ClientIdHistory extends OrderHistory {
+  /** Earlier uses, at most 100 of them. */
+  readonly otherUses: number;
 }
 
 /** What funding of one market did to an account at one accrual; `index` is the accrual's. */

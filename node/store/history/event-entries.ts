@@ -59,10 +59,26 @@ export function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
   }
 }
 
-/** In order of the events; `index` of an entry is its event's place in the block. */
+/**
+ * In order of the events; `index` of an entry is its event's place in the block. `hashOf` gives the hash of a transaction by its place among
+ * the block's; it is asked for those that traded.
+ */
 export function eventEntries(
   events: readonly EventRecord[],
   place: { readonly block: number; readonly time: number },
+  hashOf: (transaction: number) => string,
 ): EventEntry[] {
-  return events.flatMap((event, index) => entriesOf(event, { ...place, index }));
+  let transaction: number | undefined;
+  let hash: string | undefined;
+  return events.flatMap((event, index) => {
+    const made = entriesOf(event, { ...place, index });
+    if (event.kind === "l1MessageReceipt") transaction = undefined;
+    else if (event.kind === "transactionReceipt" && event.code === 0) transaction = event.transaction;
+    else if (event.kind === "fill" && event.liquidation === 0 && transaction !== undefined) {
+      hash ??= hashOf(transaction);
+      return made.map((item) => ({ ...item, entry: { ...item.entry, hash } }) as EventEntry);
+    }
+    if (event.kind === "l1MessageReceipt" || event.kind === "transactionReceipt") hash = undefined;
+    return made;
+  });
 }

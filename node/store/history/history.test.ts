@@ -12,7 +12,7 @@ import { createHistoryDatabase } from "./database.ts";
 import { History } from "./index.ts";
 import { RECENT_BLOCKS } from "./indexer.ts";
 import { afterPrefix, key } from "./keys.ts";
-import { Table } from "./tables.ts";
+import { HISTORY_VERSION, Table } from "./tables.ts";
 import type { EventDraft } from "./testing/encode-events.ts";
 import { GENESIS_TIME, makeBlock } from "./testing/make-block.ts";
 
@@ -207,6 +207,27 @@ describe("history", () => {
     const second = await open();
     await caughtUp(second);
     expect(await second.fills(1, { limit: 10 })).toEqual([]);
+    await second.close();
+  });
+
+  it("starts over when another version wrote it, whatever its rows look like", async () => {
+    const first = await open();
+    add(first, { events: [trade(100, 5)] });
+    await caughtUp(first);
+    const written = [await first.fills(1, { limit: 10 }), await first.order(11n)];
+    await first.close();
+    const db = createHistoryDatabase(join(folder, "history"));
+    await db.open();
+    const cursor = (await db.get(key(Table.Cursor))) as Uint8Array;
+    expect(new DataView(cursor.buffer, cursor.byteOffset).getUint32(40)).toBe(HISTORY_VERSION);
+    for (const [at, row] of await db.iterator().all()) await db.put(at, row.subarray(0, row.length >> 1));
+    const older = cursor.slice();
+    new DataView(older.buffer).setUint32(40, HISTORY_VERSION - 1);
+    await db.put(key(Table.Cursor), older);
+    await db.close();
+    const second = await open();
+    await caughtUp(second);
+    expect([await second.fills(1, { limit: 10 }), await second.order(11n)]).toEqual(written);
     await second.close();
   });
 

@@ -7,6 +7,7 @@
 import { concatBytes, equalBytes } from "../../primitives/bytes.ts";
 import type { BlockStore, StoredBlock } from "../port.ts";
 import { BlockRows } from "./block-rows.ts";
+import { ChangeRows } from "./change-rows.ts";
 import type { HistoryDatabase } from "./database.ts";
 import { readAccrued } from "./held-rows.ts";
 import { key } from "./keys.ts";
@@ -40,6 +41,7 @@ export class Indexer {
   readonly #blocks: Pick<BlockStore, "get" | "head">;
   readonly #events: IndexerEvents;
   readonly #rows: BlockRows;
+  readonly #changes: ChangeRows;
   readonly #openBars: OpenBars;
   readonly #recent = new Map<bigint, RecentBlock>();
   #indexed = -1n;
@@ -53,6 +55,7 @@ export class Indexer {
   ) {
     this.#events = options.events;
     this.#rows = new BlockRows(options.domainSeparator);
+    this.#changes = new ChangeRows(dependencies);
     this.#openBars = new OpenBars(dependencies);
     this.#db = dependencies.db;
     this.#blocks = dependencies.blocks;
@@ -119,7 +122,8 @@ export class Indexer {
   async #index(block: StoredBlock, digests?: Uint8Array): Promise<void> {
     // A chained batch: an array of operations costs twice as much for each row.
     const batch = this.#db.batch();
-    const { accrued, bars } = this.#rows.write(block, digests, batch);
+    const { accrued, bars, changes, events, place } = this.#rows.write(block, digests, batch);
+    await this.#changes.join(changes, events, place, batch);
     const candles = await this.#openBars.join(bars, batch);
     batch.put(CURSOR, cursorValue(block));
     await batch.write();

@@ -15,7 +15,7 @@ import type {
   WithdrawalEntry,
 } from "./entries.ts";
 import { type EventEntry, entriesOf } from "./event-entries.ts";
-import { changeLayout, readChange, writeChange } from "./records/change.ts";
+import { changeLayout, readChange } from "./records/change.ts";
 import { fillRecordLayout, readFillRecord, writeFill } from "./records/fill.ts";
 import type { At } from "./records/place.ts";
 import { readTrade, tradeLayout, writeTrade } from "./records/trade.ts";
@@ -27,6 +27,8 @@ export interface List<Entry> {
   readonly idBytes: 4 | 8;
   /** Bytes of what it keeps of an event. */
   readonly size: number;
+  /** Whether its records end with the hash of the transaction that they come from, behind `size`. */
+  readonly withHash?: true;
   /** Writes what it keeps of the event at `at`, of which `side` is kept, at `to`. */
   write(events: DataView, at: number, side: number, out: DataView, to: number): void;
   /** The entry of what lies at `at`; `id` is the one in the row's key. */
@@ -37,6 +39,7 @@ export const FILLS: List<FillEntry> = {
   table: Table.Fill,
   idBytes: 4,
   size: fillRecordLayout.size,
+  withHash: true,
   write: writeFill,
   read: (view, at, where, account) => readFillRecord(view, at, { ...where, account }),
 };
@@ -45,16 +48,19 @@ export const TRADES: List<TradeEntry> = {
   table: Table.Trade,
   idBytes: 4,
   size: tradeLayout.size,
+  withHash: true,
   write: (events, at, _side, out, to) => writeTrade(events, at, out, to),
   read: (view, at, where, market) => readTrade(view, at, { ...where, market }),
 };
 
-/** What happened to resting orders: of those that left the book, by bucket. Rows of `Table.Changed` hold one such record. */
+/** What happened to resting orders, out of the block's sums: of those that left the book, by bucket. Rows of `Table.Changed` hold one such record. */
 export const CHANGES: List<ChangedEntry> = {
   table: Table.Ended,
   idBytes: 8,
   size: changeLayout.size,
-  write: (events, at, _side, out, to) => writeChange(events, at, out, to),
+  write(records, at, _side, out, to) {
+    for (let i = 0; i < changeLayout.size; i += 4) out.setUint32(to + i, records.getUint32(at + i));
+  },
   read: readChange,
 };
 

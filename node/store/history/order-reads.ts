@@ -39,6 +39,22 @@ export async function readOrders(
   );
 }
 
+/** Client ids of those of the orders that have one. */
+export async function readClientIds(
+  db: HistoryDatabase,
+  orderIds: ReadonlySet<bigint>,
+): Promise<Map<bigint, string>> {
+  const buckets = [...new Set([...orderIds].filter((id) => id !== 0n).map(bucketOf))];
+  const read = await Promise.all(buckets.map((bucket) => readPlacedRows(db, bucket)));
+  const rows = new Map(buckets.map((bucket, i) => [bucket, read[i]!]));
+  const ids = new Map<bigint, string>();
+  for (const id of orderIds) {
+    const order = inAny(rows.get(bucketOf(id)) ?? [], (row) => findPlaced(row, id));
+    if (order?.clientId !== undefined) ids.set(id, order.clientId);
+  }
+  return ids;
+}
+
 /** Of the last row that has it. */
 function inAny<Entry>(
   rows: readonly Uint8Array[],
@@ -52,12 +68,17 @@ function inAny<Entry>(
 }
 
 async function readBucket(db: HistoryDatabase, bucket: bigint): Promise<Bucket> {
-  const { first, last } = idsOf(bucket);
   const [placed, ended] = await Promise.all([
-    db.values<Uint8Array, Uint8Array>({ gte: key(Table.Placed, first), lte: key(Table.Placed, last) }).all(),
+    readPlacedRows(db, bucket),
     db
       .values<Uint8Array, Uint8Array>({ gte: key(Table.Ended, bucket), lt: key(Table.Ended, bucket + 1n) })
       .all(),
   ]);
   return { placed, ended };
+}
+
+function readPlacedRows(db: HistoryDatabase, bucket: bigint): Promise<Uint8Array[]> {
+  const { first, last } = idsOf(bucket);
+  const range = { gte: key(Table.Placed, first), lte: key(Table.Placed, last) };
+  return db.values<Uint8Array, Uint8Array>(range).all();
 }

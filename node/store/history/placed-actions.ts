@@ -58,6 +58,11 @@ export class PlacedActions {
     return this.#block.bytes.subarray(offsets[index], offsets[index + 1]);
   }
 
+  /** Number of actions of transaction `index`; 0 of one that is no Trade. */
+  countOf(index: number): number {
+    return index < this.#scan!.transactionOffsets.length - 1 ? this.#counts[index]! : 0;
+  }
+
   /** The receipt of L1 message `index` was met: receipts of forced actions are those of this message, which names `account`. */
   enterMessage(index: bigint, account: number): void {
     const message = this.#scan!.messages.find((item) => item.index === index);
@@ -75,8 +80,7 @@ export class PlacedActions {
   }
 
   #enterTransaction(index: number): void {
-    const known = index < this.#scan!.transactionOffsets.length - 1;
-    this.#enter(index, this.#block, this.#actionsAt[index] ?? 0, known ? this.#counts[index]! : 0);
+    this.#enter(index, this.#block, this.#actionsAt[index] ?? 0, this.countOf(index));
     this.account = this.#accounts[index] ?? 0;
   }
 

@@ -1,18 +1,21 @@
-/** Rows of placed orders by id; besides, the ids of each account and the latest order of each client id. */
+/** Rows of placed orders by id; besides, the ids of each account. */
 import { toHex, viewOf } from "../../primitives/bytes.ts";
 import { CLIENT_ID_BYTES } from "../../primitives/codec/index.ts";
-import { actionReceiptLayout } from "../../state-machine/layout/generated.ts";
+import { actionReceiptLayout, fillLayout } from "../../state-machine/layout/generated.ts";
 import { bucketAt } from "./buckets.ts";
 import type { PlacedEntry } from "./entries.ts";
 import { Groups } from "./groups.ts";
 import { KeyBuffer } from "./keys.ts";
 import { PLACE_BYTES, type Place, readPlace, writePlace } from "./records/place.ts";
 import {
+  addLiquidationFill,
   hasClientId,
+  isTakerOf,
   type PlacedSource,
   placedLayout,
   placedOrderId,
   readPlaced,
+  writeLiquidation,
   writePlaced,
 } from "./records/placed.ts";
 import { copyWide } from "./records/wide.ts";
@@ -25,6 +28,7 @@ const RECORD_BYTES = placedLayout.size;
 const ID_BYTES = 8;
 const NO_BUCKET = -1;
 const RECEIPT = actionReceiptLayout.offset;
+const FILL = fillLayout.offset;
 
 /** Writes the orders of a block in the order of their ids, which is that of their receipts. */
 export class PlacedRows {
@@ -32,7 +36,6 @@ export class PlacedRows {
   readonly #value = new Uint8Array(RECORDS_AT + MAX_RECORDS * (RECORD_BYTES + CLIENT_ID_BYTES));
   readonly #view = viewOf(this.#value);
   readonly #clientIds = new Uint8Array(MAX_RECORDS * CLIENT_ID_BYTES);
-  readonly #clientKey = new KeyBuffer(Table.ClientId, 4 + CLIENT_ID_BYTES);
   readonly #accountKey = new KeyBuffer(Table.OrderOfAccount, 4 + ID_BYTES);
   readonly #ids = new Uint8Array(MAX_RECORDS * ID_BYTES);
   readonly #idsView = viewOf(this.#ids);
@@ -44,21 +47,33 @@ export class PlacedRows {
   /** Adds an order of the block at `place`; `bytes` hold its client id. Orders of one block only, until {@link flush}. */
   add(source: PlacedSource, bytes: Uint8Array, place: Place, sink: RowSink): void {
     const { account, at, events, order } = source;
-    const idAt = at + RECEIPT.orderId;
+    writePlaced(source, this.#view, this.#next(events, at + RECEIPT.orderId, account, place, sink));
+    if (order.clientIdAt < 0) return;
+    const clientIdAt = this.#clientIdCount++ * CLIENT_ID_BYTES;
+    for (let i = 0; i < CLIENT_ID_BYTES; i++) this.#clientIds[clientIdAt + i] = bytes[order.clientIdAt + i]!;
+  }
+
+  /** Adds the fill at `at`, the `index`-th event, to the order that a liquidation placed for it: its fills follow one another. */
+  addLiquidation(events: DataView, at: number, index: number, place: Place, sink: RowSink): void {
+    let to = RECORDS_AT + (this.#count - 1) * RECORD_BYTES;
+    if (this.#count === 0 || !isTakerOf(this.#view, to, events, at)) {
+      const account = events.getUint32(at + FILL.takerAccount, true);
+      to = this.#next(events, at + FILL.takerOrderId, account, place, sink);
+      writeLiquidation(events, at, index, this.#view, to);
+    }
+    addLiquidationFill(events, at, this.#view, to);
+  }
+
+  /** Where the record of the order whose id is at `idAt` belongs. */
+  #next(events: DataView, idAt: number, account: number, place: Place, sink: RowSink): number {
     const bucket = bucketAt(events, idAt);
     if (bucket !== this.#bucket || this.#count === MAX_RECORDS) this.#flushBucket(place, sink);
     if (this.#count === 0) {
       this.#bucket = bucket;
       this.#key.start().id(events, idAt);
     }
-    writePlaced(source, this.#view, RECORDS_AT + this.#count++ * RECORD_BYTES);
-    this.#ofAccount.add(account, at, 0);
-    if (order.clientIdAt < 0) return;
-    const clientIdAt = this.#clientIdCount++ * CLIENT_ID_BYTES;
-    for (let i = 0; i < CLIENT_ID_BYTES; i++) this.#clientIds[clientIdAt + i] = bytes[order.clientIdAt + i]!;
-    this.#clientKey.start().u32(account).raw(bytes, order.clientIdAt, CLIENT_ID_BYTES);
-    copyWide(events, idAt, this.#idsView, 0);
-    sink.put(this.#clientKey.bytes, this.#ids.subarray(0, ID_BYTES));
+    this.#ofAccount.add(account, idAt, 0);
+    return RECORDS_AT + this.#count++ * RECORD_BYTES;
   }
 
   /** Writes what the block still owes. */
@@ -86,7 +101,7 @@ export class PlacedRows {
     for (let group = 0; group < groups.size; group++) {
       let end = -1;
       for (let item = groups.first(group); item >= 0; item = groups.next(item)) {
-        const idAt = groups.at(item) + RECEIPT.orderId;
+        const idAt = groups.at(item);
         if (end < 0) {
           this.#accountKey.start().u32(groups.id(group)).id(events, idAt);
           end = 0;

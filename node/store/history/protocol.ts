@@ -14,6 +14,7 @@ export const QUERIES = [
   "withdrawal",
   "withdrawals",
   "order",
+  "ordersByIds",
   "orderByClientId",
   "orders",
   "candles",

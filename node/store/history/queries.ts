@@ -1,8 +1,10 @@
 /** Reading the history. Every page is bounded; `before` and `after` are exclusive cursors, so pages never overlap. */
-import { viewOf } from "../../primitives/bytes.ts";
+import { toHex } from "../../primitives/bytes.ts";
+import { readClientIdUse } from "./client-id-rows.ts";
 import type { HistoryDatabase } from "./database.ts";
 import type {
   CandleEntry,
+  ClientIdHistory,
   DepositEntry,
   FillEntry,
   FundingEntry,
@@ -18,11 +20,14 @@ import { afterPrefix, key, lastU64 } from "./keys.ts";
 import { readListRow } from "./list-rows.ts";
 import { DEPOSITS, FILLS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
 import { openBar, readBars } from "./open-bars.ts";
-import { readOrders } from "./order-reads.ts";
+import { readClientIds, readOrders } from "./order-reads.ts";
 import { MAX_PAGE, type Page, readPage } from "./pages.ts";
 import { readIds } from "./placed-rows.ts";
 import { Table } from "./tables.ts";
 import { readTransactionRow } from "./transaction-rows.ts";
+
+/** Most earlier uses of a client id that are counted. */
+export const MAX_OTHER_USES = 100;
 
 export class HistoryQueries {
   readonly #db: HistoryDatabase;
@@ -31,8 +36,13 @@ export class HistoryQueries {
     this.#db = dependencies.db;
   }
 
-  fills(account: number, page: Page): Promise<FillEntry[]> {
-    return readPage(this.#db, FILLS, account, page);
+  async fills(account: number, page: Page): Promise<FillEntry[]> {
+    const fills = await readPage(this.#db, FILLS, account, page);
+    const ids = await readClientIds(this.#db, new Set(fills.map(({ orderId }) => orderId)));
+    return fills.map((fill) => {
+      const clientId = ids.get(fill.orderId);
+      return clientId === undefined ? fill : { ...fill, clientId };
+    });
   }
 
   trades(market: number, page: Page): Promise<TradeEntry[]> {
@@ -78,10 +88,21 @@ export class HistoryQueries {
     return order;
   }
 
-  /** The latest order that the account gave this client id. */
-  async orderByClientId(account: number, clientId: Uint8Array): Promise<OrderHistory | undefined> {
-    const row = await this.#get(key(Table.ClientId, account, clientId));
-    return row && this.order(viewOf(row).getBigUint64(0, true));
+  /** The order of each of `orderIds`, at most {@link MAX_PAGE}; undefined where there is none. */
+  ordersByIds(orderIds: readonly bigint[]): Promise<(OrderHistory | undefined)[]> {
+    return readOrders(this.#db, orderIds.slice(0, MAX_PAGE));
+  }
+
+  /** What the account used this client id for last: an order, or one that was refused (id 0). */
+  async orderByClientId(account: number, clientId: Uint8Array): Promise<ClientIdHistory | undefined> {
+    const gte = key(Table.ClientId, account, clientId);
+    const range = { gte, lt: afterPrefix(gte), reverse: true, limit: 1 + MAX_OTHER_USES };
+    const uses = await this.#db.values<Uint8Array, Uint8Array>(range).all();
+    const row = uses[0] ?? (await this.#get(key(Table.ClientIdRefused, account, clientId)));
+    if (row === undefined) return undefined;
+    const use = readClientIdUse(row, toHex(clientId));
+    const order = "refused" in use ? { placed: use.refused } : await this.order(use.orderId);
+    return order && { ...order, otherUses: Math.max(uses.length - 1, 0) };
   }
 
   /** Orders with ids below `before`, newest first. */

@@ -35,18 +35,21 @@ export const Table = {
   Ended: 0x10,
   /** u64 order id -> place, u32 index, change: the latest that left lots of it in the book. Overwritten. */
   Changed: 0x11,
-  /** u32 account, 16 B client id -> u64 id of the latest order with it. Overwritten. */
-  ClientId: 0x12,
+  // 0x12 was the latest order of a client id.
   /** u32 market -> the bar of each interval that the latest trade fell into. Overwritten. */
   OpenBars: 0x13,
   /** Empty -> u64 block of the last accrual of funding. Overwritten. */
   Accrued: 0x14,
   /** u32 account, u32 market, u64 block of the last accrual -> i64 size held until the next one. Overwritten until then. */
   Held: 0x15,
+  /** u32 account, 16 B client id, u64 block, u32 index -> u64 order id; or place and order, where it was refused. */
+  ClientId: 0x16,
+  /** u32 account, 16 B client id -> place and order of the latest one that was refused with its whole transaction. Overwritten. */
+  ClientIdRefused: 0x17,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 5;
+export const HISTORY_VERSION = 6;
 
 /** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
 export const MAX_RECORDS = 64;

@@ -26,6 +26,16 @@ const NOT_ITS_OWN: ReadonlySet<number> = new Set([
 /** Whether a transaction whose receipt says `code` can be looked up by its hash. */
 export const ownsItsHash = (code: number): boolean => !NOT_ITS_OWN.has(code);
 
+/** What a stranger can be refused for who names the account: that says nothing of the account's own orders. */
+const NOT_BY_THE_ACCOUNT: ReadonlySet<number> = new Set([
+  resultCode.BAD_SIGNATURE,
+  resultCode.UNKNOWN_ACCOUNT,
+  resultCode.NOT_AUTHORIZED,
+]);
+
+/** Whether a receipt's `code` refuses a whole transaction that who may act for its account has signed. */
+export const isRefusedOfAccount = (code: number): boolean => code !== 0 && !NOT_BY_THE_ACCOUNT.has(code);
+
 export class TransactionRows {
   readonly #key = new KeyBuffer(Table.Transaction, DIGEST_BYTES);
   readonly #value = new Uint8Array(VALUE_BYTES);

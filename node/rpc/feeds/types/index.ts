@@ -14,18 +14,19 @@ import { userFillsFeed } from "./user-fills.ts";
 import { userFundingsFeed } from "./user-fundings.ts";
 import { webData2Feed } from "./web-data2.ts";
 
+/** In the order in which they tell of a block: what became of an order, then its fills, then what they moved. */
 export const FEEDS = [
-  allMidsFeed,
-  l2BookFeed,
-  bboFeed,
-  tradesFeed,
-  candleFeed,
-  activeAssetCtxFeed,
-  activeAssetDataFeed,
   orderUpdatesFeed,
   userFillsFeed,
-  userFundingsFeed,
   userEventsFeed,
+  userFundingsFeed,
+  tradesFeed,
+  l2BookFeed,
+  bboFeed,
+  allMidsFeed,
+  activeAssetCtxFeed,
+  activeAssetDataFeed,
+  candleFeed,
   webData2Feed,
   blocksFeed,
   finalityFeed,

@@ -1,13 +1,14 @@
 import { Type } from "typebox";
-import { orderChangeSchema } from "../../present/order.ts";
+import type { OrderHistory } from "../../../store/history/index.ts";
+import { pastOrder, pastOrderSchema } from "../../present/order.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountKey, lazyAccount } from "../account-feed.ts";
+import { AccountOrders } from "../account-orders.ts";
 import { defineFeed } from "../feed.ts";
-import { OrderLedger } from "../order-ledger.ts";
 
-const shownSchema = list(orderChangeSchema);
+const shownSchema = list(pastOrderSchema);
 
-/** An account's open orders, then every change of an order; one that ends where it was placed is told once, as `orderStatus` would. */
+/** An account's open orders, then every change of an order, each time as `orderStatus` would tell it then. */
 export const orderUpdatesFeed = defineFeed({
   type: "orderUpdates",
   schema: strict({ type: Type.Literal("orderUpdates"), ...accountFields }),
@@ -15,21 +16,15 @@ export const orderUpdatesFeed = defineFeed({
   updates: shownSchema,
   key: (query, context) => `orderUpdates:${accountKey(query, context)}`,
   open(query, context) {
-    const account = lazyAccount(query, context);
-    const ledger = new OrderLedger();
-    const { state } = context;
+    const orders = new AccountOrders(lazyAccount(query, context), context);
+    const shown = (changed: readonly OrderHistory[]) =>
+      changed.map((order) => pastOrder(order, context.markets));
     return {
-      snapshot() {
-        const id = account();
-        const orders = id === undefined ? [] : state.openOrders(id);
-        const time = Number(context.chain.head.timestamp);
-        return ledger.snapshot(orders, context.markets, time);
-      },
+      opening: orders.opening,
+      snapshot: () => shown(orders.orders),
       onBlock(facts) {
-        const id = account();
-        const changes = id === undefined ? [] : (facts.account(id)?.orders ?? []);
-        const orders = changes.flatMap((change) => ledger.tell(change, facts, context.markets) ?? []);
-        return orders.length === 0 ? undefined : orders;
+        const changed = orders.changed(facts);
+        return changed.length === 0 ? undefined : shown(changed);
       },
     };
   },

@@ -15,6 +15,7 @@ import {
 } from "../../present/money.ts";
 import { address, coin, count, decimal, list, orderId, signed, strict } from "../../schema.ts";
 import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
+import { AccountOrders } from "../account-orders.ts";
 import type { AccountFacts, BlockFacts } from "../block-facts.ts";
 import { defineFeed, Several } from "../feed.ts";
 import { fundingOf } from "../funding-of.ts";
@@ -105,11 +106,12 @@ export const userEventsFeed = defineFeed({
   key: (query, context) => `userEvents:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);
+    const orders = new AccountOrders(account, context);
     return {
+      opening: orders.opening,
       snapshot: () => ({ ...owner(query), fills: [] }),
       onBlock(block) {
-        const accountId = account();
-        const found = accountId === undefined ? undefined : block.account(accountId);
+        const found = orders.facts(block);
         if (found === undefined) return undefined;
         return new Several(events(found, block, context).map((event) => ({ ...owner(query), ...event })));
       },

@@ -3,6 +3,7 @@ import { SNAPSHOT_FILLS } from "../../limits.ts";
 import { fill, fillSchema } from "../../present/fill.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
+import { AccountOrders } from "../account-orders.ts";
 import { defineFeed } from "../feed.ts";
 import { untilHead } from "../until-head.ts";
 
@@ -17,10 +18,14 @@ export const userFillsFeed = defineFeed({
   key: (query, context) => `userFills:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);
+    const orders = new AccountOrders(account, context);
     return {
+      opening: orders.opening,
       snapshot: () =>
-        untilHead(context, async (toBlock) => {
+        untilHead(context, async (head) => {
           const id = account();
+          let toBlock = head;
+          if (orders.from > toBlock) toBlock = orders.from;
           const page = { limit: SNAPSHOT_FILLS, toBlock };
           const fills = id === undefined ? [] : await context.history.fills(id, page);
           return {
@@ -30,9 +35,7 @@ export const userFillsFeed = defineFeed({
           };
         }),
       onBlock(facts) {
-        const id = account();
-        const entries = id === undefined ? [] : (facts.account(id)?.entries ?? []);
-        const fills = entries.filter((item) => item.kind === "fill");
+        const fills = (orders.facts(facts)?.entries ?? []).filter((item) => item.kind === "fill");
         if (fills.length === 0) return undefined;
         return { ...owner(query), fills: fills.map((item) => fill(item.entry, context)) };
       },

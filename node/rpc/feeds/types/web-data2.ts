@@ -1,9 +1,11 @@
 import { Type } from "typebox";
 import { clearinghouseSchema, clearinghouseState } from "../../present/account.ts";
-import { openOrder, openOrderSchema } from "../../present/order.ts";
+import { knownOpenOrder, openOrderSchema } from "../../present/order.ts";
 import { list, milliseconds, strict } from "../../schema.ts";
 import { accountFields, accountKey, lazyAccount, owner, ownerFields } from "../account-feed.ts";
+import { AccountOrders } from "../account-orders.ts";
 import { defineFeed } from "../feed.ts";
+import { isOpen } from "../order-ledger.ts";
 
 const shownSchema = strict({
   ...ownerFields,
@@ -21,6 +23,7 @@ export const webData2Feed = defineFeed({
   key: (query, context) => `webData2:${accountKey(query, context)}`,
   open(query, context) {
     const account = lazyAccount(query, context);
+    const orders = new AccountOrders(account, context);
     let shownBlock = -1n;
     const read = () => {
       const id = account();
@@ -28,15 +31,17 @@ export const webData2Feed = defineFeed({
       return {
         ...owner(query),
         clearinghouseState: clearinghouseState(id, context),
-        openOrders:
-          id === undefined
-            ? []
-            : context.state.openOrders(id).map((order) => openOrder(order, context.markets)),
+        openOrders: orders.orders.filter(isOpen).map((order) => knownOpenOrder(order, context.markets)),
         serverTime: context.clock.now(),
       };
     };
     return {
+      opening: orders.opening,
       snapshot: read,
+      onBlock(facts) {
+        orders.changed(facts);
+        return undefined;
+      },
       onTick: () => (context.chain.head.number === shownBlock ? undefined : read()),
     };
   },

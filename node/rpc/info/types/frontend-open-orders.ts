@@ -1,10 +1,11 @@
 import { Type } from "typebox";
-import { frontendOrderSchema, openOrder, pastOrder } from "../../present/order.ts";
+import { frontendOrderSchema, openOrder } from "../../present/order.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
+import { restingOrders } from "../open-orders.ts";
 
-/** `openOrders` with what the order was when it was placed: `origSz`, `timestamp`, `block` (once history has it). */
+/** `openOrders` with what Hyperliquid's front end adds. */
 export const frontendOpenOrdersInfo = defineInfo({
   type: "frontendOpenOrders",
   schema: strict({ type: Type.Literal("frontendOpenOrders"), ...accountFields }),
@@ -13,13 +14,10 @@ export const frontendOpenOrdersInfo = defineInfo({
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
-    const orders = context.state.openOrders(account);
-    return Promise.all(
-      orders.map(async (order) => {
-        const known = await context.history.order(order.id);
-        const placed = known === undefined ? {} : pastOrder(known, context.markets).order;
-        return { ...placed, ...openOrder(order, context.markets) };
-      }),
-    );
+    const orders = await restingOrders(account, context);
+    return orders.map(({ order, history }) => ({
+      ...openOrder(order, context.markets, history),
+      orderType: "Limit" as const,
+    }));
   },
 });

@@ -1,10 +1,10 @@
 import { type Static, Type } from "typebox";
 import { fromHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
-import type { OrderHistory } from "../../../store/history/index.ts";
+import type { ClientIdHistory, OrderHistory } from "../../../store/history/index.ts";
 import type { ReadContext } from "../../context.ts";
 import { pastOrder, pastOrderSchema } from "../../present/order.ts";
-import { hex, orderId, strict, u64Of } from "../../schema.ts";
+import { count, hex, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -20,7 +20,7 @@ const schema = strict({
 async function find(
   { oid, cloid: named, ...owner }: Omit<Static<typeof schema>, "type">,
   context: ReadContext,
-): Promise<OrderHistory | undefined> {
+): Promise<(OrderHistory & Partial<Pick<ClientIdHistory, "otherUses">>) | undefined> {
   const clientId = named ?? (typeof oid === "string" && oid.startsWith("0x") ? oid : undefined);
   if (clientId !== undefined) {
     const account = accountIdOf(owner, context);
@@ -33,13 +33,17 @@ async function find(
   return order?.placed.account === accountIdOf(owner, context) ? order : undefined;
 }
 
-/** What became of an order, for ever: by `oid` (of anybody, or of the account that is named), or by client id with its account. */
+/** What became of an order, for ever: by `oid` (of anybody, or of the account that is named), or by client id with its account, where the latest use is meant and one that was refused is known too. */
 export const orderStatusInfo = defineInfo({
   type: "orderStatus",
   schema,
   weight: 2,
   answers: Type.Union([
-    strict({ status: Type.Literal("order"), order: pastOrderSchema }),
+    strict({
+      status: Type.Literal("order"),
+      order: pastOrderSchema,
+      otherUses: Type.Optional(count("earlier orders with this cloid, at most 100 are counted")),
+    }),
     strict({ status: Type.Literal("unknownOid") }),
   ]),
   async answer({ type: _type, ...query }, context) {
@@ -47,8 +51,9 @@ export const orderStatusInfo = defineInfo({
       throw new NovateError("BAD_REQUEST", "expected either oid or cloid");
     }
     const order = await find(query, context);
-    return order === undefined
-      ? ({ status: "unknownOid" } as const)
-      : ({ status: "order", order: pastOrder(order, context.markets) } as const);
+    if (order === undefined) return { status: "unknownOid" } as const;
+    const { otherUses = 0 } = order;
+    const others = otherUses === 0 ? {} : { otherUses };
+    return { status: "order", order: pastOrder(order, context.markets), ...others } as const;
   },
 });

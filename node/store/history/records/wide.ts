@@ -17,3 +17,14 @@ export function copyWide(from: DataView, at: number, to: DataView, toAt: number)
   to.setUint32(toAt, from.getUint32(at, true), true);
   to.setUint32(toAt + 4, from.getUint32(at + 4, true), true);
 }
+
+/** Adds the 64-bit field at `at` of `from` to the one at `toAt` of `to`, whatever their signs; the sum is of 64 bits too. */
+export function addWide(from: DataView, at: number, to: DataView, toAt: number): void {
+  const low = from.getUint32(at, true) + to.getUint32(toAt, true);
+  to.setUint32(toAt, low, true);
+  to.setUint32(
+    toAt + 4,
+    from.getUint32(at + 4, true) + to.getUint32(toAt + 4, true) + (low >= HALF ? 1 : 0),
+    true,
+  );
+}

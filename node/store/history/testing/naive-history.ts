@@ -20,6 +20,8 @@ import type { StoredBlock } from "../../port.ts";
 import type {
   CandleEntry,
   ChangedEntry,
+  ClientIdHistory,
+  Filled,
   FundingEntry,
   OrderHistory,
   PlacedEntry,
@@ -28,6 +30,7 @@ import type {
 } from "../entries.ts";
 import { type EventEntry, eventEntries } from "../event-entries.ts";
 import type { Page } from "../pages.ts";
+import type { At } from "../records/place.ts";
 import { NaiveHoldings } from "./naive-holdings.ts";
 
 const NOT_ITS_OWN = [
@@ -37,6 +40,7 @@ const NOT_ITS_OWN = [
   "NONCE_USED",
   "NONCE_TOO_LOW",
 ] as const;
+const NOT_BY_THE_ACCOUNT = ["BAD_SIGNATURE", "UNKNOWN_ACCOUNT", "NOT_AUTHORIZED"] as const;
 const FORCED = 0xffff_ffff;
 
 type Entry = EventEntry | { readonly kind: "funding"; readonly entry: FundingEntry };
@@ -55,6 +59,9 @@ export class NaiveHistory {
   readonly #traded: (FillRecord & { readonly time: number })[] = [];
   readonly #placed: PlacedEntry[] = [];
   readonly #changed: ChangedEntry[] = [];
+  /** Uses of client ids: orders that were placed or refused, and those that were refused with their transaction. */
+  readonly #used: PlacedEntry[] = [];
+  readonly #refusedWhole: PlacedEntry[] = [];
   readonly #transactions: { readonly hash: Uint8Array; readonly entry: TransactionEntry }[] = [];
 
   constructor(separator: Uint8Array) {
@@ -66,7 +73,9 @@ export class NaiveHistory {
     const place = { block: Number(block.number), time: Number(block.timestamp) };
     const input = decodeBlock(block.bytes);
     const events = [...new BlockReceipts(block.receipts).events()];
-    this.#entries.push(...eventEntries(events, place));
+    const hashOf = (position: number) =>
+      toHex(transactionDigest(input.transactions[position]!, this.#separator));
+    this.#entries.push(...eventEntries(events, place, hashOf));
     events.forEach((event, index) => {
       if (event.kind === "fill") this.#traded.push({ ...event, time: place.time });
       for (const entry of this.#holdings.take(event)) {
@@ -80,19 +89,60 @@ export class NaiveHistory {
         const message = input.messages.find((item) => item.index === event.index);
         forced = message?.kind === 2 ? forcedSource(message.payload, event.account) : undefined;
       } else if (event.kind === "transactionReceipt") {
+        const { code, transaction } = event;
+        const isAccounts = !NOT_BY_THE_ACCOUNT.some((name) => resultCode[name] === code);
+        if (code !== 0 && isAccounts) this.#refuseAll(input.transactions[transaction]!, code, at);
         if (NOT_ITS_OWN.some((name) => resultCode[name] === event.code)) return;
         const hash = transactionDigest(input.transactions[event.transaction]!, this.#separator);
         this.#transactions.push({ hash, entry: { block: place.block, position: event.transaction } });
-      } else if (event.kind === "actionReceipt" && event.orderId !== 0n) {
+      } else if (event.kind === "actionReceipt") {
         const bytes = input.transactions[event.transaction];
         const source = event.transaction === FORCED ? forced : bytes && signedSource(bytes);
         const order = source?.actions[event.action];
-        if (order?.kind === "order") this.#placed.push({ ...at, ...placed(event, source!.account, order) });
+        if (order?.kind !== "order") return;
+        const entry = { ...at, ...placed(event, source!.account, order) };
+        if (event.orderId !== 0n) this.#placed.push(entry);
+        if (event.orderId !== 0n || event.code !== resultCode.DUPLICATE_CLIENT_ID) this.#used.push(entry);
       } else {
+        if (event.kind === "fill" && event.liquidation !== 0) this.#liquidate(event, at);
         const change = changeOf(event);
         if (change !== undefined) this.#changed.push({ ...at, ...change });
       }
     });
+  }
+
+  #refuseAll(bytes: Uint8Array, code: number, at: At): void {
+    const { account, actions } = signedSource(bytes);
+    const nothing = { code, filledLots: 0, filledNotional: 0n, fee: 0n, orderId: 0n, restingLots: 0 };
+    for (const order of actions) {
+      if (order.kind === "order") this.#refusedWhole.push({ ...at, ...placed(nothing, account, order) });
+    }
+  }
+
+  #liquidate(fill: FillRecord, at: At): void {
+    const known = this.#placed.findIndex((entry) => entry.orderId === fill.takerOrderId);
+    const { lots, market, takerAccount: account, takerFee: fee, takerIsBuy, takerOrderId: orderId } = fill;
+    const none = {
+      price: 0,
+      goodTill: 0,
+      restingLots: 0,
+      code: 0,
+      isMarket: true,
+      reduceOnly: true,
+    } as const;
+    const begun = this.#placed[known] ?? {
+      ...{ ...at, ...none, what: "placed", isLiquidation: true, orderId, account, market },
+      ...{ isBuy: takerIsBuy === 1, lots: lots + fill.takerRemainingLots, timeInForce: "IOC" },
+      ...{ filledLots: 0, filledNotional: 0n, fee: 0n },
+    };
+    const entry: PlacedEntry = {
+      ...begun,
+      filledLots: begun.filledLots + lots,
+      filledNotional: BigInt.asIntN(64, begun.filledNotional + fill.notional),
+      fee: BigInt.asIntN(64, begun.fee + fee),
+    };
+    if (known < 0) this.#placed.push(entry);
+    else this.#placed[known] = entry;
   }
 
   /** Every id that was drawn. */
@@ -112,10 +162,17 @@ export class NaiveHistory {
     return this.#entries.filter((item) => item.kind === kind).map((item) => item.entry as EntryOf<Kind>);
   }
 
+  #listed<Kind extends Listed>(kind: Kind): EntryOf<Kind>[] {
+    return this.#of(kind).map((entry) => {
+      const { clientId } = this.#placed.find((o) => "orderId" in entry && o.orderId === entry.orderId) ?? {};
+      return clientId === undefined ? entry : ({ ...entry, clientId } as EntryOf<Kind>);
+    });
+  }
+
   /** The list of account or market `id`. */
   page<Kind extends Listed>(kind: Kind, id: number, page: Page): EntryOf<Kind>[] {
     const { after, fromBlock = 0n, fromTime = 0, oldestFirst, toBlock, toTime = Infinity } = page;
-    const all = this.#of(kind).filter((entry) => {
+    const all = this.#listed(kind).filter((entry) => {
       if (("account" in entry ? entry.account : entry.market) !== id) return false;
       if (entry.block < fromBlock || (toBlock !== undefined && entry.block > toBlock)) return false;
       return entry.time >= fromTime && entry.time <= toTime;
@@ -135,8 +192,22 @@ export class NaiveHistory {
 
   order(orderId: bigint): OrderHistory | undefined {
     const entry = this.#placed.find((item) => item.orderId === orderId);
-    const last = this.#changed.findLast((item) => item.orderId === orderId);
-    return entry && { placed: entry, ...(last && { last }) };
+    const changes = this.#changed.filter((item) => item.orderId === orderId);
+    if (entry === undefined) return undefined;
+    if (changes.length === 0) return { placed: entry };
+    const sum = (of: (item: ChangedEntry) => bigint) =>
+      BigInt.asIntN(
+        64,
+        changes.map(of).reduce((a, b) => a + b),
+      );
+    const last = {
+      ...changes.at(-1)!,
+      filledLots: Number(sum((item) => BigInt(item.filledLots))),
+      cutLots: Number(sum((item) => BigInt(item.cutLots))),
+      filledNotional: sum((item) => item.filledNotional),
+      fee: sum((item) => item.fee),
+    };
+    return { placed: entry, last };
   }
 
   orders(account: number, limit: number, before?: bigint): OrderHistory[] {
@@ -147,10 +218,14 @@ export class NaiveHistory {
       .map((entry) => this.order(entry.orderId)!);
   }
 
-  orderByClientId(account: number, clientId: Uint8Array): OrderHistory | undefined {
+  orderByClientId(account: number, clientId: Uint8Array): ClientIdHistory | undefined {
     const hex = toHex(clientId);
-    const entry = this.#placed.findLast((item) => item.account === account && item.clientId === hex);
-    return entry && this.order(entry.orderId);
+    const isIts = (item: PlacedEntry) => item.account === account && item.clientId === hex;
+    const uses = this.#used.filter(isIts);
+    const entry = uses.at(-1) ?? this.#refusedWhole.findLast(isIts);
+    if (entry === undefined) return undefined;
+    const order = entry.orderId === 0n ? { placed: entry } : this.order(entry.orderId)!;
+    return { ...order, otherUses: Math.max(uses.length - 1, 0) };
   }
 
   candles(market: number, interval: number, from: number, to: number, limit: number): CandleEntry[] {
@@ -207,24 +282,48 @@ function forcedSource(payload: Uint8Array, account: number): Source | undefined 
 }
 
 function placed(
-  event: ActionReceiptRecord,
+  event: Pick<ActionReceiptRecord, "code" | "orderId" | "restingLots" | keyof Filled>,
   account: number,
   order: OrderAction,
 ): Omit<PlacedEntry, "block" | "index" | "time"> {
   const { clientId, kind: _kind, size, ...terms } = order;
-  const { code, filledLots, orderId, restingLots } = event;
-  const client = clientId && { clientId: toHex(clientId) };
-  return { what: "placed", account, lots: size, ...terms, ...client, code, filledLots, orderId, restingLots };
+  const { code, fee, filledLots, filledNotional, orderId, restingLots } = event;
+  const came = { code, fee, filledLots, filledNotional, orderId, restingLots, isLiquidation: false };
+  return {
+    what: "placed",
+    account,
+    lots: size,
+    ...terms,
+    ...(clientId && { clientId: toHex(clientId) }),
+    ...came,
+  };
 }
 
+/** What one event adds: the sums are its own part. */
 function changeOf(event: EventRecord): Omit<ChangedEntry, "block" | "index" | "time"> | undefined {
   if (event.kind === "fill") {
-    const { makerOrderId: orderId, makerRestingLots: lots } = event;
-    return { what: "filled", orderId, lots, reason: 0 };
+    const {
+      lots: filledLots,
+      makerFee: fee,
+      makerOrderId: orderId,
+      makerRestingLots: lots,
+      notional,
+    } = event;
+    return {
+      what: "filled",
+      orderId,
+      lots,
+      reason: 0,
+      cutLots: 0,
+      filledLots,
+      filledNotional: notional,
+      fee,
+    };
   }
   if (event.kind !== "orderUpdate" || event.event === names.ORDER_OPENED) return undefined;
-  const { lots, orderId, reason } = event;
+  const { change, lots, orderId, reason } = event;
+  const nothing = { filledLots: 0, filledNotional: 0n, fee: 0n };
   return event.event === names.ORDER_CUT
-    ? { what: "cut", orderId, lots, reason }
-    : { what: "cancelled", orderId, lots: 0, reason };
+    ? { what: "cut", orderId, lots, reason, cutLots: change, ...nothing }
+    : { what: "cancelled", orderId, lots: change, reason, cutLots: 0, ...nothing };
 }

@@ -16,6 +16,7 @@ export const ACCOUNTS = [1, 2, 3, 4, 0xffff_fff0] as const;
 export const MARKETS = [0, 1, 255] as const;
 const FORCED = 0xffff_ffff;
 const MAX_WIDE = 2n ** 64n - 1n;
+const REFUSALS = [resultCode.TX_EXPIRED, resultCode.NONCE_TOO_LOW, resultCode.NOT_AUTHORIZED] as const;
 const TIMES = ["GTC", "IOC", "FOK", "POST_ONLY", "GTT"] as const;
 /** A kind that no release knows. */
 const UNKNOWN_RECORD = new Uint8Array([0xe7, 0x03, 8, 0, 1, 2, 3, 4]);
@@ -223,7 +224,7 @@ export class RandomBlocks {
 
   #receipts(position: number, transaction: Signed): void {
     const { account, orders } = transaction;
-    const code = transaction.isRepeat ? resultCode.NONCE_USED : this.#chance(90) ? 0 : resultCode.TX_EXPIRED;
+    const code = transaction.isRepeat ? resultCode.NONCE_USED : this.#chance(90) ? 0 : this.#pick(REFUSALS);
     const results = code === 0 ? orders.length : 0;
     this.#events.push({ kind: "transactionReceipt", transaction: position, account, code, results, type: 1 });
     if (code !== 0) return;
@@ -243,7 +244,7 @@ export class RandomBlocks {
 
   #placed(account: number, order: OrderAction, transaction: number, action: number): void {
     if (this.#chance(15)) {
-      const code = resultCode.INSUFFICIENT_MARGIN;
+      const code = this.#chance(30) ? resultCode.DUPLICATE_CLIENT_ID : resultCode.INSUFFICIENT_MARGIN;
       this.#events.push({ kind: "actionReceipt", transaction, action, code });
       return;
     }
@@ -258,7 +259,8 @@ export class RandomBlocks {
     if (rests) this.#resting.push(resting);
     const filledLots = rests ? this.#below(order.size) : order.size;
     const restingLots = rests ? order.size - filledLots : 0;
-    this.#events.push({ kind: "actionReceipt", transaction, action, orderId, filledLots, restingLots });
+    const filled = { filledLots, filledNotional: this.#signed(), fee: this.#signed() };
+    this.#events.push({ kind: "actionReceipt", transaction, action, orderId, ...filled, restingLots });
     if (this.#resting.length > 0 && this.#chance(15)) {
       this.#update(this.#pick(this.#resting), names.ORDER_CUT, resultCode.REDUCE_ONLY_CUT);
     }
@@ -274,18 +276,29 @@ export class RandomBlocks {
       account,
       market,
       lots: 1 + this.#below(999),
+      change: 1 + this.#below(999),
     });
   }
 
-  /** A fill of `taker` against an order of somebody else; it may end that order. */
+  /** Fills of `taker`, of one that is liquidated several of one order. */
   #fill(taker: number, market: number): void {
+    if (!this.#chance(10)) {
+      this.#trade(taker, market, this.#wide(), 0);
+      return;
+    }
+    const orderId = ++this.#sequence << BigInt(names.ORDER_SLOT_BITS);
+    for (let i = this.#below(3); i >= 0; i--) this.#trade(taker, market, orderId, 1);
+  }
+
+  /** A fill of `taker` against an order of somebody else; it may end that order. */
+  #trade(taker: number, market: number, takerOrderId: bigint, liquidation: 0 | 1): void {
     const makers = this.#resting.filter((order) => order.account !== taker);
     const maker = makers.length > 0 && this.#chance(80) ? this.#pick(makers) : undefined;
     const ends = maker !== undefined && this.#chance(40);
     if (ends) this.#resting = this.#resting.filter((order) => order !== maker);
-    const liquidation = this.#chance(10) ? 1 : 0;
     const price = 1 + this.#below(2 ** 22 - 1);
-    const lots = 1 + this.#below(2 ** 32 - 1);
+    // Sums of an order's fills stay below 2^32.
+    const lots = 1 + this.#below(2 ** 24);
     this.#events.push({
       kind: "fill",
       market,
@@ -295,8 +308,9 @@ export class RandomBlocks {
       price,
       lots,
       notional: BigInt(price) * BigInt(lots),
+      takerRemainingLots: this.#below(2 ** 24),
       makerOrderId: maker?.orderId ?? 1n,
-      takerOrderId: this.#wide(),
+      takerOrderId,
       makerAccount: maker?.account ?? ACCOUNTS.find((other) => other !== taker)!,
       takerAccount: taker,
       makerFee: this.#signed(),
