@@ -9,6 +9,7 @@ const rooms = {
     [
       "devnet",
       "deployment",
+      "voter",
       "sim",
       "bench",
       "sdk",
@@ -79,6 +80,7 @@ const rooms = {
     ],
   ],
   deployment: ["^deployment/", ["genesis", "contracts", "da", "program", "stateMachine", "primitives"]],
+  voter: ["^voter/", ["sdk", "primitives"]],
   sim: ["^sim/", ["genesis", "program", "stateMachine", "layout", "primitives"]],
   nodeRoot: ["^node/[a-z-]+\\.ts$", ["wiring", "bridge", "sequencer", "store", "stateMachine", "primitives"]],
   wiring: [
@@ -167,7 +169,8 @@ const rooms = {
 /** Vendor packages that only the named rooms may import. */
 const vendors = {
   "level|classic-level|abstract-level|snappyjs": ["store"],
-  "fastify|@fastify/.*|prom-client|typebox": ["rpc"],
+  "fastify|@fastify/.*|typebox": ["rpc"],
+  "prom-client": ["rpc", "voter"],
   "@cosmjs/.*": ["da"],
   "@ethereumjs/(vm|evm)": ["machine"],
   "@chainsafe/hashtree": ["stateMachine", "machine", "da", "bench"],
@@ -220,7 +223,7 @@ export default {
     {
       name: "no-dev-dependency-in-the-product",
       severity: "error",
-      from: { path: "^(cli|deployment|devnet|node|sdk|genesis)/", pathNot: TESTS },
+      from: { path: "^(cli|deployment|voter|devnet|node|sdk|genesis)/", pathNot: TESTS },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm"] },
     },
   ],

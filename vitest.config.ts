@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import LongestFirst from "./scripts/unit-tests/longest-first.ts";
 
-const ROOMS = "{cli,sdk,node,genesis,contracts,deployment,devnet,sim,scripts,bench}/**";
+const ROOMS = "{cli,sdk,node,genesis,contracts,deployment,voter,devnet,sim,scripts,bench}/**";
 const LONG = `${ROOMS}/*.long.test.ts`;
 
 /** `npm test` runs the quick files, `npm run test:long` the long ones; a file that is named runs, whatever it is. */
