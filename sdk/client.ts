@@ -4,7 +4,7 @@ import { chainFacts, universe } from "./checks/answers.ts";
 import { record } from "./checks/check.ts";
 import { accountQuery, levels, typedQuery, withdrawalIndex } from "./checks/queries.ts";
 import { accountId, coin, subAccount } from "./checks/values.ts";
-import { createFeeds, type Feeds } from "./feeds.ts";
+import { createFeeds, type FeedOptions, type Feeds } from "./feeds/index.ts";
 import { createHttp, type Http } from "./http.ts";
 import type { SigningDomain, TransactionSigner } from "./signer.ts";
 import { Trader } from "./trader.ts";
@@ -21,6 +21,11 @@ import type {
   WithdrawalProofInfo,
 } from "./types.ts";
 
+export interface ConnectOptions {
+  readonly feeds?: FeedOptions;
+}
+
+const connectOptions = record({}, { feeds: (value: unknown) => value as FeedOptions });
 const traderOptions = record({}, { account: accountId, sub: subAccount });
 
 /**
@@ -34,11 +39,12 @@ export class NovateClient {
   readonly feeds: Feeds;
   readonly domain: SigningDomain;
 
-  constructor(http: Http, chain: ChainFacts, markets: readonly MarketInfo[]) {
+  constructor(http: Http, chain: ChainFacts, markets: readonly MarketInfo[], options: ConnectOptions = {}) {
+    const { feeds = {} } = connectOptions(options, "/options");
     this.http = http;
     this.chain = chain;
     this.markets = markets;
-    this.feeds = createFeeds(http.url);
+    this.feeds = createFeeds(http.url, feeds);
     this.domain = {
       chainId: BigInt(chain.domain.chainId),
       verifyingContract: fromHex(chain.domain.verifyingContract, 20),
@@ -121,11 +127,11 @@ export class NovateClient {
 }
 
 /** Connects to a node and learns the chain and its markets. Throws `NODE_UNREACHABLE` or `NOT_A_NODE`. */
-export async function connect(url: string): Promise<NovateClient> {
+export async function connect(url: string, options: ConnectOptions = {}): Promise<NovateClient> {
   const http = createHttp(url);
   const [chain, meta] = await Promise.all([
     http.post("/info", { type: "chain" }),
     http.post("/info", { type: "meta" }),
   ]);
-  return new NovateClient(http, chainFacts(chain, url), universe(meta, url));
+  return new NovateClient(http, chainFacts(chain, url), universe(meta, url), options);
 }

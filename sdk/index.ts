@@ -1,7 +1,9 @@
 /** The typed client of a Novate node, for Node and browsers. `sdk/bridge/` holds the L1 side. */
 export { NovateError } from "../node/primitives/error.ts";
-export { connect, NovateClient } from "./client.ts";
-export type { FeedMessage, Feeds, SubscriptionQuery } from "./feeds.ts";
+export { type ConnectOptions, connect, NovateClient } from "./client.ts";
+export { LiveBook, type LiveBookState } from "./feeds/book.ts";
+export type * from "./feeds/data.ts";
+export type { FeedHandlers, FeedOptions, Feeds, Staleness } from "./feeds/index.ts";
 export type { BatchItem, LimitOrder, MarketOrder, Order } from "./orders.ts";
 export {
   type DigestKey,

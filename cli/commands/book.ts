@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { formatDecimal, parseUnsigned } from "../../node/primitives/decimal.ts";
 import type { BookSnapshot, Level, MarketInfo, NovateClient } from "../../sdk/index.ts";
 import { fixed, grouped, table, utc } from "../format.ts";
-import { LiveBook } from "../live-book.ts";
 import { integer, jsonOption, urlOption } from "../options.ts";
 import { createOutput, type Output } from "../output.ts";
 import { withClient } from "../session.ts";
@@ -52,17 +51,21 @@ Total is what a market order would meet down to that level. While watching, ever
 }
 
 async function watch(client: NovateClient, market: MarketInfo, options: BookOptions, output: Output) {
-  const live = new LiveBook();
   await watchUntilStopped(({ stop, paint }) =>
-    client.feeds.subscribe({ type: "l2Book", coin: market.name, deltas: true }, (message) => {
-      try {
-        const book = best(live.apply(message), options.levels);
+    client.feeds.book(
+      market.name,
+      (state) => {
+        const book = best(state, options.levels);
         if (output.json) output.result({ ...book });
         else paint(ladder(book, market));
-      } catch (error) {
-        stop(error);
-      }
-    }),
+      },
+      {
+        onError: (error) =>
+          error.data.willRetry === true
+            ? process.stderr.write(`${error.code}: ${error.message}\n`)
+            : stop(error),
+      },
+    ),
   );
 }
 

@@ -44,7 +44,7 @@ async function follow(reader: NovateClient, user: `0x${string}`) {
   const stop = reader.feeds.subscribe({ type: "orderUpdates", user }, (message) => {
     const fault = judge({ key: "orderUpdates", ...message });
     if (fault !== undefined) faults.push(fault);
-    told.push(...(message.data as Told[]));
+    told.push(...(message.data as readonly Told[]));
     begin();
   });
   await begun;

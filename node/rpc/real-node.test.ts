@@ -4,7 +4,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttp } from "../../sdk/http.ts";
-import { connect, type FeedMessage, type NovateClient, privateKeySigner, Trader } from "../../sdk/index.ts";
+import {
+  connect,
+  type FeedMessage,
+  type NovateClient,
+  privateKeySigner,
+  type SubscriptionQuery,
+  Trader,
+} from "../../sdk/index.ts";
 import { fromHex, toHex } from "../primitives/bytes.ts";
 import { encodeForced, MessageKind } from "../primitives/codec/index.ts";
 import type { NovateError } from "../primitives/error.ts";
@@ -38,7 +45,7 @@ afterAll(async () => {
 function listen(query: { type: string; [field: string]: unknown }) {
   const heard: FeedMessage[] = [];
   let wake = () => {};
-  const stop = client.feeds.subscribe(query, (message) => {
+  const stop = client.feeds.subscribe(query as SubscriptionQuery, (message) => {
     heard.push(message);
     wake();
   });

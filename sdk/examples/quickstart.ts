@@ -6,9 +6,8 @@ if (key === undefined) throw new Error("expected a node's URL and a private key"
 const client = await connect(url);
 const trader = client.trader(privateKeySigner(key as `0x${string}`));
 const stop = client.feeds.subscribe({ type: "userFills", user: trader.address }, ({ data, isSnapshot }) => {
-  const { fills } = data as { fills: { coin: string; px: string; fee: string }[] };
   if (!isSnapshot)
-    for (const fill of fills) console.log(`filled ${fill.coin} at ${fill.px}, fee ${fill.fee}`);
+    for (const fill of data.fills) console.log(`filled ${fill.coin} at ${fill.px}, fee ${fill.fee}`);
 });
 
 const eth = (await client.contexts()).find(({ coin }) => coin === "ETH-PERP");

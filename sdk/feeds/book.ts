@@ -1,42 +1,53 @@
 /** A copy of a market's book kept from the l2Book feed, proven right by its checksum after every message. */
-import { crc32 } from "node:zlib";
-import { NovateError } from "../node/primitives/error.ts";
-import type { BookSnapshot, FeedMessage, Level } from "../sdk/index.ts";
+import { NovateError } from "../../node/primitives/error.ts";
+import type { BookSnapshot, Level } from "../types.ts";
+import { crc32 } from "./crc32.ts";
+import type { FeedMessage } from "./data.ts";
 
 /** Levels a side that the checksum covers (docs/spec/api.md). */
 const CHECKSUM_LEVELS = 25;
 
-interface BookData {
-  readonly coin: string;
-  readonly time: number;
+/** The best 100 levels a side as they are after `seq`. */
+export interface LiveBookState extends BookSnapshot {
+  readonly block: number;
   readonly checksum: number;
-  /** In a snapshot. */
-  readonly levels?: readonly [readonly Level[], readonly Level[]];
-  /** In a delta: new or changed levels; size 0 = gone. */
-  readonly changes?: readonly [readonly Level[], readonly Level[]];
+  readonly seq: number;
 }
 
 /** Applies what the feed says, in order. */
 export class LiveBook {
   #bids = new Map<string, Level>();
   #asks = new Map<string, Level>();
+  #expected: number | undefined;
 
-  /** The book after `message`. Throws `BOOK_DIVERGED` when the copy's checksum is not the node's. */
-  apply(message: FeedMessage): BookSnapshot {
-    const { coin, time, levels, changes, checksum } = message.data as BookData;
+  /**
+   * The book after `message`. Throws `BOOK_GAP` for an update that does not follow the message before it (or comes before a snapshot),
+   * `BOOK_DIVERGED` when the copy's checksum is not the node's: the book has to be asked for again; until a snapshot nothing is applied.
+   */
+  apply(message: Omit<FeedMessage<"l2Book">, "channel">): LiveBookState {
+    const { seq, data } = message;
+    const { coin, time, block, levels, changes, checksum } = data;
     if (levels !== undefined) {
       this.#bids.clear();
       this.#asks.clear();
+    } else if (seq !== this.#expected) {
+      const expected = this.#expected ?? "a snapshot";
+      this.#expected = undefined;
+      throw new NovateError("BOOK_GAP", `expected ${expected} of the book of ${coin}, got ${seq}`, {
+        coin,
+        seq,
+      });
     }
     const [bidChanges, askChanges] = levels ?? changes ?? [[], []];
     const bids = merge(this.#bids, bidChanges, -1);
     const asks = merge(this.#asks, askChanges, 1);
     const found = checksumOf(bids, asks);
-    if (found === checksum) return { coin, time, levels: [bids, asks] };
+    this.#expected = found === checksum ? seq + 1 : undefined;
+    if (found === checksum) return { coin, time, block, seq, checksum, levels: [bids, asks] };
     throw new NovateError(
       "BOOK_DIVERGED",
-      `expected a book with checksum ${checksum}, got one with ${found}`,
-      { coin },
+      `expected a book of ${coin} with checksum ${checksum}, got one with ${found}`,
+      { coin, seq },
     );
   }
 }
