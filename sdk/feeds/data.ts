@@ -64,13 +64,20 @@ export interface OrderUpdate {
   readonly order: {
     readonly coin: string;
     readonly side: "B" | "A";
-    /** What remains. */
+    /** What remains: in the book, or unfilled at the end. `origSz - sz` is what was filled. */
     readonly sz: string;
-    readonly oid: OrderId;
+    /** Absent of one that was refused. */
+    readonly oid?: OrderId;
     readonly cloid?: string;
+    readonly orderType: "Limit" | "Market";
     readonly limitPx?: string;
-    readonly origSz?: string;
-    readonly timestamp?: number;
+    readonly slippageBps?: number;
+    readonly origSz: string;
+    readonly filledSz: string;
+    readonly avgPx?: string;
+    /** Of all that was filled, USD; below zero = received. */
+    readonly fee: string;
+    readonly timestamp: number;
   };
   readonly status: "open" | "filled" | "canceled" | "rejected";
   readonly code: string;
