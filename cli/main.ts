@@ -1,13 +1,9 @@
 import { enableCompileCache } from "node:module";
 import { CommanderError } from "commander";
 import { errorCode, errorMessage, NovateError } from "../node/primitives/error.ts";
+import { exitCodeOf } from "./exit-codes.ts";
 import { toJson } from "./output.ts";
 import { createProgram } from "./program.ts";
-
-const USAGE_ERROR = 2;
-/** Codes of bad input: the command was used wrongly, nothing was tried. */
-const USAGE_CODES =
-  /^(BAD_ARGUMENT|BAD_DECIMAL|BAD_HEX|BAD_GENESIS_FILE|MALFORMED|UNREADABLE|OUT_OF_RANGE|FILE_|KEYSTORE_MALFORMED)/;
 
 function reportError(error: unknown): number {
   if (error instanceof CommanderError) {
@@ -15,7 +11,7 @@ function reportError(error: unknown): number {
     // Commander has told people already.
     if (process.argv.includes("--json"))
       writeError("BAD_ARGUMENT", error.message.replace(/^error: /, ""), {});
-    return USAGE_ERROR;
+    return exitCodeOf(process.argv[2], "BAD_ARGUMENT");
   }
   const code = errorCode(error);
   process.stderr.write(`error ${code}: ${errorMessage(error)}\n`);
@@ -26,7 +22,7 @@ function reportError(error: unknown): number {
     const data = error instanceof NovateError ? error.data : {};
     writeError(code, errorMessage(error), data);
   }
-  return USAGE_CODES.test(code) ? USAGE_ERROR : 1;
+  return exitCodeOf(process.argv[2], code);
 }
 
 function writeError(code: string, message: string, data: Readonly<Record<string, unknown>>): void {

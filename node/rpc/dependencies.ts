@@ -100,7 +100,7 @@ export interface RpcDependencies {
   readonly chain: Chain;
   readonly state: StateReader;
   readonly history: HistoryReader;
-  readonly blocks: Pick<BlockStore, "get" | "batches">;
+  readonly blocks: Pick<BlockStore, "head" | "get" | "range" | "batches">;
   finality(): FinalityHeights;
   readonly withdrawals: WithdrawalProofs;
   readonly info: ChainInfo;

@@ -510,6 +510,7 @@ describe("POST /info", () => {
       { type: "chain" },
       { type: "batches" },
       { type: "block", number: 0 },
+      { type: "blocks", from: 0 },
       { type: "userRateLimit" },
       { type: "orderStatus", oid: "99" },
     ];
@@ -552,6 +553,21 @@ describe("POST /info", () => {
       { px: "30000", side: "B" },
     ]);
     expect((await info({ type: "block", number: 99 })).status).toBe(404);
+  });
+
+  it("tells blocks by ranges: each as by itself, none twice, none above the head", async () => {
+    for (let i = 0; i < 5; i++) node.seal({});
+    const { block } = (await info({ type: "clearinghouseState", user: OWNER })).body;
+    const all = (await info({ type: "blocks", from: 0 })).body as { number: number }[];
+    expect(all.map(({ number }) => number)).toEqual(Array.from({ length: block + 1 }, (_, i) => i));
+    for (const told of all) {
+      const { finality: _, ...alone } = (await info({ type: "block", number: told.number })).body;
+      expect(told).toEqual(alone);
+    }
+    expect((await info({ type: "blocks", from: 2, limit: 2 })).body).toEqual(all.slice(2, 4));
+    expect((await info({ type: "blocks", from: block + 1 })).body).toEqual([]);
+    expect((await info({ type: "blocks", from: Number.MAX_SAFE_INTEGER })).body).toEqual([]);
+    expect((await info({ type: "blocks", from: 0, limit: 501 })).status).toBe(400);
   });
 });
 

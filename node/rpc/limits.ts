@@ -62,6 +62,8 @@ export const CHECKSUM_LEVELS = 25;
 export const DAY_BARS = 1_440;
 /** Entries of one page of history. */
 export const PAGE_ENTRIES = 500;
+/** Bytes of blocks read for one page of `blocks`: a page of large ones is shorter. */
+export const PAGE_BLOCK_BYTES = 8 * 1024 * 1024;
 /** Candles of one answer. */
 export const PAGE_CANDLES = 5_000;
 

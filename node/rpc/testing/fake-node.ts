@@ -192,6 +192,9 @@ export async function startFakeNode(
       return blocks.at(-1);
     },
     get: async (number: bigint) => blocks[Number(number)],
+    async *range(first: bigint, last: bigint) {
+      yield* blocks.slice(Number(first), Number(last) + 1);
+    },
     batches: async function* () {},
   };
   const db = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: "view", valueEncoding: "view" });

@@ -6,6 +6,7 @@ import { agentsInfo } from "./agents.ts";
 import { allMidsInfo } from "./all-mids.ts";
 import { batchesInfo } from "./batches.ts";
 import { blockInfo } from "./block.ts";
+import { blocksInfo } from "./blocks.ts";
 import { candleSnapshotInfo } from "./candle-snapshot.ts";
 import { chainInfo } from "./chain.ts";
 import { clearinghouseStateInfo } from "./clearinghouse-state.ts";
@@ -61,6 +62,7 @@ export const INFO_TYPES = [
   withdrawalsInfo,
   withdrawalProofInfo,
   blockInfo,
+  blocksInfo,
   transactionInfo,
   nonceStatusInfo,
   batchesInfo,
