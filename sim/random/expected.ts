@@ -3,6 +3,7 @@ import type { Pair } from "./coverage.ts";
 
 const ORDER_CODES = [
   "OK",
+  "CANCELLED_FIRST",
   "UNKNOWN_MARKET",
   "MARKET_CLOSED",
   "BAD_PRICE",
@@ -42,6 +43,7 @@ const ORDERS = [
 const NEVER: readonly (readonly [code: string, kinds: RegExp, reason: string])[] = [
   ["POSITIONS_FULL", /./, "the arena holds 4,194,303 positions: more than a run opens"],
   ["ORDERS_FULL", /./, "the arena holds 4,194,303 orders: more than a run opens"],
+  ["CANCELLED_FIRST", /forced/, "forced transactions come before every cancel of their block"],
   ["BAD_PRICE", /market/, "a market order names no price"],
   ["ORDER_EXPIRED", /GTC|IOC|FOK|POST_ONLY/, "only good-till-time orders have a time"],
   ["TOO_MANY_ORDERS", /IOC|FOK/, "it never rests"],

@@ -140,6 +140,8 @@ function execute(
   s.inboxDue = header.inboxDue;
   s.visitsLeft = VISITS_OF_BLOCK;
   s.riskVisitsLeft = RISK_VISITS;
+  s.nonce = 0;
+  s.cancelled = new Map();
   const selfSequenced = header.flags === SELF_SEQUENCED;
   beginIfDue(s, selfSequenced);
   const trading = s.phase === PHASE.trading;
@@ -167,6 +169,7 @@ function executeClass(
   for (const [i, transaction] of transactions.entries()) {
     if (classOf(transaction.body) !== rank) continue;
     const { body, account, nonce } = transaction;
+    s.nonce = nonce;
     const { code, signer } = authorize(s, transaction, recover);
     const receipt = emit(s, "transactionReceipt", {
       transaction: i,

@@ -21,6 +21,8 @@ export const REDUCE_ONLY_ORDERS = 16;
 export const VISITS_OF_ORDER = 1024;
 export const VISITS_OF_FILL_OR_KILL = 128;
 export const VISITS_OF_BLOCK = 262_144;
+/** T10 */
+export const CANCELLED_ITEMS = 32;
 /** T8 */
 export const SWEEP_SLOTS = 1024;
 /** L3, L5 */

@@ -16,6 +16,7 @@ import { drawOrderId, placeOrder } from "./place.ts";
 import { feeOn, settleFunding, trade } from "./positions.ts";
 import { accountOf, type Position, positionOf, type State } from "./state.ts";
 import { hold, limitOrder, marketOf, put, scene } from "./testing/scene.ts";
+import { executeBody } from "./transactions.ts";
 import { beginIfDue, windDown } from "./wind-down.ts";
 import { type Action, type OrderAction, TIF } from "./wire.ts";
 
@@ -195,6 +196,18 @@ const EXAMPLES: Readonly<Record<string, () => string>> = {
     const answers = [6, 2].map((lots) => nameOf(reduceOrder(s, accountOf(s, 1), first.id, lots).code));
     expect(marketOf(s).book[0]).toBe(first);
     return `an order of 6 lots, first in its queue: reduced to 6 is ${answers[0]}; to 2 is ${answers[1]}, and with ${first.lots} lots it is still first.`;
+  },
+  T10() {
+    const s = scene(100, {}, 10_000n);
+    const clientId = "7".padStart(32, "0");
+    s.nonce = 12;
+    executeBody(s, 1, { type: 1, actions: [{ kind: "cancelByClientId", clientId }] }, 0);
+    const cancel = Number(s.events.at(-1)!.code);
+    const answer = (nonce: number): string => {
+      s.nonce = nonce;
+      return nameOf(placeOrder(s, 1, limitOrder(true, 99, 1, { clientId })).code);
+    };
+    return `a block's only cancel names client id 7, with nonce 12: ${nameOf(cancel)}. After it an order with client id 7 and nonce 11 is ${answer(11)}; with nonce 13 it is ${answer(13)}.`;
   },
   O1() {
     const index = median([

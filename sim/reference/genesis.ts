@@ -60,6 +60,9 @@ export function emptyState(): State {
     withdrawals: emptyTree(),
     events: [],
     visitsLeft: 0,
+    nonce: 0,
+    cancelled: new Map(),
+    figures: { have: 0n, need: 0n },
     riskVisitsLeft: 0,
   };
 }

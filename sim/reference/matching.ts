@@ -55,6 +55,7 @@ export function match(s: State, taker: Taker): void {
     const terms = termsOf(s, taker, maker, lots);
     if (taker.guarded && taker.equity + terms.takerGain - terms.takerFee < 0n) {
       taker.stop = resultCode.INSUFFICIENT_MARGIN;
+      s.figures = { have: taker.equity, need: terms.takerFee - terms.takerGain };
       return;
     }
     fill(s, taker, maker, lots, terms);

@@ -34,9 +34,18 @@ export function deposit(s: State, message: Message): number {
   return account ? resultCode.OK : resultCode.UNCLAIMED;
 }
 
+/** The largest figure that a record shows. */
+const MOST_SHOWN = 2n ** 63n - 1n;
+
+function isFree(s: State, account: Account, amount: bigint): boolean {
+  const have = withdrawable(s, account);
+  s.figures = { have, need: amount < MOST_SHOWN ? amount : MOST_SHOWN };
+  return amount <= have;
+}
+
 export function withdraw(s: State, account: Account, recipient: string, amount: bigint): number {
   if (/^0*$/.test(recipient)) return resultCode.BAD_RECIPIENT;
-  if (amount > withdrawable(s, account)) return resultCode.INSUFFICIENT_FUNDS;
+  if (!isFree(s, account, amount)) return resultCode.INSUFFICIENT_FUNDS;
   if (s.withdrawals[0]!.length >= WITHDRAWALS) return resultCode.WITHDRAWALS_FULL;
   settleAllFunding(s, account);
   account.cash -= amount;
@@ -58,7 +67,7 @@ export function payOut(s: State, account: number, recipient: string, amount: big
 
 export function transfer(s: State, account: Account, toSub: number, amount: bigint): number {
   if (toSub === account.sub) return resultCode.SELF_TRANSFER;
-  if (amount > withdrawable(s, account)) return resultCode.INSUFFICIENT_FUNDS;
+  if (!isFree(s, account, amount)) return resultCode.INSUFFICIENT_FUNDS;
   const isNew = findAccount(s, account.owner, toSub) === undefined;
   if (isNew && amount < s.parameters.minDeposit) return resultCode.BAD_AMOUNT;
   const to = findOrOpenAccount(s, account.owner, toSub)!;

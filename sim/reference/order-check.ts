@@ -22,6 +22,12 @@ export interface Checked {
   readonly guarded: boolean;
 }
 
+/** Refuses for what two figures say. */
+function compare(s: State, why: number, have: bigint, need: bigint): number {
+  s.figures = { have, need };
+  return why;
+}
+
 const refuse = (why: number): Checked => ({ code: why, limit: 0, lots: 0, equity: 0n, guarded: false });
 
 export const mayRest = (order: OrderAction): boolean => order.tif !== TIF.ioc && order.tif !== TIF.fok;
@@ -43,7 +49,10 @@ export function checkOrder(s: State, id: number, order: OrderAction): Checked {
     return refuse(code.REDUCE_ONLY_MODE);
   const band = floorDiv(BigInt(market.mark) * BigInt(config.priceBandPpm), PPM);
   const beyond = order.isBuy ? limit - BigInt(market.mark) : BigInt(market.mark) - limit;
-  if (beyond > band) return refuse(code.PRICE_BAND);
+  if (beyond > band) {
+    const edge = BigInt(market.mark) + (order.isBuy ? band : -band);
+    return refuse(compare(s, code.PRICE_BAND, limit, edge));
+  }
 
   const size = positionOf(s, id, order.market)?.size ?? 0n;
   let lots = BigInt(order.size);
@@ -51,7 +60,7 @@ export function checkOrder(s: State, id: number, order: OrderAction): Checked {
     if (order.isBuy ? size >= 0n : size <= 0n) return refuse(code.REDUCE_ONLY);
     lots = min(lots, abs(size));
   } else {
-    const why = checkSize(account, market, order, size, limit);
+    const why = checkSize(s, account, market, order, size, limit);
     if (why !== code.OK) return refuse(why);
   }
   if (mayRest(order) && hasTooManyOrders(account, order)) return refuse(code.TOO_MANY_ORDERS);
@@ -74,6 +83,7 @@ function limitOf(market: Market, order: OrderAction): bigint {
 
 /** T1 step 4 of an order that is not reduce-only. */
 function checkSize(
+  s: State,
   account: Account,
   market: Market,
   order: OrderAction,
@@ -81,10 +91,12 @@ function checkSize(
   limit: bigint,
 ): number {
   const { config } = market;
-  if (BigInt(order.size) * limit * BigInt(config.unit) < config.minNotional) return code.MIN_NOTIONAL;
+  const value = BigInt(order.size) * limit * BigInt(config.unit);
+  if (value < config.minNotional) return compare(s, code.MIN_NOTIONAL, value, config.minNotional);
   const open = openLots(account, order.market, order.isBuy) + BigInt(order.size);
   const most = BigInt(config.maxPositionLots);
-  if (open > most || (order.isBuy ? size : -size) + open > most) return code.POSITION_LIMIT;
+  const whole = max(open, (order.isBuy ? size : -size) + open);
+  if (whole > most) return compare(s, code.POSITION_LIMIT, whole, most);
   const uses = account.positions.some((position) => position.market === order.market);
   return !uses && account.positions.length >= MARKETS_OF_ACCOUNT ? code.TOO_MANY_POSITIONS : code.OK;
 }
@@ -111,12 +123,14 @@ function checkMargin(
     exposure(account, order.market, extra.buy, extra.sell) > exposure(account, order.market);
   if (!raises) {
     const holds = order.reduceOnly || before > 0n;
-    return { code: holds ? code.OK : code.INSUFFICIENT_MARGIN, equity: before, guarded: true };
+    const why = holds ? code.OK : compare(s, code.INSUFFICIENT_MARGIN, before, 1n);
+    return { code: why, equity: before, guarded: true };
   }
   const unit = BigInt(market.config.unit);
   const mark = BigInt(market.mark);
   const worse = max(0n, order.isBuy ? limit - mark : mark - limit);
   const fee = feeOn(lots * limit * unit, market.config.takerFeePpm);
-  const holds = before - lots * worse * unit - fee >= initialMargin(s, account, extra);
-  return { code: holds ? code.OK : code.INSUFFICIENT_MARGIN, equity: before, guarded: false };
+  const [have, need] = [before - lots * worse * unit - fee, initialMargin(s, account, extra)];
+  const why = have >= need ? code.OK : compare(s, code.INSUFFICIENT_MARGIN, have, need);
+  return { code: why, equity: before, guarded: false };
 }

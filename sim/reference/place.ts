@@ -2,6 +2,7 @@
 import { resultCode } from "../../node/state-machine/layout/generated.ts";
 import { rest } from "./book.ts";
 import { VISITS_OF_FILL_OR_KILL, VISITS_OF_ORDER } from "./bounds.ts";
+import { isCancelled } from "./cancelled.ts";
 import { reduceOnlyLots } from "./margin.ts";
 import { match, type Taker } from "./matching.ts";
 import { abs, min } from "./numbers.ts";
@@ -38,6 +39,7 @@ export function drawOrderId(s: State, slot: number): bigint {
 }
 
 export function placeOrder(s: State, account: number, order: OrderAction): Placement {
+  if (isCancelled(s, account, order)) return nothing(resultCode.CANCELLED_FIRST);
   const checked = checkOrder(s, account, order);
   if (checked.code !== resultCode.OK) return nothing(checked.code);
   return order.tif === TIF.fok

@@ -104,6 +104,12 @@ export interface Arena {
 /** Z: one way. */
 export const PHASE = { trading: 0, closing: 1, paying: 2, done: 3 } as const;
 
+/** What the cancels of a block name of one account's orders: the highest nonce of those of everything, and of each market and client id. */
+export interface CancelledOrders {
+  all: number;
+  readonly items: Map<string, number>;
+}
+
 export interface State {
   /** False until block 0 was applied. */
   started: boolean;
@@ -155,6 +161,12 @@ export interface State {
   /** Visits of makers left to the block's orders (T4) and to its liquidations (L5). */
   visitsLeft: number;
   riskVisitsLeft: number;
+  /** Of the transaction that runs; 0 = a forced one. */
+  nonce: number;
+  /** What cancels of the block name (T10), by account. */
+  cancelled: Map<number, CancelledOrders>;
+  /** What the last refusal compared. */
+  figures: { readonly have: bigint; readonly need: bigint };
 }
 
 /** What a fill-or-kill order may change, so that it can be put back (T3). */

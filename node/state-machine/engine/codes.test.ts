@@ -157,6 +157,11 @@ const scenarios: Readonly<Record<string, (s: Scene) => string[]>> = {
     return s.act(buy(5000, 1100));
   },
   UNKNOWN_ORDER: (s) => s.act(encode.cancel(5n)),
+  CANCELLED_FIRST: (s) =>
+    s.run([
+      s.w.sign(s.a, encode.trade([buy(4990, 5)]), { nonce: s.w.now }),
+      s.w.sign(s.a, act, { nonce: s.w.now + 1 }),
+    ]),
   NOT_A_REDUCTION: (s) => {
     const [placed] = s.w.act(s.a, buy(4990, 5));
     return s.act(encode.reduce(placed!.orderId, 5));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MarketFields } from "./testing/config.ts";
 import * as encode from "./testing/encode.ts";
-import { clientId, codeName, ofKind, World, type WorldOptions } from "./testing/world.ts";
+import { address, clientId, codeName, ofKind, World, type WorldOptions } from "./testing/world.ts";
 
 const { TIF } = encode;
 const USD = 1_000_000n;
@@ -447,5 +447,86 @@ describe("T9: reductions", () => {
       [a, 3],
       [b, 2],
     ]);
+  });
+});
+
+describe("T10: cancels that come before their orders", () => {
+  const id = (n: number) => ({ clientId: clientId(n) });
+  /** Results of one block's transactions, given as `[nonce, actions]`, in the order of the block. */
+  const run = (w: World, account: number, ...sent: readonly (readonly [number, ...Uint8Array[]])[]) => {
+    const at = w.now;
+    w.run({
+      transactions: sent.map(([nonce, ...actions]) =>
+        w.sign(account, encode.trade(actions), { nonce: at + nonce }),
+      ),
+    });
+    const codes = ofKind(w.events, "actionReceipt");
+    return sent.map((_, i) =>
+      codes.filter(({ transaction }) => transaction === i).map(({ code }) => codeName(code)),
+    );
+  };
+
+  it("refuse what was sent before them, and let what was sent after them through", () => {
+    const { w, a, b } = open();
+    const answers = run(
+      w,
+      a,
+      [1, buy(4990, 5, id(7))],
+      [3, buy(4990, 5, id(7))],
+      [2, encode.cancelByClientId(clientId(7))],
+      [0, buy(4990, 5, id(8))],
+    );
+    expect(answers).toEqual([["CANCELLED_FIRST"], ["OK"], ["UNKNOWN_ORDER"], ["OK"]]);
+    expect(w.code(b, sell(5010, 5, id(7)))).toBe("OK");
+  });
+
+  it("cover with a cancel-all every order of the account, or of its market, in whatever class they come", () => {
+    const { w, a, b } = open();
+    const post = (price: number, market: number) => buy(price, 5, { market, tif: TIF.POST_ONLY });
+    expect(
+      run(
+        w,
+        a,
+        [1, buy(4990, 5)],
+        [2, post(4990, 1)],
+        [3, buy(4990, 5, { market: 1 })],
+        [9, encode.cancelAll()],
+      ),
+    ).toEqual([["CANCELLED_FIRST"], ["CANCELLED_FIRST"], ["CANCELLED_FIRST"], ["OK"]]);
+    expect(run(w, a, [10, buy(4990, 5)], [11, post(4990, 1)], [19, encode.cancelAll(0)])).toEqual([
+      ["CANCELLED_FIRST"],
+      ["OK"],
+      ["OK"],
+    ]);
+    // In one transaction the order of the actions counts, and nothing is left of it in the next block.
+    expect(run(w, b, [5, encode.cancelAll(), buy(4990, 5)])).toEqual([["OK", "OK"]]);
+    expect(run(w, a, [12, buy(4990, 5)])).toEqual([["OK"]]);
+  });
+
+  it("cover every order once an account's cancels of a block name more than 32 client ids", () => {
+    const { w, a } = open();
+    const cancels = (count: number) =>
+      Array.from({ length: count }, (_, i) => encode.cancelByClientId(clientId(100 + i)));
+    expect(run(w, a, [1, buy(4990, 5)], [2, ...cancels(32)])[0]).toEqual(["OK"]);
+    expect(run(w, a, [3, buy(4990, 5)], [4, ...cancels(33)])[0]).toEqual(["CANCELLED_FIRST"]);
+    expect(run(w, a, [6, buy(4990, 5)], [5, ...cancels(33)])[0]).toEqual(["OK"]);
+  });
+});
+
+describe("T11: figures of a refusal", () => {
+  it("are what there is and what would do", () => {
+    const { w, a } = open({ maxPositionLots: 1000, minNotional: 600_000n });
+    const figures = (...action: Uint8Array[]) => {
+      w.act(a, ...action);
+      return ofKind(w.events, "refusal").map(({ code, have, need }) => [codeName(code), have, need]);
+    };
+    expect(figures(buy(5501, 10))).toEqual([["PRICE_BAND", 5501n, 5500n]]);
+    expect(figures(sell(4499, 10))).toEqual([["PRICE_BAND", 4499n, 4500n]]);
+    expect(figures(buy(5000, 1))).toEqual([["MIN_NOTIONAL", 500_000n, 600_000n]]);
+    expect(figures(buy(4000, 600), buy(4000, 500))).toEqual([["POSITION_LIMIT", 1100n, 1000n]]);
+    w.run({ transactions: [w.sign(a, encode.withdraw(address(9), 2_000_000n * USD))] });
+    const [refusal] = ofKind(w.events, "refusal");
+    expect(refusal?.need).toBe(2_000_000n * USD);
+    expect(refusal?.have).toBeLessThan(1_000_000n * USD);
   });
 });

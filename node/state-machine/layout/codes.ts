@@ -58,6 +58,11 @@ export const resultCodes: readonly ResultCode[] = [
   row(41, "MATCH_LIMIT", "Matching stopped at its bound of visited orders; the rest was cancelled."),
   row(42, "UNKNOWN_ORDER", "No open order of the account has this id."),
   row(43, "NOT_A_REDUCTION", "The new size is not below what the order still has."),
+  row(
+    44,
+    "CANCELLED_FIRST",
+    "A cancel with a higher nonce, executed earlier in the same block, names the order.",
+  ),
   // Money (M5, M6).
   row(50, "INSUFFICIENT_FUNDS", "The amount exceeds what may be withdrawn."),
   row(51, "SELF_TRANSFER", "Source and destination are the same account."),

@@ -24,6 +24,7 @@ export const limits = {
   MAX_MAKERS_PER_ORDER: 1024,
   MAX_MAKERS_PER_FILL_OR_KILL: 128,
   MAX_MAKERS_PER_BLOCK: 262144,
+  MAX_CANCELLED_ITEMS: 32,
   SWEEP_SLOTS: 1024,
   RISK_BUDGET: 65536,
   MAX_LIQUIDATIONS: 64,
@@ -149,6 +150,7 @@ export const resultCode = {
   MATCH_LIMIT: 41,
   UNKNOWN_ORDER: 42,
   NOT_A_REDUCTION: 43,
+  CANCELLED_FIRST: 44,
   INSUFFICIENT_FUNDS: 50,
   SELF_TRANSFER: 51,
   ACCOUNTS_FULL: 52,
@@ -209,6 +211,7 @@ export const resultCodeList: readonly (readonly [number, string, string])[] = [
   [41, "MATCH_LIMIT", "Matching stopped at its bound of visited orders; the rest was cancelled."],
   [42, "UNKNOWN_ORDER", "No open order of the account has this id."],
   [43, "NOT_A_REDUCTION", "The new size is not below what the order still has."],
+  [44, "CANCELLED_FIRST", "A cancel with a higher nonce, executed earlier in the same block, names the order."],
   [50, "INSUFFICIENT_FUNDS", "The amount exceeds what may be withdrawn."],
   [51, "SELF_TRANSFER", "Source and destination are the same account."],
   [52, "ACCOUNTS_FULL", "The account or signer arena is full."],
@@ -1033,6 +1036,11 @@ export const workLayout = {
     fundingMovement: 48,
     foreseen: 52,
     fetched: 56,
+    nonce: 64,
+    have: 72,
+    need: 80,
+    cancelledAccounts: 88,
+    cancelledItems: 92,
   },
 } as const;
 
@@ -1049,6 +1057,11 @@ export interface WorkRecord {
   readonly fundingMovement: number;
   readonly foreseen: number;
   readonly fetched: bigint;
+  readonly nonce: bigint;
+  readonly have: bigint;
+  readonly need: bigint;
+  readonly cancelledAccounts: number;
+  readonly cancelledItems: number;
 }
 
 export function readWork(view: DataView, at: number): WorkRecord {
@@ -1065,6 +1078,11 @@ export function readWork(view: DataView, at: number): WorkRecord {
     fundingMovement: view.getUint32(at + 48, true),
     foreseen: view.getUint32(at + 52, true),
     fetched: view.getBigUint64(at + 56, true),
+    nonce: view.getBigUint64(at + 64, true),
+    have: view.getBigInt64(at + 72, true),
+    need: view.getBigInt64(at + 80, true),
+    cancelledAccounts: view.getUint32(at + 88, true),
+    cancelledItems: view.getUint32(at + 92, true),
   };
 }
 
@@ -1425,6 +1443,87 @@ export function readForeseen(view: DataView, at: number): ForeseenRecord {
   };
 }
 
+/** Where the cancelled record of an account is (T10), if it lies below their count and names the account; index = account id. */
+export const cancelledHeadLayout = {
+  base: 738197504,
+  size: 4,
+  capacity: 1310720,
+  firstIndex: 0,
+  offset: {
+    record: 0,
+  },
+} as const;
+
+export interface CancelledHeadRecord {
+  readonly record: number;
+}
+
+export function readCancelledHead(view: DataView, at: number): CancelledHeadRecord {
+  return {
+    record: view.getUint32(at + 0, true),
+  };
+}
+
+/** What an account's cancels of the block name (T10): orders below `nonce` everywhere, and a list of items. */
+export const cancelledLayout = {
+  base: 746586112,
+  size: 32,
+  capacity: 20000,
+  firstIndex: 0,
+  offset: {
+    account: 0,
+    items: 4,
+    nonce: 8,
+    firstItem: 16,
+  },
+} as const;
+
+export interface CancelledRecord {
+  readonly account: number;
+  readonly items: number;
+  readonly nonce: bigint;
+  readonly firstItem: number;
+}
+
+export function readCancelled(view: DataView, at: number): CancelledRecord {
+  return {
+    account: view.getUint32(at + 0, true),
+    items: view.getUint32(at + 4, true),
+    nonce: view.getBigUint64(at + 8, true),
+    firstItem: view.getUint32(at + 16, true),
+  };
+}
+
+/** Orders below `nonce` in a market (`marketPlusOne` is not 0), or with a client id. */
+export const cancelledItemLayout = {
+  base: 754974720,
+  size: 32,
+  capacity: 640000,
+  firstIndex: 0,
+  offset: {
+    clientId: 0,
+    nonce: 16,
+    marketPlusOne: 24,
+    next: 28,
+  },
+} as const;
+
+export interface CancelledItemRecord {
+  readonly clientId: Uint8Array;
+  readonly nonce: bigint;
+  readonly marketPlusOne: number;
+  readonly next: number;
+}
+
+export function readCancelledItem(view: DataView, at: number): CancelledItemRecord {
+  return {
+    clientId: copy(view, at + 0, 16),
+    nonce: view.getBigUint64(at + 16, true),
+    marketPlusOne: view.getUint32(at + 24, true),
+    next: view.getUint32(at + 28, true),
+  };
+}
+
 /** An opposite position considered for deleveraging; `key` = account id << 32 | position slot. */
 export const candidateLayout = {
   base: 12582912,
@@ -1469,6 +1568,7 @@ export const eventKind = {
   INSURANCE: 16,
   CONFIG_UPDATE: 17,
   WIND_DOWN: 18,
+  REFUSAL: 20,
   POSITION_CLOSED: 19,
 } as const;
 
@@ -2186,6 +2286,40 @@ export function readWindDown(view: DataView, at: number): WindDownRecord {
   };
 }
 
+/** Why the action whose receipt follows was refused, in figures: what there is, and what would do. */
+export const refusalLayout = {
+  size: 32,
+  offset: {
+    recordKind: 0,
+    recordSize: 2,
+    transaction: 4,
+    action: 8,
+    code: 10,
+    have: 16,
+    need: 24,
+  },
+} as const;
+
+export interface RefusalRecord {
+  readonly kind: "refusal";
+  readonly transaction: number;
+  readonly action: number;
+  readonly code: number;
+  readonly have: bigint;
+  readonly need: bigint;
+}
+
+export function readRefusal(view: DataView, at: number): RefusalRecord {
+  return {
+    kind: "refusal",
+    transaction: view.getUint32(at + 4, true),
+    action: view.getUint16(at + 8, true),
+    code: view.getUint16(at + 10, true),
+    have: view.getBigInt64(at + 16, true),
+    need: view.getBigInt64(at + 24, true),
+  };
+}
+
 /** The wind-down closed a position at the market's settlement price. */
 export const positionClosedLayout = {
   size: 40,
@@ -2239,6 +2373,7 @@ export type EventRecord =
   | InsuranceRecord
   | ConfigUpdateRecord
   | WindDownRecord
+  | RefusalRecord
   | PositionClosedRecord;
 
 /** Decodes the output record at `at`; undefined for a kind this release does not know. */
@@ -2280,6 +2415,8 @@ export function readEvent(view: DataView, at: number): EventRecord | undefined {
       return readConfigUpdate(view, at);
     case 18:
       return readWindDown(view, at);
+    case 20:
+      return readRefusal(view, at);
     case 19:
       return readPositionClosed(view, at);
     default:

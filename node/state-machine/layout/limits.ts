@@ -26,6 +26,8 @@ export const limits = {
   MAX_MAKERS_PER_ORDER: 1024,
   MAX_MAKERS_PER_FILL_OR_KILL: 128,
   MAX_MAKERS_PER_BLOCK: 262_144,
+  /** T10 */
+  MAX_CANCELLED_ITEMS: 32,
   /** T8 */
   SWEEP_SLOTS: 1024,
   /** L */

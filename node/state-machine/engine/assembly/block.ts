@@ -32,6 +32,7 @@ import { resetBarrier } from "./memory/barrier";
 import { zeroScratch } from "./memory/bytes";
 import { resetOutput, sealOutput } from "./memory/output";
 import { renewPrices } from "./oracle/prices";
+import { resetCancelled } from "./order/cancelled";
 import { sweepExpired } from "./order/sweep";
 import { sealWithdrawals } from "./outbox/tree";
 import { forgetStanding } from "./position/margin";
@@ -92,6 +93,8 @@ function reset(): void {
   resetDigest();
   zeroScratch(voted.BASE, voted.BASE + voted.CAPACITY * voted.SIZE);
   forgetStanding();
+  resetCancelled();
+  work.setNonce(0);
   work.setForeseen(0);
   work.setMakerBudget(MAX_MAKERS_PER_BLOCK);
   work.setRiskBudget(RISK_BUDGET);

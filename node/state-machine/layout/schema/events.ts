@@ -183,6 +183,19 @@ export const events: readonly EventRecord[] = [
     [16, "amount", "i64"],
     [24, "paid", "i64"],
   ]),
+  event(
+    20,
+    "refusal",
+    32,
+    "Why the action whose receipt follows was refused, in figures: what there is, and what would do.",
+    [
+      [4, "transaction", "u32"],
+      [8, "action", "u16"],
+      [10, "code", "u16"],
+      [16, "have", "i64"],
+      [24, "need", "i64"],
+    ],
+  ),
   event(19, "positionClosed", 40, "The wind-down closed a position at the market's settlement price.", [
     [4, "account", "u32"],
     [8, "market", "u16"],

@@ -26,6 +26,11 @@ export const scratch: readonly RegionRecord[] = [
       [48, "fundingMovement", "u32"],
       [52, "foreseen", "u32"],
       [56, "fetched", "u64"],
+      [64, "nonce", "u64"],
+      [72, "have", "i64"],
+      [80, "need", "i64"],
+      [88, "cancelledAccounts", "u32"],
+      [92, "cancelledItems", "u32"],
     ],
   ),
   region("action", "The action last decoded (W2).", { base: 0x0010_0100, size: 64, capacity: 1 }, [
@@ -142,6 +147,34 @@ export const scratch: readonly RegionRecord[] = [
     "Address of an order that an action of the block names by its id, in their sequence.",
     { base: 0x00d0_0000, size: 4, capacity: 65_536 },
     [[0, "order", "u32"]],
+  ),
+  region(
+    "cancelledHead",
+    "Where the cancelled record of an account is (T10), if it lies below their count and names the account; index = account id.",
+    { base: 0x2c00_0000, size: 4, capacity: 1_310_720 },
+    [[0, "record", "u32"]],
+  ),
+  region(
+    "cancelled",
+    "What an account's cancels of the block name (T10): orders below `nonce` everywhere, and a list of items.",
+    { base: 0x2c80_0000, size: 32, capacity: 20_000 },
+    [
+      [0, "account", "u32"],
+      [4, "items", "u32"],
+      [8, "nonce", "u64"],
+      [16, "firstItem", "u32"],
+    ],
+  ),
+  region(
+    "cancelledItem",
+    "Orders below `nonce` in a market (`marketPlusOne` is not 0), or with a client id.",
+    { base: 0x2d00_0000, size: 32, capacity: 20_000 * 32 },
+    [
+      [0, "clientId", "bytes16"],
+      [16, "nonce", "u64"],
+      [24, "marketPlusOne", "u32"],
+      [28, "next", "u32"],
+    ],
   ),
   region(
     "candidate",

@@ -32,6 +32,7 @@ export const NO_LIQUIDITY: u32 = 40;
 export const MATCH_LIMIT: u32 = 41;
 export const UNKNOWN_ORDER: u32 = 42;
 export const NOT_A_REDUCTION: u32 = 43;
+export const CANCELLED_FIRST: u32 = 44;
 export const INSUFFICIENT_FUNDS: u32 = 50;
 export const SELF_TRANSFER: u32 = 51;
 export const ACCOUNTS_FULL: u32 = 52;

@@ -19,6 +19,7 @@ export const MAX_REDUCE_ONLY_ORDERS: u32 = 16;
 export const MAX_MAKERS_PER_ORDER: u32 = 1024;
 export const MAX_MAKERS_PER_FILL_OR_KILL: u32 = 128;
 export const MAX_MAKERS_PER_BLOCK: u32 = 0x40000;
+export const MAX_CANCELLED_ITEMS: u32 = 32;
 export const SWEEP_SLOTS: u32 = 1024;
 export const RISK_BUDGET: u32 = 0x10000;
 export const MAX_LIQUIDATIONS: u32 = 64;

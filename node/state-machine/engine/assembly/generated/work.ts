@@ -146,3 +146,63 @@ export function fetched(): u64 {
 export function setFetched(value: u64): void {
   store<u64>(0x100000, value, 56);
 }
+
+// @ts-ignore: decorator
+@inline
+export function nonce(): u64 {
+  return load<u64>(0x100000, 64);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNonce(value: u64): void {
+  store<u64>(0x100000, value, 64);
+}
+
+// @ts-ignore: decorator
+@inline
+export function have(): i64 {
+  return load<i64>(0x100000, 72);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setHave(value: i64): void {
+  store<i64>(0x100000, value, 72);
+}
+
+// @ts-ignore: decorator
+@inline
+export function need(): i64 {
+  return load<i64>(0x100000, 80);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNeed(value: i64): void {
+  store<i64>(0x100000, value, 80);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cancelledAccounts(): u32 {
+  return load<u32>(0x100000, 88);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCancelledAccounts(value: u32): void {
+  store<u32>(0x100000, value, 88);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cancelledItems(): u32 {
+  return load<u32>(0x100000, 92);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setCancelledItems(value: u32): void {
+  store<u32>(0x100000, value, 92);
+}

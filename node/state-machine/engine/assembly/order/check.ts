@@ -42,6 +42,7 @@ import { isStale } from "../position/margin";
 import { findPosition, hasFreePosition } from "../position/positions";
 import { hasClientId } from "./client-ids";
 import { checkMargin } from "./margin-check";
+import { refuse } from "./refuse";
 import { hasFreeOrder } from "./slots";
 
 const BPS: u64 = 10_000;
@@ -66,8 +67,11 @@ export function checkOrder(a: u32): u32 {
   prepareTaker(a, m);
   if ((flags & FLAG_REDUCE_ONLY) === 0 && (market.status(m) === MARKET_REDUCE_ONLY || isStale(m)))
     return REDUCE_ONLY_MODE;
-  if (isBeyondBand(m)) return PRICE_BAND;
-  if ((flags & FLAG_REDUCE_ONLY) === 0 && isBelowMinimum(m)) return MIN_NOTIONAL;
+  if (isBeyondBand(m)) return refuse(PRICE_BAND, taker.limit(), bandEdge(m));
+  if ((flags & FLAG_REDUCE_ONLY) === 0 && isBelowMinimum(m)) {
+    const value = <i64>action.size() * <i64>taker.limit() * <i64>market.unit(m);
+    return refuse(MIN_NOTIONAL, value, <i64>market.minNotional(m));
+  }
   const code = (flags & FLAG_REDUCE_ONLY) !== 0 ? cutToPosition() : checkLimits(a, m);
   if (code !== OK) return code;
   if (mayRest() && isFullOfOrders(a)) return TOO_MANY_ORDERS;
@@ -102,6 +106,12 @@ function isBeyondBand(m: u32): bool {
   return (taker.isBuy() !== 0 ? distance : -distance) * PPM > most;
 }
 
+/** The farthest limit inside the band. */
+function bandEdge(m: u32): i64 {
+  const band = (<i64>taker.mark() * <i64>market.priceBandPpm(m)) / PPM;
+  return <i64>taker.mark() + (taker.isBuy() !== 0 ? band : -band);
+}
+
 function isBelowMinimum(m: u32): bool {
   const lotValue = <u64>taker.limit() * <u64>market.unit(m);
   const minimum = market.minNotional(m);
@@ -131,7 +141,8 @@ function checkLimits(a: u32, m: u32): u32 {
     open += buy ? position.openBuyLots(p) : position.openSellLots(p);
     size = buy ? position.size(p) : -position.size(p);
   }
-  if (open > limit || size + open > limit) return POSITION_LIMIT;
+  const most = open + max<i64>(size, 0);
+  if (most > limit) return refuse(POSITION_LIMIT, most, limit);
   return p === 0 && account.positionCount(a) >= MAX_POSITIONS ? TOO_MANY_POSITIONS : OK;
 }
 

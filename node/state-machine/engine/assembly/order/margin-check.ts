@@ -5,6 +5,7 @@ import { FLAG_REDUCE_ONLY } from "../generated/limits";
 import * as market from "../generated/market";
 import * as standing from "../generated/standing";
 import * as taker from "../generated/taker";
+import { refuse } from "./refuse";
 import { assessInitial, exposureWith, initialFor } from "../position/margin";
 
 /**
@@ -27,8 +28,9 @@ export function checkMargin(a: u32, m: u32): u32 {
   let initial = standing.initial();
   if (raises) initial += initialFor(m, after) - initialFor(m, before);
   standing.setInitialWithOrder(initial);
-  if (!raises) return reduceOnly || equity > 0 ? OK : INSUFFICIENT_MARGIN;
-  return equity - lossAtLimit(m, lots) >= <i64>initial ? OK : INSUFFICIENT_MARGIN;
+  if (!raises) return reduceOnly || equity > 0 ? OK : refuse(INSUFFICIENT_MARGIN, equity, 1);
+  const left = equity - lossAtLimit(m, lots);
+  return left >= <i64>initial ? OK : refuse(INSUFFICIENT_MARGIN, left, <i64>initial);
 }
 
 /** What the account loses against the mark, fee included, if all of it trades at the limit. */

@@ -14,6 +14,7 @@ import { assessPositions } from "../position/margin";
 import { releaseIfEmpty } from "../position/positions";
 import { makerFee, takerFee } from "./fees";
 import { fill } from "./fill";
+import { refuse } from "./refuse";
 import { cancelOrder } from "./remove";
 
 /**
@@ -95,5 +96,8 @@ function canCarry(m: u32, o: u32, lots: u32): bool {
 function wouldRuinTaker(m: u32, o: u32, lots: u32): bool {
   const price = order.price(o);
   const fee = takerFee(m, <u64>lots * <u64>price * <u64>market.unit(m));
-  return taker.equity() + gainAtMark(m, taker.isBuy() !== 0, lots, price) - fee < 0;
+  const cost = fee - gainAtMark(m, taker.isBuy() !== 0, lots, price);
+  if (taker.equity() >= cost) return false;
+  refuse(INSUFFICIENT_MARGIN, taker.equity(), cost);
+  return true;
 }

@@ -1,6 +1,7 @@
 import { magnitude } from "../arithmetic/rounding";
 import * as action from "../generated/action";
 import {
+  CANCELLED_FIRST,
   FOK_NOT_FILLED,
   IOC_NO_FILL,
   NO_LIQUIDITY,
@@ -23,6 +24,7 @@ import { openSavepoint, releaseSavepoint, rollback } from "../memory/barrier";
 import { outputCount, outputPosition, truncateOutput } from "../memory/output";
 import { forgetStanding } from "../position/margin";
 import { openPosition, releaseIfEmpty } from "../position/positions";
+import { isCancelled } from "./cancelled";
 import { checkOrder, mayRest } from "./check";
 import { match, takes } from "./match";
 import { restOrder } from "./rest";
@@ -31,6 +33,7 @@ import { drawOrderId, freeOrderSlot, takeOrderSlot } from "./slots";
 /** Places the order in the action record for account `a` (T1-T5). What came of it is in the taker record. */
 export function placeOrder(a: u32): u32 {
   clearResult();
+  if (isCancelled(a)) return CANCELLED_FIRST;
   const code = checkOrder(a);
   if (code !== OK) return code;
   if (action.timeInForce() === TIF_POST_ONLY && takes(taker.market())) return POST_ONLY_WOULD_TAKE;

@@ -11,7 +11,7 @@ import { executeVote } from "../oracle/vote";
 import { forgetStanding } from "../position/margin";
 import { authorizeAccount, authorizeValidator } from "../signing/authorize";
 import { executeApproveAgent } from "./approve-agent";
-import { reportAction } from "./results";
+import { reportAction, reportMoney } from "./results";
 import { fetchAhead } from "./fetch";
 import { executeTrade } from "./trade";
 import { executeTransfer } from "./transfer";
@@ -35,6 +35,7 @@ function executeTransaction(index: u32, class_: u32): void {
   const t = transaction.at(index);
   const code = header.phase() === PHASE_TRADING ? authorize(t, class_) : WIND_DOWN;
   work.setTransaction(index);
+  work.setNonce(transaction.nonce(t));
   const event = reportTransaction(index, t, code);
   if (code !== OK) return;
   // The frame was checked when it was decoded: reading cannot fail here.
@@ -56,8 +57,8 @@ function authorize(t: u32, class_: u32): u32 {
 export function executeBody(a: u32, type: u32): u32 {
   let results: u32 = 1;
   if (type === TRADE) results = executeTrade(a);
-  else if (type === WITHDRAW) reportAction(0, executeWithdraw(a));
-  else if (type === TRANSFER) reportAction(0, executeTransfer(a));
+  else if (type === WITHDRAW) reportMoney(executeWithdraw(a));
+  else if (type === TRANSFER) reportMoney(executeTransfer(a));
   else if (type === APPROVE_AGENT) reportAction(0, executeApproveAgent(a));
   forgetStanding();
   return results;

@@ -1,4 +1,12 @@
 import * as actionReceipt from "../generated/actionReceipt";
+import {
+  INSUFFICIENT_FUNDS,
+  INSUFFICIENT_MARGIN,
+  MIN_NOTIONAL,
+  POSITION_LIMIT,
+  PRICE_BAND,
+} from "../generated/codes";
+import * as refusal from "../generated/refusal";
 import * as taker from "../generated/taker";
 import * as work from "../generated/work";
 
@@ -12,6 +20,33 @@ export function reportAction(index: u32, code: u32): u32 {
   actionReceipt.setAction(event, <u16>index);
   actionReceipt.setCode(event, <u16>code);
   return event;
+}
+
+/** Reports the result of a body that moves money. */
+export function reportMoney(code: u32): void {
+  reportFigures(0, code);
+  reportAction(0, code);
+}
+
+/** Reports the figures behind a refusal, for the codes that compare two: whoever refuses writes them to the work record. */
+export function reportFigures(index: u32, code: u32): void {
+  if (!comparesFigures(code)) return;
+  const event = refusal.append();
+  refusal.setTransaction(event, work.transaction());
+  refusal.setAction(event, <u16>index);
+  refusal.setCode(event, <u16>code);
+  refusal.setHave(event, work.have());
+  refusal.setNeed(event, work.need());
+}
+
+function comparesFigures(code: u32): bool {
+  return (
+    code === INSUFFICIENT_MARGIN ||
+    code === PRICE_BAND ||
+    code === MIN_NOTIONAL ||
+    code === POSITION_LIMIT ||
+    code === INSUFFICIENT_FUNDS
+  );
 }
 
 /** Reports the result of a placed order from the taker record. */

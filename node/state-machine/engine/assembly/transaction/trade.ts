@@ -5,8 +5,9 @@ import * as order from "../generated/order";
 import { CANCEL_ALL, CANCEL_BY_CLIENT_ID, ORDER, REDUCE, readAction } from "../input/action";
 import { readByte } from "../input/reader";
 import { cancelAll, cancelOwnOrder, checkCancelAll, findOwnOrder, reduceOwnOrder } from "../order/cancel";
+import { rememberCancelAll, rememberClientId } from "../order/cancelled";
 import { placeOrder } from "../order/place";
-import { reportAction, reportPlacement } from "./results";
+import { reportAction, reportFigures, reportPlacement } from "./results";
 
 /** Executes the Trade body at the cursor for account `a`: every action in order, each with its own result (B6). */
 export function executeTrade(a: u32): u32 {
@@ -22,10 +23,12 @@ function executeAction(a: u32, index: u32): void {
   const kind = action.kind();
   if (kind === ORDER) {
     const code = placeOrder(a);
+    if (code !== OK) reportFigures(index, code);
     reportPlacement(index, code);
   } else if (kind === CANCEL_ALL) {
     const code = checkCancelAll();
     const count = code === OK ? cancelAll(a, action.market(), CANCELLED) : 0;
+    if (code === OK) rememberCancelAll(a, action.market());
     actionReceipt.setCount(reportAction(index, code), count);
   } else if (kind === REDUCE) {
     const o = findOwnOrder(a, false);
@@ -36,6 +39,7 @@ function executeAction(a: u32, index: u32): void {
   } else {
     const o = findOwnOrder(a, kind === CANCEL_BY_CLIENT_ID);
     const id = o === 0 ? 0 : order.id(o);
+    if (o === 0 && kind === CANCEL_BY_CLIENT_ID) rememberClientId(a);
     const code = cancelOwnOrder(o);
     const event = reportAction(index, code);
     actionReceipt.setOrderId(event, id);

@@ -7,6 +7,7 @@ import { readVarint } from "../input/reader";
 import { findAccount, openAccount } from "../money/accounts";
 import { credit, debit } from "../money/cash";
 import { settleAllFunding } from "../position/funding";
+import { refuse } from "../order/refuse";
 import { withdrawable } from "../position/margin";
 
 /** Rule M6: moves cash to another sub-account of the same owner; opening one takes at least the minimum deposit. */
@@ -14,7 +15,8 @@ export function executeTransfer(a: u32): u32 {
   const sub = <u32>readVarint();
   const amount = readVarint();
   if (sub === account.sub(a)) return SELF_TRANSFER;
-  if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;
+  const free = withdrawable(a);
+  if (amount > <u64>free) return refuse(INSUFFICIENT_FUNDS, free, <i64>min<u64>(amount, i64.MAX_VALUE));
   const owner = signer.at(account.owner(a));
   let to = findAccount(owner, sub);
   if (to === 0) {

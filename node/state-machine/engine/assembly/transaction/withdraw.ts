@@ -6,6 +6,7 @@ import { debit } from "../money/cash";
 import { payWithdrawal } from "../outbox/pay";
 import { isTreeFull } from "../outbox/tree";
 import { settleAllFunding } from "../position/funding";
+import { refuse } from "../order/refuse";
 import { withdrawable } from "../position/margin";
 
 const ADDRESS_BYTES: u32 = 20;
@@ -15,7 +16,8 @@ export function executeWithdraw(a: u32): u32 {
   const recipient = skip(ADDRESS_BYTES);
   const amount = readVarint();
   if (isZero20(recipient)) return BAD_RECIPIENT;
-  if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;
+  const free = withdrawable(a);
+  if (amount > <u64>free) return refuse(INSUFFICIENT_FUNDS, free, <i64>min<u64>(amount, i64.MAX_VALUE));
   if (isTreeFull()) return WITHDRAWALS_FULL;
   settleAllFunding(a);
   debit(a, <i64>amount);
