@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import type { Confirmations } from "../node/bridge/index.ts";
 import { type Key, openKeyFile, type PasswordSource, readPassword } from "../node/keys/index.ts";
 import { MAX_SUB_ACCOUNT } from "../node/primitives/codec/limits.ts";
 import { NovateError } from "../node/primitives/error.ts";
@@ -11,6 +12,7 @@ export const DEVNET_FOLDER = ".novate/devnet";
 export const DEFAULT_RPC_PORT = 3_900;
 export const DEFAULT_L1_URL = "http://127.0.0.1:8545";
 
+const MAX_CONFIRMATIONS = 10_000;
 /** Withdrawals wait for a challenge period: days on a main network. */
 const MAX_TIMEOUT_SECONDS = 30 * 86_400;
 
@@ -32,6 +34,14 @@ export const l1WitnessOption = () =>
     "--l1-witness <url>",
     "another endpoint of the same L1, may be repeated: a block counts when most of all endpoints name it",
   ).argParser((url, before: readonly string[] | undefined) => [...(before ?? []), httpUrl(url)]);
+/** What the bridge believes of L1: `usual` blocks on top of one, unless said otherwise. */
+export const confirmationsOption = (usual = 2) =>
+  new Option(
+    "--confirmations <depth>",
+    "how deep an L1 block must lie before it counts: blocks on top of it (0..10000), or safe or finalized as L1 calls it",
+  )
+    .argParser(confirmations)
+    .default(usual);
 export const keyOption = () =>
   new Option("--key <name>", "name of a key in the keys folder (a devnet has alice and bob)");
 export const keysFolderOption = () =>
@@ -72,6 +82,11 @@ export function integer(name: string, low: number, high: number) {
     }
     return value;
   };
+}
+
+function confirmations(text: string): Confirmations {
+  if (text === "safe" || text === "finalized") return text;
+  return integer('the confirmations ("safe", "finalized" or a number)', 0, MAX_CONFIRMATIONS)(text);
 }
 
 /** A share of a whole, 0 to 1. */

@@ -1,32 +1,30 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { createL1Client, dataChallengesOf } from "./bridge/index.ts";
-import { toHex } from "./primitives/bytes.ts";
 import type { NovateError } from "./primitives/error.ts";
 import type { NodeChain } from "./sequencer/index.ts";
 import { SignerPool } from "./state-machine/index.ts";
 import { openBlockStore } from "./store/open.ts";
+import { watchAccounts } from "./wiring/accounts.ts";
 import { openNodeArchive } from "./wiring/archive.ts";
 import { openNodeBridge } from "./wiring/bridge.ts";
 import { openChain } from "./wiring/chain.ts";
 import { Closers } from "./wiring/closers.ts";
 import { common } from "./wiring/common.ts";
 import { openNodeDa } from "./wiring/data-layer.ts";
-import { watchData } from "./wiring/data-watch.ts";
+import { watchDataOnL1 } from "./wiring/data-on-l1.ts";
 import { createDeriving } from "./wiring/deriving.ts";
+import { MempoolDoor } from "./wiring/door.ts";
 import { startFollowing } from "./wiring/follower.ts";
 import { openHistory } from "./wiring/history.ts";
 import { startLeading } from "./wiring/leader.ts";
-import { L1_TIMEOUT_MS, MAX_UNPUBLISHED_BYTES, type NodeKeys, type NodeOptions } from "./wiring/options.ts";
+import { MAX_UNPUBLISHED_BYTES, type NodeKeys, type NodeOptions } from "./wiring/options.ts";
+import type { Started } from "./wiring/public-parts.ts";
 import { openPublicPort } from "./wiring/public-port.ts";
-import { watchLateRulings } from "./wiring/rulings.ts";
 import { openShadow } from "./wiring/shadow.ts";
 import { timed } from "./wiring/timed.ts";
 
 export type { NodeKeys, NodeOptions } from "./wiring/options.ts";
-
-const L1_READY_MS = 60_000;
 
 export interface RunningNode {
   /** Where the public port listens. */
@@ -39,18 +37,19 @@ export interface RunningNode {
 }
 
 /**
- * Builds a node bottom-up and starts it. Every room is made here, from options and from the rooms below it, and closed in
+ * Builds a node bottom-up and starts it; waits for L1 as long as it takes, or until `stopping` aborts, while the public port tells what
+ * for. Every room is made here, from options and from the rooms below it, and closed in
  * reverse. Throws what opening throws (`STORE_LOCKED`, `STORE_CORRUPT`, `GENESIS_MISMATCH`, `PORT_IN_USE`, ...), with everything
  * opened so far closed again.
  */
 export async function startNode(
   options: NodeOptions,
   keys: NodeKeys,
-  { logger }: { readonly logger: Logger },
+  { logger, stopping }: { readonly logger: Logger; readonly stopping?: AbortSignal },
 ): Promise<RunningNode> {
   const closers = new Closers();
   try {
-    return await build(options, keys, logger, closers);
+    return await build(options, keys, { logger, stopping }, closers);
   } catch (error) {
     await closers.close();
     throw error;
@@ -60,19 +59,19 @@ export async function startNode(
 async function build(
   options: NodeOptions,
   keys: NodeKeys,
-  logger: Logger,
+  { logger, stopping }: { readonly logger: Logger; readonly stopping: AbortSignal | undefined },
   closers: Closers,
 ): Promise<RunningNode> {
-  const { genesis } = options;
   const stop = new AbortController();
+  stopping?.addEventListener("abort", () => stop.abort(stopping.reason), { once: true });
   const node = common(options, keys, { logger, stopping: stop.signal });
-  const { timers, report, ending, timings } = node;
+  const { timers, report, ending, timings, l1: client } = node;
 
   await mkdir(options.data, { recursive: true, mode: 0o700 });
   const store = await openBlockStore({ path: join(options.data, "blocks") });
   closers.add(() => store.close());
   timed(store, "append", timings.written);
-  const layer = await openNodeDa(options, keys, { store, timers, report });
+  const layer = await openNodeDa(options, keys, { store, timers, report, l1: client });
   closers.add(() => layer.close());
   const archive = await openNodeArchive(options, { layer: layer.da, logger });
   const { da } = archive;
@@ -91,25 +90,30 @@ async function build(
   const bridge = await openNodeBridge(node, { chain, snapshots, store, da, doubt }, closers);
   finalBlock = () => bridge.finality.heights.final;
   const acceptsRisk = () => (bridge.poster?.status.unpublishedBytes ?? 0) <= MAX_UNPUBLISHED_BYTES;
+  const leads = options.role === "sequencer";
+  const door = leads ? new MempoolDoor() : undefined;
+  const started: Started = {};
+  const accounts = watchAccounts(node, closers);
+  const watched = { bridge, history, layer, archive, accounts, shadow };
+  const parts = { ...chainPart, ...watched, store, door, started, acceptsRisk };
+  const rpc = await openPublicPort(node, parts, closers);
+
   bridge.start();
   closers.add(() => stop.abort());
-  await bridge.l1.ready(AbortSignal.any([stop.signal, AbortSignal.timeout(L1_READY_MS)]));
-
-  const client = createL1Client({ url: options.l1Url, timeoutMs: L1_TIMEOUT_MS });
-  const dataChallenges = await dataChallengesOf(toHex(genesis.l1.rollup), { client });
-  const onL1 = { bridge, client, dataChallenges };
-  const dataWatcher = await watchData(options, { ...onL1, layer, da, timers, report });
-  closers.add(() => dataWatcher?.close());
-  watchLateRulings(node, { ...onL1, chain, store }, closers);
-
-  const deriving = createDeriving(node, { ...onL1, da, pool });
-  const rooms = { ...{ bridge, chain, store, da, pool, deriving }, acceptsRisk };
-  const leads = options.role === "sequencer";
-  const leader = leads ? await startLeading(node, rooms, closers) : undefined;
-  if (!leads) startFollowing(node, rooms, closers);
-
-  const parts = { ...chainPart, ...rooms, history, layer, archive, dataWatcher, shadow, leader };
-  const rpc = await openPublicPort(node, parts, closers);
+  await bridge.l1.ready(stop.signal);
+  accounts.start();
+  const published = await watchDataOnL1(node, { bridge, layer, da, chain, store }, closers);
+  const { dataChallenges } = published;
+  const deriving = createDeriving(node, { bridge, client, dataChallenges, da, pool });
+  Object.assign(started, { deriving, dataWatcher: published.watcher });
+  const rooms = { bridge, chain, store, da, pool, deriving, acceptsRisk };
+  if (leads) {
+    started.leader = await startLeading(node, rooms, closers);
+    door?.open(started.leader.mempool);
+  } else startFollowing(node, rooms, closers);
+  started.isComplete = true;
+  // First of all: what was asked is answered before the parts that answer it end.
+  closers.add(() => rpc.close());
   logger.info({ address: rpc.address, role: options.role, head: `${chain.head.number}` }, "node started");
   return { address: rpc.address, chain, failed: ending.failed, close: () => closers.close() };
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { parseGenesis } from "../../genesis/index.ts";
+import type { Confirmations } from "../../node/bridge/index.ts";
 import { createArchiveClient } from "../../node/da/archive/client.ts";
 import { openArchive } from "../../node/da/archive/folder.ts";
 import { createArchiveReader } from "../../node/da/archive/reader.ts";
@@ -13,7 +14,7 @@ import { readConfirmedL1 } from "../../node/procedures/confirmed.ts";
 import { inboxBlobs } from "../../node/procedures/inbox-blobs.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
-import { DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
+import { confirmationsOption, DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
 import { readText } from "./node.ts";
@@ -61,7 +62,7 @@ interface FetchFlags extends DaFlags {
   readonly l1: string;
   readonly from: readonly string[];
   readonly layer: boolean;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   readonly timeout: number;
   readonly json?: boolean;
 }
@@ -79,12 +80,7 @@ function registerFetch(archive: Command): void {
         .default([]),
     )
     .option("--no-layer", "do not ask the layer itself")
-    .option(
-      "--confirmations <n>",
-      "L1 blocks on top of one before it counts",
-      integer("confirmations", 0, 10_000),
-      1,
-    )
+    .addOption(confirmationsOption(1))
     .addOption(
       seconds("--timeout", "give up after this many seconds", { low: 1, high: 604_800, usual: 86_400 }),
     );
@@ -102,7 +98,7 @@ function registerFetch(archive: Command): void {
       const layer = await openDa(await daOptionsOf(options, genesis), {
         l1ChainId: BigInt(genesis.chainId),
         timers: systemTimers,
-        blobs: inboxBlobs(genesis, options.l1, options.confirmations),
+        blobs: inboxBlobs(genesis, l1.client, options.confirmations),
       });
       const reader = createArchiveReader({
         archive: kept,

@@ -5,28 +5,26 @@ import { parseGenesis } from "../../genesis/index.ts";
 import { startNode } from "../../node/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
+import { addL1Options, type L1Flags, l1OptionsOf } from "../l1-options.ts";
 import {
   DEVNET_FOLDER,
   integer,
   jsonOption,
   keysFolderOption,
-  l1Option,
   openKey,
   passwordFileOption,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
-import { untilStopped } from "../signals.ts";
+import { stoppable } from "../signals.ts";
 import { readText } from "./node.ts";
 
-interface ChallengeOptions extends DaFlags {
+interface ChallengeOptions extends L1Flags, DaFlags {
   readonly data: string;
   readonly genesis: string;
-  readonly l1: string;
   readonly key: string;
   readonly keys: string;
   readonly passwordFile?: string;
   readonly port: number;
-  readonly confirmations: number;
   readonly workers: number;
   readonly logLevel: string;
   readonly json?: boolean;
@@ -45,22 +43,16 @@ export function registerChallenge(program: Command): void {
     .requiredOption("--data <dir>", "folder of this challenger's files; one process at a time")
     .requiredOption("--key <name>", "key that pays bonds and gas")
     .option("--genesis <file>", "genesis.json of the chain", `${DEVNET_FOLDER}/genesis.json`)
-    .addOption(l1Option())
     .addOption(keysFolderOption())
     .addOption(passwordFileOption())
     .option("--port <n>", "port for novate disputes; 0 = any free one", integer("the port", 0, 65_535), 0)
-    .option(
-      "--confirmations <n>",
-      "L1 blocks on top of one before it counts",
-      integer("confirmations", 0, 10_000),
-      2,
-    )
     .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
     .addOption(
       new Option("--log-level <level>", "log level")
         .choices(["trace", "debug", "info", "warn", "error", "silent"])
         .default("info"),
     );
+  addL1Options(command);
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
@@ -78,21 +70,26 @@ honest party's to make are left to it for a while. Stop and start it at any time
       const logger = pino({ level: options.logLevel }, pino.destination({ fd: 2, sync: true }));
       const genesis = parseGenesis(readText(options.genesis));
       const key = await openKey(options);
+      const signals = stoppable();
       try {
-        const node = await startNode(
-          {
-            ...{ role: "follower", data: resolve(options.data), genesis, l1Url: options.l1 },
-            ...{ confirmations: options.confirmations, da: await daOptionsOf(options, genesis) },
-            rpc: { host: "127.0.0.1", port: options.port },
-            ...{ blockIntervalMs: 100, idleIntervalMs: 1_000, batchIntervalMs: 60_000 },
-            ...{ assertIntervalSeconds: ASSERT_SECONDS, challenge: true, shadowRate: 0 },
-            ...{ signatureWorkers: options.workers, snapshotInterval: 10_000 },
-          },
-          { proposer: key.account },
-          { logger },
+        const da = await daOptionsOf(options, genesis);
+        const node = await signals.start((stopping) =>
+          startNode(
+            {
+              ...{ role: "follower", data: resolve(options.data), genesis },
+              ...{ ...l1OptionsOf(options), da },
+              rpc: { host: "127.0.0.1", port: options.port },
+              ...{ blockIntervalMs: 100, idleIntervalMs: 1_000, batchIntervalMs: 60_000 },
+              ...{ assertIntervalSeconds: ASSERT_SECONDS, challenge: true, shadowRate: 0 },
+              ...{ signatureWorkers: options.workers, snapshotInterval: 10_000 },
+            },
+            { proposer: key.account },
+            { logger, stopping },
+          ),
         );
+        if (node === undefined) return output.result({ head: null }, "stopped while starting");
         output.line(`challenging as ${key.account.address}, listening on ${node.address}`);
-        const reason = await Promise.race([untilStopped(), node.failed]);
+        const reason = await Promise.race([signals.stopped, node.failed]);
         const { number } = node.chain.head;
         await node.close();
         if (reason instanceof NovateError) throw reason;

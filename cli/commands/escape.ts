@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { Hex } from "viem";
 import { parseGenesis } from "../../genesis/index.ts";
-import type { EscapeFacts, EscapeStep } from "../../node/bridge/index.ts";
+import type { Confirmations, EscapeFacts, EscapeStep } from "../../node/bridge/index.ts";
 import { formatUsd } from "../../node/primitives/market-decimals.ts";
 import { abortAfter } from "../../node/primitives/timers.ts";
 import { type EscapeProgress, escapeChain } from "../../node/procedures/escape.ts";
@@ -11,6 +11,7 @@ import { milliseconds, seconds } from "../durations.ts";
 import { usd, utc } from "../format.ts";
 import {
   address,
+  confirmationsOption,
   DEVNET_FOLDER,
   httpUrl,
   integer,
@@ -33,7 +34,7 @@ interface EscapeOptions extends DaFlags, KeyOptions {
   readonly data: string;
   readonly archive: readonly string[];
   readonly layer: boolean;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   readonly workers: number;
   readonly poll: number;
   readonly timeout: number;
@@ -63,12 +64,7 @@ export function registerEscape(program: Command): void {
         .default([]),
     )
     .option("--no-layer", "ask archives only: the layer has forgotten, or is out of reach")
-    .option(
-      "--confirmations <n>",
-      "L1 blocks on top of one before it counts",
-      integer("confirmations", 0, 10_000),
-      1,
-    )
+    .addOption(confirmationsOption(1))
     .addOption(
       new Option("--workers <n>", "threads that recover signers")
         .default(2)

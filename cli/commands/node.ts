@@ -8,29 +8,25 @@ import type { Key } from "../../node/keys/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { addDaOptions, celestiaKeyOf, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { milliseconds, seconds } from "../durations.ts";
+import { addL1Options, type L1Flags, l1OptionsOf } from "../l1-options.ts";
 import {
   DEVNET_FOLDER,
   integer,
   jsonOption,
   keysFolderOption,
-  l1Option,
-  l1WitnessOption,
   openKey,
   passwordFileOption,
   share,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { addPublicPortOptions, type PublicPortFlags, publicPortOf } from "../public-port-options.ts";
-import { untilStopped } from "../signals.ts";
+import { stoppable } from "../signals.ts";
 
-interface NodeCommandOptions extends DaFlags, PublicPortFlags {
+interface NodeCommandOptions extends L1Flags, DaFlags, PublicPortFlags {
   readonly daKey?: string;
   readonly data: string;
   readonly genesis: string;
-  readonly l1: string;
-  readonly l1Witness?: readonly string[];
   readonly follow?: boolean;
-  readonly confirmations: number;
   readonly sequencerKey?: string;
   readonly proposerKey?: string;
   readonly keys: string;
@@ -59,14 +55,6 @@ export function registerNode(program: Command): void {
     .requiredOption("--data <dir>", "folder of this node's files; one process at a time")
     .requiredOption("--genesis <file>", "genesis.json of the chain")
     .option("--follow", "follow instead of sequencing: needs no key, takes no transactions")
-    .addOption(l1Option())
-    .addOption(l1WitnessOption())
-    .option(
-      "--confirmations <n>",
-      "L1 blocks on top of one before it counts",
-      integer("confirmations", 0, 10_000),
-      2,
-    )
     .option("--sequencer-key <name>", "key that posts batches (the Inbox's sequencer)")
     .option("--proposer-key <name>", "key that asserts states with its bond")
     .option("--no-challenge", "do not play disputes against wrong assertions (with --proposer-key)")
@@ -120,6 +108,7 @@ export function registerNode(program: Command): void {
         .choices(["trace", "debug", "info", "warn", "error", "silent"])
         .default("info"),
     );
+  addL1Options(command);
   addPublicPortOptions(command);
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
@@ -141,34 +130,37 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
       const logger = pino({ level: options.logLevel }, pino.destination({ fd: 2, sync: true }));
       const genesis = parseGenesis(readText(options.genesis));
       const opened = await openNodeKeys(options);
+      const signals = stoppable();
       try {
-        const node = await startNode(
-          {
-            role: options.follow === true ? "follower" : "sequencer",
-            data: resolve(options.data),
-            genesis,
-            l1Url: options.l1,
-            l1Witnesses: options.l1Witness ?? [],
-            confirmations: options.confirmations,
-            da: await daOptionsOf(options, genesis),
-            rpc: publicPortOf(options),
-            blockIntervalMs: options.blockInterval,
-            idleIntervalMs: options.idleInterval,
-            batchIntervalMs: options.batchInterval,
-            assertIntervalSeconds: options.assertInterval,
-            challenge: options.challenge,
-            signatureWorkers: options.workers,
-            shadowRate: options.shadow,
-            snapshotInterval: options.snapshotInterval,
-            ...(options.archiveMaxMib === undefined
-              ? {}
-              : { archiveMaxBytes: options.archiveMaxMib * BYTES_PER_MIB }),
-          },
-          opened.accounts,
-          { logger },
+        const da = await daOptionsOf(options, genesis);
+        const node = await signals.start((stopping) =>
+          startNode(
+            {
+              role: options.follow === true ? "follower" : "sequencer",
+              data: resolve(options.data),
+              genesis,
+              ...l1OptionsOf(options),
+              da,
+              rpc: publicPortOf(options),
+              blockIntervalMs: options.blockInterval,
+              idleIntervalMs: options.idleInterval,
+              batchIntervalMs: options.batchInterval,
+              assertIntervalSeconds: options.assertInterval,
+              challenge: options.challenge,
+              signatureWorkers: options.workers,
+              shadowRate: options.shadow,
+              snapshotInterval: options.snapshotInterval,
+              ...(options.archiveMaxMib === undefined
+                ? {}
+                : { archiveMaxBytes: options.archiveMaxMib * BYTES_PER_MIB }),
+            },
+            opened.accounts,
+            { logger, stopping },
+          ),
         );
+        if (node === undefined) return output.result({ head: null }, "stopped while starting");
         output.line(`listening on ${node.address}`);
-        const reason = await Promise.race([untilStopped(), node.failed]);
+        const reason = await Promise.race([signals.stopped, node.failed]);
         const { number, stateRoot } = node.chain.head;
         await node.close();
         if (reason instanceof NovateError) throw reason;

@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { createLiveLine } from "../../devnet/live-line.ts";
 import { parseGenesis } from "../../genesis/index.ts";
+import type { Confirmations } from "../../node/bridge/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { abortAfter } from "../../node/primitives/timers.ts";
 import { type RebuildProgress, rebuildFromL1 } from "../../node/procedures/rebuild.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
-import { DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
+import { confirmationsOption, DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { readText } from "./node.ts";
 
@@ -15,7 +16,7 @@ interface RebuildFlags extends DaFlags {
   readonly genesis: string;
   readonly l1: string;
   readonly data: string;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   readonly archive: readonly string[];
   readonly layer: boolean;
   readonly afresh?: boolean;
@@ -58,12 +59,7 @@ export function registerRebuild(program: Command): void {
       integer("the snapshot interval", 1, 100_000_000),
       10_000,
     )
-    .option(
-      "--confirmations <n>",
-      "L1 blocks on top of one before it counts",
-      integer("confirmations", 0, 10_000),
-      1,
-    )
+    .addOption(confirmationsOption(1))
     .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
     .addOption(
       seconds("--timeout", "give up after this many seconds", { low: 1, high: 604_800, usual: 86_400 }),

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { createLiveLine } from "../../devnet/live-line.ts";
 import { parseGenesis } from "../../genesis/index.ts";
+import type { Confirmations } from "../../node/bridge/index.ts";
 import { describeVerification } from "../../node/derivation/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { NovateError } from "../../node/primitives/error.ts";
@@ -10,7 +11,7 @@ import { connect } from "../../sdk/index.ts";
 import { claimedRoots, requireAllClaimed } from "../claimed-roots.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
-import { DEVNET_FOLDER, integer, jsonOption, l1Option, urlOption } from "../options.ts";
+import { confirmationsOption, DEVNET_FOLDER, integer, jsonOption, l1Option, urlOption } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { readText } from "./node.ts";
 
@@ -18,7 +19,7 @@ interface VerifyOptions extends DaFlags {
   readonly genesis: string;
   readonly l1: string;
   readonly url: string;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   readonly claims: boolean;
   readonly timeout: number;
   readonly workers: number;
@@ -34,12 +35,7 @@ export function registerVerify(program: Command): void {
     .addOption(l1Option())
     .addOption(urlOption())
     .option("--no-claims", "derive only, compare with nobody")
-    .option(
-      "--confirmations <n>",
-      "L1 blocks on top of one before it counts",
-      integer("confirmations", 0, 10_000),
-      1,
-    )
+    .addOption(confirmationsOption(1))
     .addOption(
       new Option("--workers <n>", "threads that recover signers")
         .default(2)

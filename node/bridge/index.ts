@@ -1,4 +1,5 @@
 /** The bridge room: everything between this node and L1. */
+export { type AccountsStatus, L1Accounts, LOW_TRANSACTIONS } from "./accounts.ts";
 export type { L1Wallet } from "./actions/clients.ts";
 export { type Delivered, type DepositRequest, deposit } from "./actions/deposit.ts";
 export { forceTransaction } from "./actions/force.ts";
@@ -20,6 +21,7 @@ export { EscapeFactsReader } from "./escape/facts.ts";
 export type { EscapeFacts, EscapeStep } from "./escape/plan.ts";
 export type { BridgeEvent, Report } from "./events.ts";
 export { createBlobChain } from "./l1/blob-chain.ts";
+export { type Confirmations, confirmedHeight } from "./l1/chain.ts";
 export { createL1Client, type L1ClientOptions } from "./l1/client.ts";
 export { type L1WatcherOptions, type L1WatcherStatus, openL1Watcher } from "./l1/watcher.ts";
 export * from "./port.ts";

@@ -3,6 +3,7 @@ import { type HealthDependencies, healthIssues } from "./issues.ts";
 
 const loop = { code: undefined, failures: 0, halted: false };
 const l1 = { ...loop, caughtUp: true };
+const account = (transactions: number) => ({ address: "0xabc", balance: 1n, transactions });
 const well = {
   bridge: { l1: { status: l1 }, poster: { status: loop }, asserter: { status: loop } },
   failure: () => undefined,
@@ -12,6 +13,7 @@ const well = {
   sinceBlock: () => 100,
   acceptsRisk: () => true,
   shadow: () => undefined,
+  accounts: () => ({ accounts: { sequencer: account(5_000) } }),
   data: () => ({}),
 };
 const watcher = { ...loop, open: 0, unanswered: 0, suspects: 0, behind: 0 };
@@ -22,12 +24,17 @@ describe("the health of a node", () => {
   it("is nothing to report when all is well, on a follower too", () => {
     expect(issues({})).toEqual([]);
     expect(issues({ bridge: { l1: { status: l1 } }, sinceBlock: () => undefined })).toEqual([]);
+    expect(issues({ bridge: { l1: { status: { ...l1, clockSkew: 12 } } } })).toEqual([]);
     expect(issues(watched({ open: 3, behind: 64, waiting: { batch: 7, seconds: 60 } }))).toEqual([]);
   });
 
   const cases: readonly (readonly [string, object])[] = [
     ["STORE_FAILED", { failure: () => ({ code: "STORE_FAILED", message: "the disk is full" }) }],
     ["L1_NOT_READY", { bridge: { l1: { status: { ...l1, caughtUp: false } } } }],
+    ["NOT_SEQUENCER", { accounts: () => ({ accounts: {}, appointed: "0xdef" }) }],
+    ["L1_FUNDS_LOW", { accounts: () => ({ accounts: { proposer: account(99) } }) }],
+    ["CLOCK_SKEW", { bridge: { l1: { status: { ...l1, clockSkew: -6 } } } }],
+    ["CLOCK_SKEW", { bridge: { l1: { status: { ...l1, clockSkew: 31 } } } }],
     ["L1_STALLED", { stalled: () => true, sinceBlock: () => 60_000 }],
     ["NO_BLOCKS", { sinceBlock: () => 60_000 }],
     ["HISTORY_BEHIND", { historyLag: () => 10_000n }],

@@ -1,6 +1,7 @@
-import type { Bridge } from "../bridge/index.ts";
+import type { AccountsStatus, Bridge } from "../bridge/index.ts";
 import type { HealthIssue } from "../rpc/index.ts";
 import { type DataHealth, dataIssues } from "./data.ts";
+import { l1Issues } from "./l1.ts";
 
 export interface HealthDependencies {
   readonly bridge: Bridge;
@@ -16,6 +17,8 @@ export interface HealthDependencies {
   acceptsRisk(): boolean;
   /** What the shadow found, if it found something. */
   shadow(): { readonly code: string; readonly message: string } | undefined;
+  /** Of this node's accounts on L1. */
+  accounts(): AccountsStatus;
   /** Published data: the account that pays for it, the archive, the watcher. */
   data(): DataHealth;
 }
@@ -64,6 +67,7 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
       action: "check that the L1 endpoint answers and is on the right chain",
     });
   }
+  issues.push(...l1Issues(bridge.l1.status, dependencies.accounts()));
   if (dependencies.stalled()) {
     issues.push({
       code: "L1_STALLED",

@@ -1,4 +1,4 @@
-import type { Bridge, DataWatcher } from "../bridge/index.ts";
+import type { AccountsStatus, Bridge, DataWatcher, L1Accounts } from "../bridge/index.ts";
 import type { ArchiveStatus } from "../da/archive/status.ts";
 import type { OpenDa } from "../da/open.ts";
 import type { Clock } from "../primitives/clock.ts";
@@ -12,6 +12,7 @@ function l1Lag(bridge: Pick<Bridge, "l1">, clock: Clock): number | undefined {
 }
 
 export interface OtherParts {
+  readonly accounts: Pick<L1Accounts, "status">;
   readonly archive: { readonly status: ArchiveStatus };
   readonly shadow: Pick<Shadow, "status"> | undefined;
   /** Of data on L1. */
@@ -24,7 +25,7 @@ export interface OtherParts {
 export function partFigures(
   bridge: Pick<Bridge, "l1" | "poster" | "asserter" | "challenger">,
   clock: Clock,
-  { archive, fees, shadow, watcher }: OtherParts,
+  { accounts, archive, fees, shadow, watcher }: OtherParts,
 ): PartFigures {
   const { status } = bridge.l1;
   const poster = bridge.poster?.status;
@@ -34,6 +35,10 @@ export function partFigures(
     l1ConfirmedBlock: status.confirmedBlock === undefined ? undefined : Number(status.confirmedBlock),
     l1LagSeconds: status.halted ? undefined : l1Lag(bridge, clock),
     unpublishedBytes: poster?.unpublishedBytes,
+    unpublishedSeconds: poster && ageOf(poster.unpublishedSince, clock),
+    clockSkewSeconds: status.clockSkew,
+    accounts: etherOf(accounts.status),
+    isForeignSequencer: accounts.status.appointed !== undefined,
     batches: Number(status.batchCount),
     assertions: asserter?.unconfirmed,
     rivals: asserter?.rivals,
@@ -47,6 +52,17 @@ export function partFigures(
 }
 
 const WEI_PER_ETHER = 1e18;
+
+/** Seconds since `time` (ms); 0 when there is nothing to wait for. */
+function ageOf(time: bigint | undefined, clock: Clock): number {
+  return time === undefined ? 0 : Math.max(0, (clock.now() - Number(time)) / 1_000);
+}
+
+function etherOf({ accounts }: AccountsStatus): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(accounts).map(([role, { balance }]) => [role, Number(balance) / WEI_PER_ETHER]),
+  );
+}
 
 function disputeFigures(challenger: Bridge["challenger"]): PartFigures["disputes"] {
   const report = challenger?.report;

@@ -2,6 +2,8 @@ import type { PublicClient } from "viem";
 import type { Genesis } from "../../genesis/index.ts";
 import { genesisConfigOf } from "../../genesis/index.ts";
 import {
+  type Confirmations,
+  confirmedHeight,
   createDataRulings,
   createL1Client,
   type DataRulings,
@@ -17,8 +19,8 @@ import { sleep, systemTimers } from "../primitives/timers.ts";
 export interface ConfirmedL1Options {
   readonly genesis: Genesis;
   readonly l1Url: string;
-  /** L1 blocks on top of one before it counts. */
-  readonly confirmations: number;
+  /** How deep an L1 block must lie before it counts. */
+  readonly confirmations: Confirmations;
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +73,7 @@ export async function readConfirmedL1(options: ConfirmedL1Options): Promise<Conf
     },
   );
   try {
-    const target = (await client.getBlockNumber()) - BigInt(options.confirmations);
+    const target = await confirmedHeight(client, options.confirmations);
     const challenges = await dataChallengesOf(rollup, { client });
     l1.start();
     await l1.ready(signal);

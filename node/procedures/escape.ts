@@ -5,6 +5,7 @@ import type { Address, LocalAccount } from "viem";
 import { type Genesis, genesisConfigOf } from "../../genesis/index.ts";
 import {
   type Bridge,
+  type Confirmations,
   createDataRulings,
   createL1Client,
   createLateRulings,
@@ -47,7 +48,7 @@ export interface EscapeOptions {
   readonly data: string;
   /** Whose money leaves; paid to this address. */
   readonly owner: Address;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   readonly signatureWorkers: number;
   readonly pollMs: number;
   /** Ends the escape; nothing that was done is lost. */
@@ -105,7 +106,7 @@ async function run(
   await mkdir(data, { recursive: true, mode: 0o700 });
   const layer = await openDa(options.da, {
     ...{ l1ChainId: BigInt(genesis.chainId), timers },
-    blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
+    blobs: inboxBlobs(genesis, client, options.confirmations),
   });
   closers.push(() => layer.close());
   const da = createArchiveReader({

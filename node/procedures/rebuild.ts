@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type Genesis, genesisConfigOf } from "../../genesis/index.ts";
-import { type ConfirmedState, confirmedStates } from "../bridge/index.ts";
+import { type Confirmations, type ConfirmedState, confirmedStates } from "../bridge/index.ts";
 import { createArchiveClient } from "../da/archive/client.ts";
 import { openArchive } from "../da/archive/folder.ts";
 import { createArchiveReader } from "../da/archive/reader.ts";
@@ -25,7 +25,7 @@ import { putAside, salvageBlocks } from "./salvage.ts";
 export interface RebuildOptions {
   readonly genesis: Genesis;
   readonly l1Url: string;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   /** Folder of the node that comes into being, as `novate node --data` takes it. What is there already is gone on from. */
   readonly data: string;
   /** Put what is there aside first: it is damaged, or contradicts L1. What of it goes on behind L1's last batch is taken over. */
@@ -82,7 +82,7 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
     closers.push(() => confirmed.close());
     const layer = await openDa(options.da, {
       ...{ l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
-      blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
+      blobs: inboxBlobs(genesis, confirmed.client, options.confirmations),
     });
     closers.push(() => layer.close());
     const { chainId, inbox } = genesisConfigOf(genesis.block);

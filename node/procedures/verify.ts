@@ -1,5 +1,6 @@
 import type { Genesis } from "../../genesis/index.ts";
 import { genesisConfigOf } from "../../genesis/index.ts";
+import type { Confirmations } from "../bridge/index.ts";
 import { openDa } from "../da/open.ts";
 import type { DaOptions } from "../da/options.ts";
 import { createSignaturePrefetch, type Verification, verifyChain } from "../derivation/index.ts";
@@ -13,7 +14,7 @@ export interface VerifyFromL1Options {
   readonly genesis: Genesis;
   readonly l1Url: string;
   readonly da: DaOptions;
-  readonly confirmations: number;
+  readonly confirmations: Confirmations;
   readonly signatureWorkers: number;
   /** Aborts the verification, and bounds it. */
   readonly signal: AbortSignal;
@@ -35,7 +36,7 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
   const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator: separator });
   const layer = await openDa(options.da, {
     ...{ l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
-    blobs: inboxBlobs(genesis, options.l1Url, options.confirmations),
+    blobs: inboxBlobs(genesis, confirmed.client, options.confirmations),
   });
   try {
     return await verifyChain(

@@ -50,6 +50,14 @@ export interface PartFigures {
   /** Seconds between now and the time of the newest confirmed L1 block. */
   readonly l1LagSeconds?: number | undefined;
   readonly unpublishedBytes?: number | undefined;
+  /** Age of the oldest block that is in no batch on L1; 0 = none waits. */
+  readonly unpublishedSeconds?: number | undefined;
+  /** Seconds that the machine's clock is ahead of L1's. */
+  readonly clockSkewSeconds?: number | undefined;
+  /** Ether of the accounts this node signs with on L1, by role. */
+  readonly accounts?: Readonly<Record<string, number>> | undefined;
+  /** The Inbox takes batches from another account than the one this node posts with. */
+  readonly isForeignSequencer?: boolean | undefined;
   readonly batches?: number | undefined;
   /** utia of the account that pays for data. */
   readonly daFeeBalance?: number | undefined;
@@ -227,6 +235,22 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
     "Bytes of blocks that are in no batch on L1",
     (of) => of.unpublishedBytes,
   );
+  figure(
+    "novate_da_unpublished_seconds",
+    "Age of the oldest block that is in no batch on L1",
+    (of) => of.unpublishedSeconds,
+  );
+  figure(
+    "novate_clock_skew_seconds",
+    "Seconds that the machine's clock is ahead of L1's",
+    (of) => of.clockSkewSeconds,
+  );
+  figure(
+    "novate_l1_foreign_sequencer",
+    "1 while the Inbox takes batches from another account than this node's",
+    ({ isForeignSequencer: isForeign }) => (isForeign === undefined ? undefined : Number(isForeign)),
+  );
+  registerAccounts(registry, parts);
   figure("novate_da_fee_balance_utia", "Funds of the account that pays for data", (of) => of.daFeeBalance);
   figure("novate_batches", "Batches on L1", (of) => of.batches);
   figure("novate_assertions", "Unconfirmed assertions this node agrees with", (of) => of.assertions);
@@ -270,6 +294,18 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
     });
   loop("novate_part_failures", "Failures in a row of a part that retries", ({ failures }) => failures);
   loop("novate_part_halted", "1 when a part has stopped for good", ({ halted }) => (halted ? 1 : 0));
+}
+
+function registerAccounts(registry: Registry, parts: () => PartFigures): void {
+  new Gauge({
+    name: "novate_l1_balance_ether",
+    help: "Ether of an account that this node signs with on L1",
+    labelNames: ["role"] as const,
+    registers: [registry],
+    collect() {
+      for (const [role, ether] of Object.entries(parts().accounts ?? {})) this.labels(role).set(ether);
+    },
+  });
 }
 
 type RegisterFigure = (

@@ -23,7 +23,7 @@ const CHALLENGER_STANDBY_SECONDS = 60;
 
 /** The bridge of this node: it posts and asserts where it has the keys. Nothing of it runs before `start`. */
 export async function openNodeBridge(
-  { options, keys, clock, timers, report, ending }: Common,
+  { options, keys, l1, clock, timers, report, ending }: Common,
   rooms: Omit<ChainPart, "sinceBlock"> & {
     readonly store: BlockStore;
     readonly da: DataAvailability;
@@ -37,8 +37,9 @@ export async function openNodeBridge(
   const { forceDelay, windDownAfter } = genesisConfigOf(genesis.block).parameters;
   const loop = { pollMs: L1_POLL_MS, maxBackoffMs: MAX_BACKOFF_MS };
   const posts = options.role === "sequencer" && keys.sequencer !== undefined;
-  const l1ClientOf = (url: string) => createL1Client({ url, timeoutMs: L1_TIMEOUT_MS });
-  const witnesses = (options.l1Witnesses ?? []).map(l1ClientOf);
+  const witnesses = (options.l1Witnesses ?? []).map((url) =>
+    createL1Client({ url, timeoutMs: L1_TIMEOUT_MS }),
+  );
   const bridge = await openBridge(
     {
       folder: join(options.data, "bridge"),
@@ -84,7 +85,7 @@ export async function openNodeBridge(
       }),
     },
     {
-      ...{ client: l1ClientOf(options.l1Url), witnesses, clock, timers, report },
+      ...{ client: l1, witnesses, clock, timers, report },
       ...(posts && { posterAccount: keys.sequencer }),
       ...(keys.proposer && { asserterAccount: keys.proposer }),
       ...rooms,

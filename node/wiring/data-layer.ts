@@ -1,3 +1,4 @@
+import type { PublicClient } from "viem";
 import type { Report } from "../bridge/index.ts";
 import { type OpenDa, openDa } from "../da/open.ts";
 import type { Timers } from "../primitives/timers.ts";
@@ -7,12 +8,14 @@ import type { NodeKeys, NodeOptions } from "./options.ts";
 
 /** The node's data-availability layer; where the node pays for data, its funds are watched. Throws what `openDa` throws. */
 export async function openNodeDa(
-  options: Pick<NodeOptions, "confirmations" | "da" | "genesis" | "l1Url" | "role">,
+  options: Pick<NodeOptions, "confirmations" | "da" | "genesis" | "role">,
   keys: Pick<NodeKeys, "celestia">,
   {
     report,
+    l1,
     ...rooms
   }: {
+    readonly l1: PublicClient;
     readonly store: Pick<BlockStore, "getMeta" | "putMeta">;
     readonly timers: Timers;
     readonly report: Report;
@@ -21,7 +24,7 @@ export async function openNodeDa(
   const layer = await openDa(options.da, {
     ...rooms,
     l1ChainId: BigInt(options.genesis.chainId),
-    blobs: inboxBlobs(options.genesis, options.l1Url, options.confirmations),
+    blobs: inboxBlobs(options.genesis, l1, options.confirmations),
     ...(keys.celestia === undefined ? {} : { key: keys.celestia }),
     onFees({ balance, isLow }) {
       const [level, code] = isLow ? (["alarm", "DA_FUNDS_LOW"] as const) : (["info", "DA_FUNDS"] as const);

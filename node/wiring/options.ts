@@ -1,5 +1,6 @@
 import type { LocalAccount } from "viem";
 import type { Genesis } from "../../genesis/index.ts";
+import type { Confirmations } from "../bridge/index.ts";
 import type { CelestiaKey } from "../da/celestia/app/key.ts";
 import type { DaOptions } from "../da/options.ts";
 import type { RpcOptions } from "../rpc/options.ts";
@@ -11,10 +12,14 @@ export interface NodeOptions {
   readonly data: string;
   readonly genesis: Genesis;
   readonly l1Url: string;
+  /** Further endpoints of the same L1, each asked when the one before does not answer. */
+  readonly l1Fallbacks?: readonly string[];
+  /** Most L1 blocks asked for in one query of logs; absent: what the endpoint takes, from 1,000 down. */
+  readonly l1LogBlocks?: number;
   /** Further endpoints of the same L1: a confirmed block counts when most of all endpoints, the first among them, name its hash. */
   readonly l1Witnesses?: readonly string[];
-  /** L1 blocks on top of one before it counts. */
-  readonly confirmations: number;
+  /** L1 blocks on top of one before it counts; or what L1 itself calls safe or finalized. */
+  readonly confirmations: Confirmations;
   /** The data-availability layer. */
   readonly da: DaOptions;
   readonly rpc: RpcOptions;
@@ -57,6 +62,8 @@ export const BATCH_OVERHEAD_BYTES = 4_096;
 export const BLOCK_TRANSACTIONS = 10_000;
 /** Of every call to L1. */
 export const L1_TIMEOUT_MS = 10_000;
+/** Pause between two looks at this node's accounts on L1. */
+export const ACCOUNTS_POLL_MS = 30_000;
 /** Pause between two looks at L1. */
 export const L1_POLL_MS = 250;
 /** Longest pause of a loop that fails. */

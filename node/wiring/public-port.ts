@@ -11,16 +11,16 @@ import { withdrawalProofs } from "./withdrawal-proofs.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
-/** Opens the node's public port. Throws `PORT_IN_USE`. */
+/** Opens the node's public port, before the parts that wait for L1 run: who asks then is told what the node waits for. Throws `PORT_IN_USE`. */
 export async function openPublicPort(
   { options, logger, clock, registry, ending }: Common,
   parts: PublicParts,
   closers: Closers,
 ): Promise<RpcServer> {
   const { genesis, role } = options;
-  const { archive, bridge, chain, dataWatcher, history, layer, leader, shadow, store } = parts;
+  const { accounts, archive, bridge, chain, door, history, layer, shadow, started, store } = parts;
   const rpc = await createRpcServer(options.rpc, {
-    ...(leader && { mempool: leader.mempool }),
+    ...(door && { mempool: door }),
     ...{ chain, history, registry, logger, clock, state: chain.machine.view, blocks: store },
     finality: () => bridge.finality.heights,
     withdrawals: withdrawalProofs(bridge),
@@ -37,21 +37,34 @@ export async function openPublicPort(
       healthIssues({
         bridge,
         failure: () => ending.failure,
-        waiting: parts.deriving.waiting,
-        stalled: () => leader?.sequencer.stalled ?? false,
+        waiting: () => started.deriving?.waiting(),
+        stalled: () => started.leader?.sequencer.stalled ?? false,
         historyLag: () => chain.head.number - history.indexed,
-        sinceBlock: () => (leader === undefined ? undefined : parts.sinceBlock()),
+        sinceBlock: () => (started.leader === undefined ? undefined : parts.sinceBlock()),
         acceptsRisk: parts.acceptsRisk,
         shadow: () => shadow?.status.fault,
-        data: () => ({ fees: layer.fees?.status, archive: archive.status, watcher: dataWatcher?.status }),
+        accounts: () => accounts.status,
+        data: () => ({
+          fees: layer.fees?.status,
+          archive: archive.status,
+          watcher: started.dataWatcher?.status,
+        }),
       }),
-    ready: () => ending.failure === undefined && bridge.l1.status.caughtUp,
+    ready: () => ending.failure === undefined && started.isComplete === true,
     status: () => statusSections(parts),
     parts: () => ({
-      ...partFigures(bridge, clock, { archive, shadow, watcher: dataWatcher, fees: layer.fees }),
+      ...partFigures(bridge, clock, {
+        accounts,
+        archive,
+        shadow,
+        watcher: started.dataWatcher,
+        fees: layer.fees,
+      }),
       ...{ phase: chain.machine.view.header().phase, voidBlocks: store.voidBlocks.count },
     }),
   });
-  closers.add(() => rpc.close());
-  return rpc;
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= rpc.close());
+  closers.add(close);
+  return { ...rpc, close };
 }

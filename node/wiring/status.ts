@@ -6,7 +6,7 @@ import { dataSection } from "./data-watch.ts";
 import type { PublicParts } from "./public-parts.ts";
 
 /** What `/status` says of the parts of this node. */
-export function statusSections({ bridge, dataWatcher, layer, shadow, store }: PublicParts): StatusSections {
+export function statusSections({ bridge, started, layer, shadow, store }: PublicParts): StatusSections {
   return {
     voidBlocks: voidSection(store),
     l1: { ...bridge.l1.status },
@@ -17,7 +17,7 @@ export function statusSections({ bridge, dataWatcher, layer, shadow, store }: Pu
     },
     ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
     ...disputesSection(bridge),
-    ...dataSection(dataWatcher),
+    ...dataSection(started.dataWatcher),
   };
 }
 

@@ -3,13 +3,14 @@ import { type Address, BlockNotFoundError, type PublicClient } from "viem";
 import type { BlobCarrier, BlobChain } from "../../da/ethereum/port.ts";
 import { fromHex } from "../../primitives/bytes.ts";
 import { errorCode, errorMessage, NovateError } from "../../primitives/error.ts";
+import { type Confirmations, confirmedHeight } from "./chain.ts";
 import type { L1Sender } from "./sender.ts";
 
 export interface BlobChainOptions {
   /** Where transactions of our namespace go: the Inbox. */
   readonly to: Address;
-  /** L1 blocks on top of one before its blobs count. */
-  readonly confirmations: bigint;
+  /** How deep a block must lie before its blobs count. */
+  readonly confirmations: Confirmations;
 }
 
 export function createBlobChain(
@@ -19,8 +20,7 @@ export function createBlobChain(
   const to = options.to.toLowerCase();
   return {
     async head() {
-      const latest = await answered(() => client.getBlockNumber({ cacheTime: 0 }));
-      return latest > options.confirmations ? latest - options.confirmations : 0n;
+      return answered(() => confirmedHeight(client, options.confirmations));
     },
     async block(height) {
       const block = await answered(() =>

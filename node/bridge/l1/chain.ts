@@ -14,6 +14,14 @@ export interface L1Header {
 /** How deep a block must lie to be believed: a number of blocks on top of it, or what L1 itself calls safe or finalized. */
 export type Confirmations = number | "safe" | "finalized";
 
+/** The newest confirmed block's number, as one endpoint has it; 0 before the first. Throws what the client throws. */
+export async function confirmedHeight(client: PublicClient, confirmations: Confirmations): Promise<bigint> {
+  if (typeof confirmations !== "number")
+    return (await client.getBlock({ blockTag: confirmations })).number ?? 0n;
+  const latest = await client.getBlockNumber({ cacheTime: 0 });
+  return latest > BigInt(confirmations) ? latest - BigInt(confirmations) : 0n;
+}
+
 export interface ConfirmedChainOptions {
   readonly confirmations: Confirmations;
   /** Confirmed headers kept to find a common ancestor, at least 2. */
@@ -39,6 +47,7 @@ export class ConfirmedChain {
   readonly #client: PublicClient;
   readonly #witnesses: readonly PublicClient[];
   #headers: readonly L1Header[];
+  #latest: L1Header | undefined;
 
   /** `headers`: the kept ones of an earlier run, ascending. */
   constructor(
@@ -63,6 +72,11 @@ export class ConfirmedChain {
     return this.#headers.at(-1);
   }
 
+  /** L1's newest block at the last look, confirmed or not. */
+  get latest(): L1Header | undefined {
+    return this.#latest;
+  }
+
   /** The kept headers, ascending. */
   get headers(): readonly L1Header[] {
     return this.#headers;
@@ -80,6 +94,7 @@ export class ConfirmedChain {
    */
   async look(first: bigint, maxBlocks: number): Promise<Look> {
     const latest = await this.#header({ blockTag: "latest" });
+    this.#latest = latest;
     const reorged = await this.#reorged(latest);
     if (reorged !== undefined) return reorged;
     const { tip } = this;

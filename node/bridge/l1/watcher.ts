@@ -4,6 +4,7 @@
  * that lies by leaving out, adding or changing is found out.
  */
 import type { PublicClient } from "viem";
+import type { Clock } from "../../primitives/clock.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { Timers } from "../../primitives/timers.ts";
 import type { BlockStore } from "../../store/port.ts";
@@ -18,6 +19,7 @@ import { checkDeployment, WRONG_DEPLOYMENT } from "./deployment.ts";
 import { l1Error } from "./errors.ts";
 import { EMPTY_INBOX, type InboxHeads, InboxLog } from "./inbox-log.ts";
 import { type L1Addresses, L1Reader } from "./reader.ts";
+import { ClockSkew } from "./skew.ts";
 
 export interface L1WatcherOptions extends ConfirmedChainOptions {
   readonly chainId: number;
@@ -43,12 +45,19 @@ export interface L1WatcherDependencies {
   readonly store: Pick<BlockStore, "getMeta" | "putMeta">;
   readonly timers: Timers;
   readonly report: Report;
+  /** Compared with L1's time, where it is given. */
+  readonly clock?: Clock;
 }
 
 export interface L1WatcherStatus extends LoopHealth {
   readonly confirmedBlock: bigint | undefined;
   /** Everything up to the confirmed block was read. */
   readonly caughtUp: boolean;
+  /** Logs are read up to this block, of those up to L1's newest one. */
+  readonly scannedBlock: bigint;
+  readonly newestBlock: bigint | undefined;
+  /** Seconds that this machine's clock is ahead of L1's; see {@link ClockSkew.seconds}. */
+  readonly clockSkew: number | undefined;
   readonly messageCount: bigint;
   readonly batchCount: bigint;
   readonly keptBytes: number;
@@ -69,6 +78,8 @@ export class L1Watcher implements L1View {
   readonly #chain: ConfirmedChain;
   readonly #reader: L1Reader;
   readonly #client: PublicClient;
+  readonly #clock: Clock | undefined;
+  readonly #skew = new ClockSkew();
   readonly #inbox: InboxLog;
   readonly #loop: Loop;
   readonly #waiting = new Set<() => void>();
@@ -103,6 +114,7 @@ export class L1Watcher implements L1View {
     this.#store = store;
     this.#report = report;
     this.#client = client;
+    this.#clock = dependencies.clock;
     this.#identity = deploymentIdentity(options.chainId, options.addresses.inbox, options.addresses.rollup);
     this.#chain = new ConfirmedChain(
       { ...options, headers: checkpoint?.headers ?? [] },
@@ -145,6 +157,9 @@ export class L1Watcher implements L1View {
       ...this.#loop.health,
       confirmedBlock: this.#origin?.number,
       caughtUp: this.#origin !== undefined,
+      scannedBlock: this.#scanned,
+      newestBlock: this.#chain.latest?.number,
+      clockSkew: this.#skew.seconds,
       messageCount: this.#inbox.heads.messageCount,
       batchCount: this.#inbox.heads.batchCount,
       keptBytes: this.#inbox.keptBytes,
@@ -272,6 +287,8 @@ export class L1Watcher implements L1View {
   async #step(): Promise<boolean> {
     const { maxLogBlocks } = this.#options;
     const look = await this.#chain.look(this.#scanned + 1n, maxLogBlocks);
+    const { latest } = this.#chain;
+    if (latest && this.#clock) this.#skew.look(latest.number, latest.time, this.#clock.now());
     if (look.status === "empty") return false;
     if (look.status === "reorged") {
       this.#reorged(look.ancestor);

@@ -52,6 +52,8 @@ export interface BatchPosterStatus extends LoopHealth {
   readonly batchCount: number | undefined;
   /** Payload bytes of sealed blocks that are in no batch on L1: what back-pressure looks at. */
   readonly unpublishedBytes: number;
+  /** Time of the oldest sealed block that is in no batch on L1, ms; undefined when there is none, or not known yet. */
+  readonly unpublishedSince: bigint | undefined;
 }
 
 /** What no repetition can mend: somebody else posted, or the store is not what was posted. */
@@ -68,6 +70,7 @@ export class BatchPoster {
   #countedFrom: bigint | undefined;
   #counting = false;
   #unpublishedBytes = 0;
+  #oldest: Pick<StoredBlock, "number" | "timestamp"> | undefined;
   #state: InboxState | undefined;
   #verified: number | undefined;
   /** A batch the Inbox called too old: it is closed anew, with later blocks. */
@@ -110,6 +113,7 @@ export class BatchPoster {
       nextBlock: this.#state?.nextBlock,
       batchCount: this.#state?.batchCount,
       unpublishedBytes: this.#unpublishedBytes,
+      unpublishedSince: this.#oldest?.timestamp,
     };
   }
 
@@ -121,6 +125,8 @@ export class BatchPoster {
     const state = await this.#inbox.state();
     this.#state = state;
     await this.#count(state.nextBlock);
+    if (this.#oldest?.number !== state.nextBlock)
+      this.#oldest = placeOf(await this.#dependencies.store.get(state.nextBlock));
     await this.#verifyLast(state);
     const record = (await this.#prepared(state)) ?? (await this.#prepare(state));
     if (record === undefined) return;
@@ -320,4 +326,9 @@ export class BatchPoster {
 function foreign(index: number, data: Readonly<Record<string, unknown>> = {}): NovateError {
   const message = `expected batch ${index} on L1 to be the one this node prepared; restart to derive what others appended`;
   return new NovateError("BATCH_FOREIGN", message, { index, ...data });
+}
+
+/** Number and time alone: the block's bytes are not kept for them. */
+function placeOf(block: StoredBlock | undefined): Pick<StoredBlock, "number" | "timestamp"> | undefined {
+  return block && { number: block.number, timestamp: block.timestamp };
 }

@@ -54,6 +54,8 @@ type Request = { readonly method: string; readonly params?: readonly unknown[] }
 
 export class FakeL1 {
   readonly chainId: number;
+  /** Whether code is at the Inbox's address. */
+  hasContracts = true;
   /** The Inbox's, seconds. */
   delays = { force: 60n, self: 120n };
   /** Changes an answer before it is given: a lying endpoint. */
@@ -179,6 +181,10 @@ export class FakeL1 {
     switch (method) {
       case "eth_chainId":
         return numberToHex(this.chainId);
+      case "eth_getCode":
+        return this.hasContracts ? "0x00" : "0x";
+      case "eth_blockNumber":
+        return numberToHex(this.visibleHead ?? this.head);
       case "eth_getBlockByNumber": {
         const head = this.visibleHead ?? this.head;
         const wanted = params[0] === "latest" ? head : Number(params[0]);

@@ -111,7 +111,7 @@ export async function startTestL1(genesisRoot: Uint8Array, data?: DataOptions): 
 /** Blobs on a test's L1 as the node's data layer. */
 export function blobLayer({ anvil, client, deployment }: Pick<TestL1, "anvil" | "client" | "deployment">) {
   const chain = createBlobChain(
-    { to: deployment.inbox, confirmations: 0n },
+    { to: deployment.inbox, confirmations: 0 },
     { client: client as PublicClient },
   );
   const source = createBeaconSource({ url: anvil.url, blockId: "execution", timeoutMs: 5_000 });

@@ -62,7 +62,7 @@ function open(url: string, { source, sender }: { source?: BlobSource; sender?: L
   return createEthereumDa(
     { pollMs: 5 },
     {
-      chain: createBlobChain({ to: TO, confirmations: 0n }, { client }),
+      chain: createBlobChain({ to: TO, confirmations: 0 }, { client }),
       source: source ?? createBeaconSource({ url, blockId: "execution", timeoutMs: 5_000 }),
       carrier: createBlobCarrier({ to: TO }, { sender: sender ?? senderOf(KEY, url) }),
       timers: systemTimers,
