@@ -76,6 +76,7 @@ describe("a network from nothing", { timeout: 400_000 }, () => {
     const key = l1Account("alice").getHdKey().privateKey;
     const { stdout } = await run(join(root, "node_modules/.bin/node"), [
       "--disable-warning=ExperimentalWarning",
+      ...["--import", join(root, "sdk/testing/from-source.ts")],
       join(root, "sdk/examples/quickstart.ts"),
       network.node.url,
       toHex(key ?? new Uint8Array()),

@@ -288,10 +288,12 @@ describe("a trader of the real node", () => {
   });
 
   it("finds that the SDK's quickstart works as written", async () => {
-    const example = fileURLToPath(new URL("../../sdk/examples/quickstart.ts", import.meta.url));
+    const sdk = new URL("../../sdk/", import.meta.url);
+    const example = fileURLToPath(new URL("examples/quickstart.ts", sdk));
+    const hook = ["--import", new URL("testing/from-source.ts", sdk).href];
     const eth = Number((await client.contexts())[1]?.markPx);
     await maker.order({ coin: "ETH-PERP", side: "buy", price: (eth * 0.999).toFixed(1), size: "1" });
-    const args = [example, real.server.address, toHex(keyOf(1))];
+    const args = [...hook, example, real.server.address, toHex(keyOf(1))];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(stdout).toMatch(/order \d+ rests at/);
     expect(stdout).toMatch(/sold 0\.01 ETH at/);

@@ -1,5 +1,5 @@
-/** Watch, quote, trade, cancel: `node sdk/examples/quickstart.ts http://127.0.0.1:3900 0x<private key of a funded account>` */
-import { connect, privateKeySigner } from "../index.ts";
+/** Watch, quote, trade, cancel: `node quickstart.ts http://127.0.0.1:3900 0x<private key of a funded account>` */
+import { connect, privateKeySigner } from "novate-sdk";
 
 const [url = "http://127.0.0.1:3900", key] = process.argv.slice(2);
 if (key === undefined) throw new Error("expected a node's URL and a private key");

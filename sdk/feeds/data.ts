@@ -139,6 +139,15 @@ export interface FeedData {
   readonly userFills: Owned & { readonly fills: readonly Fill[] };
   readonly userFundings: Owned & { readonly fundings: readonly FundingPayment[] };
   readonly userEvents: UserEvent;
+  /** Once a second, when it changed. */
+  readonly activeAssetData: {
+    readonly user: string;
+    readonly coin: string;
+    readonly leverage: object;
+    readonly maxTradeSzs: readonly [string, string];
+    readonly availableToTrade: readonly [string, string];
+    readonly markPx: string;
+  };
   readonly webData2: Owned & {
     readonly clearinghouseState: AccountState;
     readonly openOrders: readonly OpenOrder[];
@@ -171,11 +180,13 @@ export type SubscriptionQuery<Type extends FeedType = FeedType> = Type extends "
   ? { readonly type: Type; readonly coin: string } & BookOptions
   : Type extends CoinFeed
     ? { readonly type: Type; readonly coin: string }
-    : Type extends "candle"
-      ? { readonly type: Type; readonly coin: string; readonly interval: CandleInterval }
-      : Type extends AccountFeed
-        ? { readonly type: Type } & AccountQuery
-        : { readonly type: Type };
+    : Type extends "activeAssetData"
+      ? { readonly type: Type; readonly user: `0x${string}`; readonly coin: string }
+      : Type extends "candle"
+        ? { readonly type: Type; readonly coin: string; readonly interval: CandleInterval }
+        : Type extends AccountFeed
+          ? { readonly type: Type } & AccountQuery
+          : { readonly type: Type };
 
 /** A message of a subscription. `seq` is contiguous from the snapshot on. */
 export interface FeedMessage<Type extends FeedType = FeedType> {

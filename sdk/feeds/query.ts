@@ -1,6 +1,6 @@
 import { boolean, type Check, integer, oneOf, record, refuse } from "../checks/check.ts";
 import { accountQuery } from "../checks/queries.ts";
-import { coin } from "../checks/values.ts";
+import { address, coin } from "../checks/values.ts";
 import type { CandleInterval, FeedType, SubscriptionQuery } from "./data.ts";
 
 const INTERVALS: readonly CandleInterval[] = [
@@ -42,6 +42,7 @@ const FIELDS: Readonly<Record<FeedType, Check<object>>> = {
   userFundings: ofAccount,
   userEvents: ofAccount,
   webData2: ofAccount,
+  activeAssetData: record({ type: anyType, user: address, coin: symbol }),
   allMids: ofAll,
   blocks: ofAll,
   finality: ofAll,
