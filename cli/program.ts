@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   reduce: async () => (await import("./commands/reduce.ts")).registerReduce,
   transfer: async () => (await import("./commands/transfer.ts")).registerTransfer,
   agent: async () => (await import("./commands/agent.ts")).registerAgent,
+  arrivals: async () => (await import("./commands/arrivals.ts")).registerArrivals,
   account: async () => (await import("./commands/account.ts")).registerAccount,
   book: async () => (await import("./commands/book.ts")).registerBook,
   withdraw: async () => (await import("./commands/withdraw.ts")).registerWithdraw,

@@ -11,8 +11,8 @@ export function requireAccepted(status: ItemStatus | undefined, receipt: Receipt
 }
 
 /** The receipt without its statuses: what every result holds. */
-export function recordOf({ hash, block, timestamp, finality }: Receipt) {
-  return { hash, block, timestamp, finality };
+export function recordOf({ hash, block, timestamp, finality, arrival }: Receipt) {
+  return { hash, block, timestamp, finality, ...(arrival && { arrival }) };
 }
 
 export function receiptLine(code: string, { hash, block, finality }: Receipt): string {

@@ -1,5 +1,16 @@
 /** The typed client of a Novate node, for Node and browsers. `sdk/bridge/` holds the L1 side. */
+
 export { NovateError } from "../node/primitives/error.ts";
+export {
+  type ArrivalReceipt,
+  areContradictory,
+  arrivalSigner,
+  executionClassOf,
+  type OrderFault,
+  orderFaults,
+  type PlacedArrival,
+  verifyArrival,
+} from "./arrival.ts";
 export { type ConnectOptions, connect, NovateClient } from "./client.ts";
 export { LiveBook, type LiveBookState } from "./feeds/book.ts";
 export type * from "./feeds/data.ts";

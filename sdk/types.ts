@@ -1,4 +1,5 @@
 /** What the node says. Prices, sizes and amounts are decimal strings; times are milliseconds. */
+import type { ArrivalReceipt } from "../node/primitives/arrival/index.ts";
 
 /** The id of an order or a trade: a number up to 2^53 - 1, text beyond. */
 export type OrderId = number | string;
@@ -152,6 +153,8 @@ export interface Receipt {
   readonly timestamp: number;
   readonly finality: Finality;
   readonly statuses: readonly ItemStatus[];
+  /** When it arrived, signed by the sequencer (`verifyArrival`); absent when the answer was read back from history. */
+  readonly arrival?: ArrivalReceipt;
 }
 
 export interface WithdrawalInfo {

@@ -3,6 +3,7 @@ import { ORACLE_VOTE } from "../primitives/codec/body.ts";
 import { scanTransaction, TransactionFields } from "../primitives/codec/transaction.ts";
 import { NovateError } from "../primitives/error.ts";
 import { isLowS } from "../primitives/signature/compact.ts";
+import type { Arrival } from "./arrival-log.ts";
 import { transactionGas } from "./gas.ts";
 import { MAX_TRANSACTION_BYTES } from "./limits.ts";
 import type { TakenTransaction, TransactionOutcome } from "./port.ts";
@@ -35,6 +36,9 @@ export class Entry implements TakenTransaction {
   signer: Uint8Array = NOTHING;
   key = "";
   signerKey = "";
+  /** Place in the order of admission. */
+  order = 0;
+  arrival: Arrival | undefined;
 
   constructor(bytes: Uint8Array, fields: TransactionFields) {
     this.bytes = bytes;

@@ -55,10 +55,15 @@ export class Lanes {
     return { taken, expired };
   }
 
+  /** In order of arrival again, however many parts come back, and in whichever order. */
   putBack(entries: readonly Entry[]): void {
     for (const name of ORDER_OF_LANES) {
+      const lane = this.#lanes[name];
       const back = entries.filter((entry) => entry.lane === name);
-      if (back.length > 0) this.#lanes[name].unshift(back);
+      const [last, next] = [back.at(-1), lane.peek()];
+      if (last === undefined) continue;
+      if (next === undefined || last.order < next.order) lane.unshift(back);
+      else lane.unshift([...back, ...lane.drain()].sort((one, other) => one.order - other.order));
     }
   }
 

@@ -5,6 +5,7 @@ import { NovateError } from "../primitives/error.ts";
 import type { SealedBlock } from "../sequencer/port.ts";
 import type { SignerPool } from "../state-machine/signature/signer-pool.ts";
 import { Admission, type AdmissionView } from "./admission.ts";
+import type { ArrivalLog } from "./arrival-log.ts";
 import { type Entry, readEntry } from "./entry.ts";
 import { Lanes } from "./lanes.ts";
 import {
@@ -27,6 +28,8 @@ export interface MempoolDependencies {
   readonly view: AdmissionView;
   readonly signers: Pick<SignerPool, "recover">;
   readonly clock: Clock;
+  /** Numbers and signs arrivals. Default: nothing does. */
+  readonly arrivals?: ArrivalLog;
   /** False while the chain must not take new risk (rule of the sequencer's back-pressure). Default: always true. */
   readonly acceptsRisk?: () => boolean;
 }
@@ -37,6 +40,7 @@ class TransactionPool implements Mempool {
   readonly #signers: MempoolDependencies["signers"];
   readonly #clock: Clock;
   readonly #acceptsRisk: () => boolean;
+  readonly #arrivals: ArrivalLog | undefined;
   readonly #lanes = new Lanes();
   /** Admitted transactions, queued or in a block that is not durable yet. */
   readonly #admitted = new Map<string, Entry>();
@@ -44,6 +48,8 @@ class TransactionPool implements Mempool {
   readonly #perAccount = new Map<string, number>();
   /** Of everything submitted and not answered. */
   #count = 0;
+  /** Ever admitted. */
+  #orders = 0;
   #bytes = 0;
   #wake: (() => void) | undefined;
   #ready: Promise<void> | undefined;
@@ -54,6 +60,7 @@ class TransactionPool implements Mempool {
     this.#admission = new Admission(dependencies);
     this.#signers = dependencies.signers;
     this.#clock = dependencies.clock;
+    this.#arrivals = dependencies.arrivals;
     this.#acceptsRisk = dependencies.acceptsRisk ?? (() => true);
   }
 
@@ -123,8 +130,9 @@ class TransactionPool implements Mempool {
         this.#join(same, entry);
         return;
       }
-      this.#admission.check(entry, this.#clock.now());
-      this.#enter(entry);
+      const now = this.#clock.now();
+      this.#admission.check(entry, now);
+      this.#enter(entry, now);
     } catch (error) {
       this.#refuse(entry, error as NovateError);
     }
@@ -141,7 +149,7 @@ class TransactionPool implements Mempool {
     this.#release(entry);
   }
 
-  #enter(entry: Entry): void {
+  #enter(entry: Entry, now: number): void {
     const nonces = this.#nonces.get(entry.signerKey);
     if (nonces?.has(entry.nonce)) {
       throw new NovateError(
@@ -161,6 +169,8 @@ class TransactionPool implements Mempool {
     else nonces.add(entry.nonce);
     this.#perAccount.set(quota, pending + 1);
     this.#admitted.set(entry.key, entry);
+    entry.order = this.#orders++;
+    entry.arrival = this.#arrivals?.add(entry.digest, now);
     this.#lanes.push(entry);
     this.#announce();
   }
@@ -180,6 +190,8 @@ class TransactionPool implements Mempool {
 
   take(limits: TakeLimits): readonly TakenTransaction[] {
     const now = this.#clock.now();
+    // Who came when is fixed before anybody decides what the block holds.
+    this.#arrivals?.close(now);
     const { taken, expired } = this.#lanes.take(limits, now);
     for (const entry of expired) {
       this.#leave(entry);
@@ -197,8 +209,11 @@ class TransactionPool implements Mempool {
       const entry = taken[i] as Entry;
       const outcome = outcomes[i];
       this.#leave(entry);
-      if (outcome !== undefined) entry.resolve({ hash: entry.digest, block, timestamp, ...outcome });
-      else entry.reject(new NovateError("TX_UNKNOWN", `expected a receipt in block ${block}, there is none`));
+      if (outcome !== undefined) {
+        const { arrival, digest: hash } = entry;
+        entry.resolve({ hash, block, timestamp, arrival, ...outcome });
+      } else
+        entry.reject(new NovateError("TX_UNKNOWN", `expected a receipt in block ${block}, there is none`));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { SealedBlock } from "../sequencer/port.ts";
 import type { CheckedSignature } from "../state-machine/index.ts";
+import type { Arrival } from "./arrival-log.ts";
 
 /** The fate of one submitted transaction, known once its block is durable. */
 export interface TransactionOutcome {
@@ -9,6 +10,8 @@ export interface TransactionOutcome {
   /** Transaction status code (layout/codes.ts); 0 = executed. */
   readonly status: number;
   readonly results: readonly ActionOutcome[];
+  /** When it was admitted, by a node that signs that. */
+  readonly arrival?: Arrival | undefined;
 }
 
 export interface ActionOutcome {

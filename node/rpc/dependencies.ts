@@ -74,6 +74,8 @@ export interface ChainInfo {
   readonly contracts: Readonly<Record<"inbox" | "rollup" | "vault" | "token", string>>;
   readonly role: "sequencer" | "follower";
   readonly version: string;
+  /** Who signs receipts of arrival; absent where nobody does. */
+  readonly sequencer?: string;
 }
 
 /** Something that is wrong with the node, and what its operator can do about it. */

@@ -1,6 +1,8 @@
+import type { LocalAccount } from "viem";
 import type { Bridge } from "../bridge/index.ts";
 import type { DataAvailability } from "../da/port.ts";
-import { createMempool, type Mempool } from "../mempool/index.ts";
+import { ArrivalLog, type ArrivalLogDependencies, createMempool, type Mempool } from "../mempool/index.ts";
+import { fromHex, toHex } from "../primitives/bytes.ts";
 import { catchUp } from "../procedures/catch-up.ts";
 import { type NodeChain, Sequencer } from "../sequencer/index.ts";
 import type { SignerPool } from "../state-machine/index.ts";
@@ -17,7 +19,7 @@ export interface Leader {
 
 /** Learns what L1 holds beyond the own head, then builds blocks from the mempool until the node closes. Throws what `catchUp` throws. */
 export async function startLeading(
-  { options, clock, timers, logger, ending, stopping }: Common,
+  { options, keys, clock, timers, logger, ending, stopping }: Common,
   rooms: {
     readonly bridge: Bridge;
     readonly chain: NodeChain;
@@ -35,7 +37,15 @@ export async function startLeading(
     logger.warn({ code: "CATCHING_UP", head: `${head}`, published: `${published}` }, "L1 holds more");
   await catchUp({ signal: stopping }, { ...deriving.dependencies, chain, store, bridge, onBehind });
   bridge.startPosting();
-  const mempool = createMempool({}, { view: chain.machine.view, signers: pool, clock, acceptsRisk });
+  const arrivals = arrivalLog(keys.sequencer, {
+    separator: chain.machine.view.header().domainSeparator,
+    session: clock.now(),
+    onError: (error) => logger.error({ code: "ARRIVAL_UNSIGNED", err: error }, "receipts of arrival failed"),
+  });
+  const mempool = createMempool(
+    {},
+    { view: chain.machine.view, signers: pool, clock, acceptsRisk, ...(arrivals && { arrivals }) },
+  );
   const sequencer = new Sequencer(
     {
       blockIntervalMs: options.blockIntervalMs,
@@ -57,4 +67,20 @@ export async function startLeading(
     await mempool.close();
   });
   return { mempool, sequencer };
+}
+
+/** undefined without a key that signs bare digests. */
+function arrivalLog(
+  account: LocalAccount | undefined,
+  {
+    session,
+    ...dependencies
+  }: Pick<ArrivalLogDependencies, "onError" | "separator"> & { readonly session: number },
+): ArrivalLog | undefined {
+  const sign = account?.sign;
+  if (sign === undefined) return undefined;
+  return new ArrivalLog(
+    { session: Math.floor(session) },
+    { ...dependencies, sign: async (digest) => fromHex(await sign({ hash: toHex(digest) }), 65) },
+  );
 }

@@ -13,7 +13,7 @@ const { version } = createRequire(import.meta.url)("../../package.json") as { ve
 
 /** Opens the node's public port, before the parts that wait for L1 run: who asks then is told what the node waits for. Throws `PORT_IN_USE`. */
 export async function openPublicPort(
-  { options, logger, clock, registry, ending }: Common,
+  { options, keys, logger, clock, registry, ending }: Common,
   parts: PublicParts,
   closers: Closers,
 ): Promise<RpcServer> {
@@ -26,6 +26,7 @@ export async function openPublicPort(
     withdrawals: withdrawalProofs(bridge),
     info: {
       ...{ chainId: genesis.chainId, genesisHash: toHex(genesis.genesisHash), role, version },
+      ...(door && keys.sequencer && { sequencer: keys.sequencer.address }),
       contracts: {
         inbox: toHex(genesis.l1.inbox),
         rollup: toHex(genesis.l1.rollup),

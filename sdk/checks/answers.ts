@@ -33,11 +33,11 @@ export function universe(answer: unknown, url: string): readonly MarketInfo[] {
 
 /** Throws `NOT_A_NODE` whose `data.acknowledgement` is `unknown`: something took the transaction, and did not say what became of it. */
 export function exchangeAnswer(answer: unknown): Receipt {
-  const { hash, block, timestamp, finality, response } = (answer ?? {}) as Receipt & {
+  const { hash, block, timestamp, finality, arrival, response } = (answer ?? {}) as Receipt & {
     readonly response?: { readonly data?: { readonly statuses?: readonly ItemStatus[] } };
   };
   const statuses = response?.data?.statuses;
   if (!Number.isSafeInteger(block) || !Array.isArray(statuses))
     throw notANode("a receipt", { acknowledgement: "unknown" });
-  return { hash, block, timestamp, finality, statuses };
+  return { hash, block, timestamp, finality, statuses, ...(arrival && { arrival }) };
 }

@@ -100,8 +100,10 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     try {
       const outcome = await outcomeOf(bytes);
       dependencies.onResults?.(outcome.results);
+      const arrival = await outcome.arrival?.receipt();
       const transaction = read();
       return exchangeAnswer(type ?? actionTypeOf(transaction), transaction, outcome, {
+        arrival,
         markets: dependencies.markets(),
         finality: dependencies.finalityOf(outcome.block),
       });

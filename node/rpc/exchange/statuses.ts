@@ -2,6 +2,7 @@
 import { type Static, Type } from "typebox";
 import type { Finality } from "../../bridge/port.ts";
 import type { ActionOutcome, TransactionOutcome } from "../../mempool/port.ts";
+import type { ArrivalReceipt } from "../../primitives/arrival/index.ts";
 import { toHex } from "../../primitives/bytes.ts";
 import type { Action, Transaction } from "../../primitives/codec/types.ts";
 import { NovateError } from "../../primitives/error.ts";
@@ -61,6 +62,25 @@ export const statusSchema = Type.Union(
 
 export type Status = Static<typeof statusSchema>;
 
+const arrivalSchema = strict(
+  {
+    session: milliseconds("when the node began to count"),
+    sequence: count("number of the transaction in the session's order of arrival"),
+    time: milliseconds("when it was admitted"),
+    tick: count("number of what was signed"),
+    first: count("first sequence of it"),
+    count: count("transactions of it"),
+    tickTime: milliseconds("when it ended"),
+    previous: hex(32, "digest of the one before"),
+    path: Type.String({
+      pattern: "^0x([0-9a-f]{64})*$",
+      description: "siblings from the transaction to the root, joined, lowest first",
+    }),
+    signature: hex(65, "of the sequencer over the EIP-712 digest"),
+  },
+  "receipt of arrival, signed by the sequencer; absent where the node has no such key, and from answers read back from history",
+);
+
 export const exchangeAnswerSchema = strict(
   {
     status: Type.Literal("ok"),
@@ -69,6 +89,7 @@ export const exchangeAnswerSchema = strict(
     block: count("block that executed it"),
     timestamp: milliseconds("time of the block"),
     finality,
+    arrival: Type.Optional(arrivalSchema),
     response: strict({
       type: Type.String({ description: "the action's type" }),
       data: strict({ statuses: list(statusSchema, "one for each item, in order") }),
@@ -132,7 +153,7 @@ export function exchangeAnswer(
   type: string,
   transaction: Transaction,
   outcome: TransactionOutcome,
-  context: { markets: Markets; finality: Finality },
+  context: { markets: Markets; finality: Finality; arrival?: ArrivalReceipt | undefined },
 ): ExchangeAnswer {
   const hash = toHex(outcome.hash);
   if (outcome.status !== 0) {
@@ -149,6 +170,7 @@ export function exchangeAnswer(
     block: Number(outcome.block),
     timestamp: Number(outcome.timestamp),
     finality: context.finality,
+    ...(context.arrival && { arrival: context.arrival }),
     response: { type, data: { statuses } },
   };
 }

@@ -1,11 +1,12 @@
 /** A node without L1, DA and RPC: real engine, real store, real mempool, real signature workers, real clock. */
 import { join } from "node:path";
 import { genesisBlock, loadPreset } from "../../../genesis/index.ts";
-import { createMempool, type Mempool } from "../../mempool/index.ts";
+import { ArrivalLog, createMempool, type Mempool } from "../../mempool/index.ts";
 import { type Clock, systemClock } from "../../primitives/clock.ts";
 import type { TransactionBody } from "../../primitives/codec/types.ts";
 import { domainSeparator } from "../../primitives/eip712/index.ts";
-import { addressOf } from "../../primitives/signature/sign.ts";
+import { unpackSignature } from "../../primitives/signature/compact.ts";
+import { addressOf, signDigest } from "../../primitives/signature/sign.ts";
 import { systemTimers } from "../../primitives/timers.ts";
 import { createStateMachine, SignerPool } from "../../state-machine/index.ts";
 import { openBlockStore } from "../../store/open.ts";
@@ -31,6 +32,24 @@ export interface LiveNodeOptions extends Partial<SequencerOptions> {
   readonly genesisTime: number;
   readonly snapshotInterval?: number;
   readonly maxPerAccount?: number;
+  /** Signs receipts of arrival; nobody does without it. */
+  readonly arrivalKey?: Uint8Array;
+}
+
+function arrivalLog(key: Uint8Array): ArrivalLog {
+  return new ArrivalLog(
+    { session: Date.now() },
+    {
+      separator,
+      async sign(digest) {
+        const { rs, yParity } = unpackSignature(signDigest(digest, key));
+        return new Uint8Array([...rs, 27 + yParity]);
+      },
+      onError(error) {
+        throw error;
+      },
+    },
+  );
 }
 
 export async function devnetGenesis(timestamp: number): Promise<Uint8Array> {
@@ -93,7 +112,12 @@ export class LiveNode {
     const l1 = overrides.l1 ?? new FakeL1({ time: BigInt(Math.floor(clock.now() / 1000)), forceDelay: 30n });
     const mempool = createMempool(
       { ...(options.maxPerAccount && { maxPerAccount: options.maxPerAccount }) },
-      { view: chain.machine.view, signers: pool, clock },
+      {
+        view: chain.machine.view,
+        signers: pool,
+        clock,
+        ...(options.arrivalKey && { arrivals: arrivalLog(options.arrivalKey) }),
+      },
     );
     const { blockIntervalMs = 20, idleIntervalMs = 100, maxTransactions = 5000 } = options;
     const sequencer = new Sequencer(

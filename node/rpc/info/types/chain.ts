@@ -17,6 +17,10 @@ export const chainInfo = defineInfo({
     contracts: strict({ inbox: address, rollup: address, vault: address, token: address }),
     role: Type.Enum(["sequencer", "follower"]),
     version: Type.String({ description: "of the node's program" }),
+    sequencer: Type.Optional({
+      ...address,
+      description: "signs receipts of arrival; L1's Inbox names the same one",
+    }),
     domain: strict({
       name: Type.String(),
       version: Type.String(),
