@@ -28,6 +28,7 @@ export type StateReader = Pick<
   | "openOrders"
   | "order"
   | "book"
+  | "queues"
   | "margin"
 >;
 

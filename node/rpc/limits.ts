@@ -51,6 +51,8 @@ export const RATE_ACTIONS_PER_WEIGHT = 40;
 
 /** Levels a side of an l2Book answer, and of its feed with deltas. */
 export const BOOK_LEVELS = 100;
+/** Orders a side that an l3Book begins with: as many whole prices as hold no more. */
+export const QUEUE_ORDERS = 5_000;
 /** Levels a side of an l2Book feed that tells them whole, and of one that is asked to be fast. */
 export const FEED_LEVELS = 20;
 export const FAST_FEED_LEVELS = 5;

@@ -53,7 +53,7 @@ const BINARY: readonly ErrorCode[] = [
 export const ERRORS_OF = {
   exchange: [...ANY, ...JSON_BODY, ...TRANSACTION, ...BINARY, "BAD_DECIMAL"],
   binary: [...ANY, ...TRANSACTION, ...BINARY],
-  info: [...ANY, ...JSON_BODY, "UNKNOWN_ACCOUNT", "NOT_FOUND", "HISTORY_BEHIND", "L1_RPC"],
+  info: [...ANY, ...JSON_BODY, "BOOK_TOO_LARGE", "UNKNOWN_ACCOUNT", "NOT_FOUND", "HISTORY_BEHIND", "L1_RPC"],
   ops: ANY,
   /** Outside the answer to a post. */
   ws: [
@@ -67,6 +67,7 @@ export const ERRORS_OF = {
     "RATE_LIMITED",
     "TOO_MANY_SUBSCRIPTIONS",
     "TOO_MANY_CHANNELS",
+    "BOOK_TOO_LARGE",
     "HISTORY_BEHIND",
     "INTERNAL",
   ],

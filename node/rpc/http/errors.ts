@@ -58,6 +58,7 @@ const CODES = {
     "HISTORY_BEHIND",
     "L1_RPC",
     "TOO_MANY_CHANNELS",
+    "BOOK_TOO_LARGE",
   ],
 } as const;
 

@@ -33,6 +33,7 @@ import {
 import { type Book, readBook } from "./book.ts";
 import { type AccountMargin, accountMargin } from "./margin.ts";
 import { type NonceStanding, nonceStanding } from "./nonces.ts";
+import { type Queues, readQueues } from "./queues.ts";
 import { findSigner } from "./signer-index.ts";
 
 const MARKETS_PER_VALIDATOR = 256;
@@ -199,6 +200,12 @@ export class StateView {
   book(market: number, depth: number): Book | undefined {
     const record = this.market(market);
     return record && readBook(this.#memory, record, depth);
+  }
+
+  /** The orders around the spread in their queues, as `readQueues` bounds them; undefined when there is no such market. */
+  queues(market: number, bounds: { readonly orders: number; readonly levels: number }): Queues | undefined {
+    const record = this.market(market);
+    return record && readQueues(this.#memory, record, bounds);
   }
 
   /** Equity, margins and what may be withdrawn, at the current marks. */

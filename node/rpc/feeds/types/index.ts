@@ -7,6 +7,7 @@ import { blocksFeed } from "./blocks.ts";
 import { candleFeed } from "./candle.ts";
 import { finalityFeed } from "./finality.ts";
 import { l2BookFeed } from "./l2-book.ts";
+import { l3BookFeed } from "./l3-book.ts";
 import { orderUpdatesFeed } from "./order-updates.ts";
 import { tradesFeed } from "./trades.ts";
 import { userEventsFeed } from "./user-events.ts";
@@ -21,6 +22,7 @@ export const FEEDS = [
   userEventsFeed,
   userFundingsFeed,
   tradesFeed,
+  l3BookFeed,
   l2BookFeed,
   bboFeed,
   allMidsFeed,

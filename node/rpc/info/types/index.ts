@@ -18,6 +18,7 @@ import { frontendOpenOrdersInfo } from "./frontend-open-orders.ts";
 import { fundingHistoryInfo } from "./funding-history.ts";
 import { historicalOrdersInfo } from "./historical-orders.ts";
 import { l2BookInfo } from "./l2-book.ts";
+import { l3BookInfo } from "./l3-book.ts";
 import { metaInfo } from "./meta.ts";
 import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
 import { nonceStatusInfo } from "./nonce-status.ts";
@@ -42,6 +43,7 @@ export const INFO_TYPES = [
   metaAndAssetCtxsInfo,
   allMidsInfo,
   l2BookInfo,
+  l3BookInfo,
   recentTradesInfo,
   candleSnapshotInfo,
   fundingHistoryInfo,
