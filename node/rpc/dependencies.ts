@@ -17,6 +17,7 @@ export type StateReader = Pick<
   | "market"
   | "markets"
   | "validators"
+  | "vote"
   | "signer"
   | "agentsOf"
   | "agentOwner"

@@ -23,6 +23,83 @@ export interface BookData {
   readonly changes?: readonly [readonly Level[], readonly Level[]];
 }
 
+/** An order in a queue. */
+export interface QueuedOrder {
+  readonly oid: OrderId;
+  /** What is left; "0" in a change = it is gone. */
+  readonly sz: string;
+}
+
+export interface Queue {
+  readonly px: string;
+  /** The first is filled next. */
+  readonly orders: readonly QueuedOrder[];
+}
+
+export interface QueueChange extends QueuedOrder {
+  /** An order that opened is the last at its price, every other keeps its place. */
+  readonly event: "open" | "fill" | "cut" | "cancel";
+  readonly side: "B" | "A";
+  readonly px: string;
+  readonly tid?: OrderId;
+}
+
+export interface L3BookData {
+  readonly coin: string;
+  readonly block: number;
+  /** Of a snapshot, or instead of all that was kept: bids, then asks, best first. */
+  readonly levels?: readonly [readonly Queue[], readonly Queue[]];
+  /** With `levels`: the worst bid and ask that are told; null = all. */
+  readonly bounds?: readonly [string | null, string | null];
+  readonly time?: number;
+  /** In the order they happened. */
+  readonly changes?: readonly QueueChange[];
+}
+
+/** A market's index, and what it is made of. */
+export interface OracleData {
+  readonly coin: string;
+  readonly time: number;
+  readonly block: number;
+  readonly index: string | null;
+  readonly indexTime: number;
+  readonly stale: boolean;
+  readonly mark: string | null;
+  readonly externalMark: string | null;
+  readonly votes: readonly {
+    readonly validator: number;
+    readonly address: string;
+    readonly stake: string;
+    readonly index: string;
+    readonly externalMark: string | null;
+    readonly time: number;
+    readonly counted: boolean;
+  }[];
+  readonly countedStake: string;
+  readonly totalStake: string;
+  readonly hasQuorum: boolean;
+  readonly method: object;
+}
+
+/** Who bears a loss that an account cannot, USD. */
+export interface WaterfallData {
+  readonly time: number;
+  readonly block: number;
+  readonly insurance: string;
+  /** null: the rules have none. */
+  readonly backstop: string | null;
+  readonly badDebt: string;
+  readonly feePool: string;
+  readonly dust: string;
+  readonly unclaimed: string;
+  readonly flows?: readonly {
+    readonly reason: string;
+    readonly account: number;
+    readonly counterparty?: number;
+    readonly amount: string;
+  }[];
+}
+
 export interface Trade {
   readonly coin: string;
   /** The taker's. */
@@ -30,12 +107,15 @@ export interface Trade {
   readonly px: string;
   readonly sz: string;
   readonly tid: OrderId;
+  /** Of the transaction whose order crossed the book; zero where none did. */
+  readonly hash: string;
   readonly time: number;
   readonly block: number;
 }
 
 export interface Fill extends Trade {
   readonly oid: OrderId;
+  readonly cloid?: string;
   readonly dir: string;
   readonly startPosition: string;
   readonly closedPnl: string;
@@ -77,6 +157,8 @@ export interface OrderUpdate {
     readonly avgPx?: string;
     /** Of all that was filled, USD; below zero = received. */
     readonly fee: string;
+    /** What was taken off it, by `reduce` or as more than its position. */
+    readonly cutSz?: string;
     readonly timestamp: number;
   };
   readonly status: "open" | "filled" | "canceled" | "rejected";
@@ -124,6 +206,7 @@ export interface BlockHead {
 /** `data` by the `type` of the subscription. */
 export interface FeedData {
   readonly l2Book: BookData;
+  readonly l3Book: L3BookData;
   readonly bbo: {
     readonly coin: string;
     readonly time: number;
@@ -153,13 +236,15 @@ export interface FeedData {
     readonly openOrders: readonly OpenOrder[];
     readonly serverTime: number;
   };
+  readonly oracle: OracleData;
+  readonly waterfall: WaterfallData;
   /** null before the first block. */
   readonly blocks: BlockHead | null;
   readonly finality: FinalityHeights;
 }
 
 export type FeedType = keyof FeedData;
-export type CoinFeed = "bbo" | "trades" | "activeAssetCtx";
+export type CoinFeed = "l3Book" | "oracle" | "bbo" | "trades" | "activeAssetCtx";
 export type AccountFeed = "orderUpdates" | "userFills" | "userFundings" | "userEvents" | "webData2";
 
 /** Which levels of a book. */

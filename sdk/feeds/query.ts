@@ -33,6 +33,7 @@ const ofBook = record(
 
 const FIELDS: Readonly<Record<FeedType, Check<object>>> = {
   l2Book: ofBook,
+  l3Book: ofCoin,
   bbo: ofCoin,
   trades: ofCoin,
   activeAssetCtx: ofCoin,
@@ -44,6 +45,8 @@ const FIELDS: Readonly<Record<FeedType, Check<object>>> = {
   webData2: ofAccount,
   activeAssetData: record({ type: anyType, user: address, coin: symbol }),
   allMids: ofAll,
+  oracle: ofCoin,
+  waterfall: ofAll,
   blocks: ofAll,
   finality: ofAll,
 };

@@ -8,11 +8,13 @@ import { candleFeed } from "./candle.ts";
 import { finalityFeed } from "./finality.ts";
 import { l2BookFeed } from "./l2-book.ts";
 import { l3BookFeed } from "./l3-book.ts";
+import { oracleFeed } from "./oracle.ts";
 import { orderUpdatesFeed } from "./order-updates.ts";
 import { tradesFeed } from "./trades.ts";
 import { userEventsFeed } from "./user-events.ts";
 import { userFillsFeed } from "./user-fills.ts";
 import { userFundingsFeed } from "./user-fundings.ts";
+import { waterfallFeed } from "./waterfall.ts";
 import { webData2Feed } from "./web-data2.ts";
 
 /** In the order in which they tell of a block: what became of an order, then its fills, then what they moved. */
@@ -30,6 +32,8 @@ export const FEEDS = [
   activeAssetDataFeed,
   candleFeed,
   webData2Feed,
+  oracleFeed,
+  waterfallFeed,
   blocksFeed,
   finalityFeed,
 ] as const;

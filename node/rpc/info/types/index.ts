@@ -23,6 +23,7 @@ import { metaInfo } from "./meta.ts";
 import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
 import { nonceStatusInfo } from "./nonce-status.ts";
 import { openOrdersInfo } from "./open-orders.ts";
+import { oracleInfo } from "./oracle.ts";
 import { orderStatusInfo } from "./order-status.ts";
 import { allPerpMetasInfo, marginTableInfo, perpDexStatusInfo, perpDexsInfo } from "./perp-dexs.ts";
 import { recentTradesInfo } from "./recent-trades.ts";
@@ -35,6 +36,7 @@ import { userFillsByTimeInfo } from "./user-fills-by-time.ts";
 import { userFundingInfo } from "./user-funding.ts";
 import { userRateLimitInfo } from "./user-rate-limit.ts";
 import { userRoleInfo } from "./user-role.ts";
+import { waterfallInfo } from "./waterfall.ts";
 import { withdrawalProofInfo } from "./withdrawal-proof.ts";
 import { withdrawalsInfo } from "./withdrawals.ts";
 
@@ -44,6 +46,8 @@ export const INFO_TYPES = [
   allMidsInfo,
   l2BookInfo,
   l3BookInfo,
+  oracleInfo,
+  waterfallInfo,
   recentTradesInfo,
   candleSnapshotInfo,
   fundingHistoryInfo,
