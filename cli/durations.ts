@@ -5,7 +5,8 @@ export interface DurationRange {
   /** Smallest and largest value taken, in the option's unit. */
   readonly low: number;
   readonly high: number;
-  readonly usual: number;
+  /** Absent: no value unless one is given. */
+  readonly usual?: number;
 }
 
 /** An option that takes a whole number of milliseconds or of seconds. */
@@ -17,7 +18,7 @@ export class DurationOption extends Option {
     super(`${name} <${unit}>`, text);
     this.range = range;
     this.#millisecondsEach = unit === "ms" ? 1 : 1_000;
-    const { low, high } = range;
+    const { low, high, usual } = range;
     this.argParser((given: string) => {
       const value = Number(given);
       if (/^\d+$/.test(given) && value >= low && value <= high) return value;
@@ -25,7 +26,8 @@ export class DurationOption extends Option {
       throw new InvalidArgumentError(
         `expected ${name} as a whole number of ${words} in ${low}..${high}, got "${given}"`,
       );
-    }).default(range.usual);
+    });
+    if (usual !== undefined) this.default(usual);
   }
 
   milliseconds(value: number): number {

@@ -224,16 +224,34 @@ describe("a network from nothing", { timeout: 400_000 }, () => {
       "--follow",
       ...["--data", join(folder, "follower"), "--genesis", files.genesis, "--l1", network.l1.url],
       ...["--da", `local:${join(files.da, "blobs")}`, "--port", String(followerPort), "--confirmations", "1"],
-      ...["--log-level", "warn", "--rate-weight", "1000000"],
+      ...["--log-level", "warn", "--rate-weight", "1000000", "--ready-lag", "30"],
     ]);
+    interface Status {
+      readonly head: { readonly number: number };
+      readonly ready: boolean;
+      readonly issues: readonly { readonly code: string }[];
+      readonly progress: { readonly blocks: number; readonly of: number | null; readonly behind: number };
+    }
+    const seen: Status[] = [];
     try {
       const url = `http://127.0.0.1:${followerPort}`;
       const target = (await network.client.finality()).soft;
       const head = await until(`the follower at block ${target}`, async () => {
-        const status = (await (await fetch(`${url}/status`)).json()) as { head: { number: number } };
+        const status = (await (await fetch(`${url}/status`)).json()) as Status;
+        seen.push(status);
         return status.head.number >= target ? status.head.number : undefined;
       });
       expect(genesis.chainId).toBe(31_337);
+      // Ready and well once it is near what L1 holds, and not before.
+      for (const { issues, progress, ready } of seen) {
+        const isNear = progress.of !== null && progress.behind <= 30;
+        const isSaid = issues.some(({ code }) => code === "CATCHING_UP" || code === "L1_NOT_READY");
+        expect([progress.behind, ready && !isNear, isSaid]).toEqual([progress.behind, false, !isNear]);
+      }
+      const ready = await until("the follower to be ready", async () => {
+        return (await fetch(`${url}/ready`)).ok ? true : undefined;
+      });
+      expect(ready).toBe(true);
       for (let number = 0; number <= Math.min(head, target); number++) {
         expect(await blockRoot(url, number)).toBe(await blockRoot(network.node.url, number));
       }

@@ -19,6 +19,7 @@ import { startFollowing } from "./wiring/follower.ts";
 import { openHistory } from "./wiring/history.ts";
 import { startLeading } from "./wiring/leader.ts";
 import { MAX_UNPUBLISHED_BYTES, type NodeKeys, type NodeOptions } from "./wiring/options.ts";
+import { watchProgress } from "./wiring/progress.ts";
 import type { Started } from "./wiring/public-parts.ts";
 import { openPublicPort } from "./wiring/public-port.ts";
 import { openShadow } from "./wiring/shadow.ts";
@@ -94,7 +95,8 @@ async function build(
   const door = leads ? new MempoolDoor() : undefined;
   const started: Started = {};
   const accounts = watchAccounts(node, closers);
-  const watched = { bridge, history, layer, archive, accounts, shadow };
+  const progress = watchProgress(node, { bridge, chain }, closers);
+  const watched = { bridge, history, layer, archive, accounts, progress, shadow };
   const parts = { ...chainPart, ...watched, store, door, started, acceptsRisk };
   const rpc = await openPublicPort(node, parts, closers);
 

@@ -35,6 +35,7 @@ interface NodeCommandOptions extends L1Flags, DaFlags, PublicPortFlags {
   readonly idleInterval: number;
   readonly batchInterval: number;
   readonly assertInterval: number;
+  readonly readyLag: number;
   readonly workers: number;
   readonly challenge: boolean;
   readonly shadow: number;
@@ -84,6 +85,12 @@ export function registerNode(program: Command): void {
     )
     .addOption(
       seconds("--assert-interval", "seconds between assertions", { low: 1, high: 604_800, usual: 600 }),
+    )
+    .option(
+      "--ready-lag <blocks>",
+      "blocks by which the node may be behind L1's batches and still say it is ready (/ready, /health)",
+      integer("the lag", 0, 1_000_000_000),
+      2_000,
     )
     .option("--workers <n>", "threads that recover signers", integer("workers", 1, 64), 2)
     .option(
@@ -150,6 +157,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
               signatureWorkers: options.workers,
               shadowRate: options.shadow,
               snapshotInterval: options.snapshotInterval,
+              readyLagBlocks: options.readyLag,
               ...(options.archiveMaxMib === undefined
                 ? {}
                 : { archiveMaxBytes: options.archiveMaxMib * BYTES_PER_MIB }),

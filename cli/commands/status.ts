@@ -25,6 +25,12 @@ interface Issue {
 interface NodeStatus {
   readonly head: { readonly number: number; readonly time: number; readonly stateRoot: string };
   readonly phase: string;
+  readonly progress?: {
+    readonly blocks: number;
+    readonly of: number | null;
+    readonly perSecond: number;
+    readonly secondsLeft: number | null;
+  };
   readonly voidBlocks?: { readonly count: number; readonly newest: number | null };
   readonly finality: FinalityHeights;
   readonly mempool: { readonly size: number } | null;
@@ -118,6 +124,7 @@ function describe(status: NodeStatus, now: number): string {
     ["head", `block ${grouped(`${head.number}`)}, ${span(Math.max(0, now - head.time))} ago`],
     ["state root", head.stateRoot],
     ["phase", status.phase],
+    ...(status.ready ? [] : [["progress", progressOf(status)]]),
     ...(voids === 0 ? [] : [["void", `${voids} blocks of the chain, the newest ${newest}`]]),
     ["mempool", waiting],
   ];
@@ -133,6 +140,13 @@ function describe(status: NodeStatus, now: number): string {
       issues.map(({ code, message, action }) => `${code}: ${message}\n  -> ${action}`).join("\n"),
     ),
   ].join("\n");
+}
+
+function progressOf({ progress }: NodeStatus): string {
+  if (progress === undefined || progress.of === null) return "waiting for L1 to be read";
+  const { blocks, of, perSecond, secondsLeft } = progress;
+  const left = secondsLeft === null ? "standing still" : `${span(secondsLeft * 1_000)} left`;
+  return `${grouped(`${blocks}`)} of ${grouped(`${of}`)} blocks, ${Math.round(perSecond)} a second, ${left}`;
 }
 
 function heights(finality: FinalityHeights): string {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { pino } from "pino";
 import { genesisConfigOf, parseGenesis } from "../../genesis/index.ts";
 import { equalBytes, toHex } from "../../node/primitives/bytes.ts";
@@ -13,6 +13,7 @@ import {
   startVoter,
   startWatchdog,
 } from "../../voter/index.ts";
+import { seconds } from "../durations.ts";
 import {
   integer,
   jsonOption,
@@ -60,14 +61,12 @@ export function registerVoter(program: Command): void {
     )
     .option("--metrics-host <address>", "address the metrics listen on", "127.0.0.1")
     .option("--metrics-port <n>", "port of /metrics and /health", integer("the port", 0, 65_535), 3_910)
-    .option(
-      "--lifetime <s>",
-      "end after so many seconds whatever happens, for a supervisor to start it anew (default: never)",
-      (text) => {
-        const value = Number(text);
-        if (/^\d+$/.test(text) && value >= 1 && value <= 20 * DAY_S) return value;
-        throw new InvalidArgumentError(`expected --lifetime in 1..${20 * DAY_S} seconds, got "${text}"`);
-      },
+    .addOption(
+      seconds(
+        "--lifetime",
+        "end after so many seconds whatever happens, for a supervisor to start it anew (default: never)",
+        { low: 1, high: 20 * DAY_S },
+      ),
     )
     .addOption(
       new Option("--log-level <level>", "log level")

@@ -12,6 +12,7 @@ const well = {
   historyLag: () => 0n,
   sinceBlock: () => 100,
   acceptsRisk: () => true,
+  progress: () => ({ isCaughtUp: true, figures: {} }),
   shadow: () => undefined,
   accounts: () => ({ accounts: { sequencer: account(5_000) } }),
   data: () => ({}),
@@ -35,6 +36,15 @@ describe("the health of a node", () => {
     ["L1_FUNDS_LOW", { accounts: () => ({ accounts: { proposer: account(99) } }) }],
     ["CLOCK_SKEW", { bridge: { l1: { status: { ...l1, clockSkew: -6 } } } }],
     ["CLOCK_SKEW", { bridge: { l1: { status: { ...l1, clockSkew: 31 } } } }],
+    [
+      "CATCHING_UP",
+      {
+        progress: () => ({
+          isCaughtUp: false,
+          figures: { blocks: 3n, of: 19_577n, behind: 19_574n, perSecond: 310, secondsLeft: 63 },
+        }),
+      },
+    ],
     ["L1_STALLED", { stalled: () => true, sinceBlock: () => 60_000 }],
     ["NO_BLOCKS", { sinceBlock: () => 60_000 }],
     ["HISTORY_BEHIND", { historyLag: () => 10_000n }],

@@ -2,6 +2,7 @@ import type { AccountsStatus, Bridge } from "../bridge/index.ts";
 import type { HealthIssue } from "../rpc/index.ts";
 import { type DataHealth, dataIssues } from "./data.ts";
 import { l1Issues } from "./l1.ts";
+import { describeProgress, type Progress } from "./progress.ts";
 
 export interface HealthDependencies {
   readonly bridge: Bridge;
@@ -14,6 +15,8 @@ export interface HealthDependencies {
   historyLag(): bigint;
   /** Milliseconds since the newest block became durable; undefined where blocks come from elsewhere. */
   sinceBlock(): number | undefined;
+  /** How far the node is with the chain on L1. */
+  progress(): Pick<Progress, "isCaughtUp" | "figures">;
   acceptsRisk(): boolean;
   /** What the shadow found, if it found something. */
   shadow(): { readonly code: string; readonly message: string } | undefined;
@@ -68,6 +71,14 @@ export function healthIssues(dependencies: HealthDependencies): HealthIssue[] {
     });
   }
   issues.push(...l1Issues(bridge.l1.status, dependencies.accounts()));
+  const progress = dependencies.progress();
+  if (bridge.l1.status.caughtUp && !progress.isCaughtUp) {
+    issues.push({
+      code: "CATCHING_UP",
+      message: describeProgress(progress.figures),
+      action: "wait: what is read here is old so far; if it stands still, see the log for what it waits for",
+    });
+  }
   if (dependencies.stalled()) {
     issues.push({
       code: "L1_STALLED",

@@ -92,6 +92,14 @@ export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string
   readonly shadow?: Readonly<Record<string, unknown>>;
   /** Of the whole chain. */
   readonly voidBlocks?: { readonly count: number; readonly newest: number | null };
+  /** How far the node is with the blocks in L1's batches; `of` and `secondsLeft` are null while nobody knows. */
+  readonly progress?: {
+    readonly blocks: number;
+    readonly of: number | null;
+    readonly behind: number;
+    readonly perSecond: number;
+    readonly secondsLeft: number | null;
+  };
   /** Every live assertion and running dispute; absent where the node does not look. */
   readonly disputes?: Readonly<Record<string, unknown>>;
   /** Challenges of published data, and how far this node has looked at it; absent where it does not look. */

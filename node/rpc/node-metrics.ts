@@ -46,6 +46,8 @@ export interface PartFigures {
   readonly phase?: number | undefined;
   /** Of the whole chain. */
   readonly voidBlocks?: number | undefined;
+  /** Blocks in L1's batches that are not here yet. */
+  readonly behindBlocks?: number | undefined;
   readonly l1ConfirmedBlock?: number | undefined;
   /** Seconds between now and the time of the newest confirmed L1 block. */
   readonly l1LagSeconds?: number | undefined;
@@ -228,6 +230,7 @@ function registerParts(registry: Registry, { parts }: NodeMetricsDependencies): 
     });
   figure("novate_phase", "0 trading, 1 closing, 2 paying, 3 wound down", (of) => of.phase);
   figure("novate_void_blocks", "Void blocks of the whole chain", (of) => of.voidBlocks);
+  figure("novate_behind_blocks", "Blocks in L1's batches that are not here yet", (of) => of.behindBlocks);
   figure("novate_l1_confirmed_block", "Newest L1 block at the confirmed depth", (of) => of.l1ConfirmedBlock);
   figure("novate_l1_lag_seconds", "Age of the newest confirmed L1 block", (of) => of.l1LagSeconds);
   figure(

@@ -38,6 +38,8 @@ export interface NodeOptions {
   readonly shadowRate: number;
   /** Bytes of published payloads kept, oldest dropped first; absent: all. Below the data window's worth, challenges can't be answered. */
   readonly archiveMaxBytes?: number;
+  /** Blocks by which a node may be behind L1's batches and still call itself ready; absent: 2,000. */
+  readonly readyLagBlocks?: number;
   /** Blocks between two snapshots. */
   readonly snapshotInterval: number;
 }

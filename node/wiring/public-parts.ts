@@ -1,5 +1,6 @@
 import type { Bridge, DataWatcher, L1Accounts } from "../bridge/index.ts";
 import type { OpenDa } from "../da/open.ts";
+import type { Progress } from "../health/progress.ts";
 import type { Shadow } from "../state-machine/shadow/shadow.ts";
 import type { HistoryThread } from "../store/history/thread.ts";
 import type { BlockStore } from "../store/port.ts";
@@ -28,6 +29,7 @@ export interface PublicParts extends Omit<ChainPart, "snapshots"> {
   readonly archive: NodeArchive;
   readonly accounts: L1Accounts;
   readonly shadow: Shadow | undefined;
+  readonly progress: Progress;
   /** Absent on a follower: it takes no transactions. */
   readonly door: MempoolDoor | undefined;
   /** What runs by now. */

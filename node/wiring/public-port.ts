@@ -18,7 +18,7 @@ export async function openPublicPort(
   closers: Closers,
 ): Promise<RpcServer> {
   const { genesis, role } = options;
-  const { accounts, archive, bridge, chain, door, history, layer, shadow, started, store } = parts;
+  const { accounts, archive, bridge, chain, door, history, layer, progress, shadow, started, store } = parts;
   const rpc = await createRpcServer(options.rpc, {
     ...(door && { mempool: door }),
     ...{ chain, history, registry, logger, clock, state: chain.machine.view, blocks: store },
@@ -42,6 +42,7 @@ export async function openPublicPort(
         stalled: () => started.leader?.sequencer.stalled ?? false,
         historyLag: () => chain.head.number - history.indexed,
         sinceBlock: () => (started.leader === undefined ? undefined : parts.sinceBlock()),
+        progress: () => progress,
         acceptsRisk: parts.acceptsRisk,
         shadow: () => shadow?.status.fault,
         accounts: () => accounts.status,
@@ -51,7 +52,7 @@ export async function openPublicPort(
           watcher: started.dataWatcher?.status,
         }),
       }),
-    ready: () => ending.failure === undefined && started.isComplete === true,
+    ready: () => ending.failure === undefined && started.isComplete === true && progress.isCaughtUp,
     status: () => statusSections(parts),
     parts: () => ({
       ...partFigures(bridge, clock, {
@@ -62,6 +63,7 @@ export async function openPublicPort(
         fees: layer.fees,
       }),
       ...{ phase: chain.machine.view.header().phase, voidBlocks: store.voidBlocks.count },
+      behindBlocks: bridge.l1.status.caughtUp ? Number(progress.figures.behind) : undefined,
     }),
   });
   let closed: Promise<void> | undefined;

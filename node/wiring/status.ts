@@ -6,9 +6,17 @@ import { dataSection } from "./data-watch.ts";
 import type { PublicParts } from "./public-parts.ts";
 
 /** What `/status` says of the parts of this node. */
-export function statusSections({ bridge, started, layer, shadow, store }: PublicParts): StatusSections {
+export function statusSections({
+  bridge,
+  started,
+  layer,
+  progress,
+  shadow,
+  store,
+}: PublicParts): StatusSections {
   return {
     voidBlocks: voidSection(store),
+    progress: progressSection(progress),
     l1: { ...bridge.l1.status },
     da: {
       kind: layer.kind,
@@ -18,6 +26,14 @@ export function statusSections({ bridge, started, layer, shadow, store }: Public
     ...(shadow === undefined ? {} : { shadow: shadowSection(shadow) }),
     ...disputesSection(bridge),
     ...dataSection(started.dataWatcher),
+  };
+}
+
+function progressSection({ figures }: PublicParts["progress"]): NonNullable<StatusSections["progress"]> {
+  const { behind, blocks, of, perSecond, secondsLeft } = figures;
+  return {
+    ...{ blocks: Number(blocks), of: of === undefined ? null : Number(of), behind: Number(behind) },
+    ...{ perSecond, secondsLeft: secondsLeft ?? null },
   };
 }
 

@@ -39,6 +39,20 @@ export const nodeStatusSchema = strict({
       newest: nullable(count("the newest of them")),
     }),
   ),
+  progress: Type.Optional(
+    strict(
+      {
+        blocks: count("newest durable block here"),
+        of: nullable(count("newest block in a confirmed batch on L1; null before L1 was read")),
+        behind: count("blocks still to come"),
+        perSecond: Type.Number({ minimum: 0, description: "blocks a second, over the last minute" }),
+        secondsLeft: nullable(
+          Type.Number({ minimum: 0, description: "at this pace; null while nothing moves" }),
+        ),
+      },
+      "how far the node is with what L1 and the published data hold",
+    ),
+  ),
   finality: finalitySchema,
   history: strict({
     indexed: Type.Integer({ minimum: -1, description: "newest block in the history; -1 = none" }),
@@ -49,7 +63,9 @@ export const nodeStatusSchema = strict({
   shadow: Type.Optional(part),
   disputes: Type.Optional(part),
   dataChallenges: Type.Optional(part),
-  ready: Type.Boolean({ description: "false while the node starts or catches up" }),
+  ready: Type.Boolean({
+    description: "false while the node starts, or is further behind L1 than --ready-lag",
+  }),
   issues: list(issueSchema),
   versions: strict({ node: Type.String(), runtime: Type.String() }),
   role: Type.Enum(["sequencer", "follower"]),
