@@ -137,6 +137,9 @@ export interface ItemStatus {
   /** Of a withdrawal: the index of its leaf, to ask for its proof with. */
   readonly index?: string;
   readonly error?: string;
+  /** Of a refusal that compares two figures: what there was and what would have done, in USD; of a band prices, of a position limit sizes. */
+  readonly have?: string;
+  readonly need?: string;
   readonly filled?: {
     readonly totalSz: string;
     readonly avgPx: string;

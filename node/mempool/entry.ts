@@ -24,6 +24,8 @@ export class Entry implements TakenTransaction {
   readonly lane: Lane;
   readonly isVote: boolean;
   readonly isTrade: boolean;
+  /** A Trade without orders. */
+  readonly onlyCancels: boolean;
   /** Account id; validator id of a vote. */
   readonly account: number;
   /** Milliseconds, as `expiresAfter` (0 = none). */
@@ -45,6 +47,7 @@ export class Entry implements TakenTransaction {
     this.signature = bytes.subarray(fields.signatureAt, fields.end);
     this.isVote = fields.type === ORACLE_VOTE;
     this.isTrade = fields.type === 1;
+    this.onlyCancels = this.isTrade && fields.executionClass === 0;
     this.lane = this.isVote ? "votes" : fields.executionClass === 0 ? "cancels" : "orders";
     this.account = fields.account;
     this.nonce = fields.nonce;

@@ -7,6 +7,10 @@ export const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 export const RISK_SHARE = 0.9;
 /** Transactions of one account that wait for a block, once their signature was checked. */
 export const MAX_PENDING_PER_ACCOUNT = 256;
+/** Those beyond them that only cancel or reduce. */
+export const MAX_PENDING_CANCELS_PER_ACCOUNT = 64;
+/** Transactions of one signer that wait: fewer than the nonces that are kept of it, so that none pushes another out (B5). */
+export const MAX_PENDING_PER_SIGNER = 900;
 /** Callers that wait for the same transaction. */
 export const MAX_JOINED_CALLERS = 64;
 /** Longest transaction: 100 orders with every optional field fit. */

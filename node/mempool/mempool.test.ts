@@ -6,12 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withSignature } from "../primitives/codec/index.ts";
 import type { Action, OrderAction, TransactionBody } from "../primitives/codec/types.ts";
 import { transactionDigest } from "../primitives/eip712/index.ts";
-import { errorCode } from "../primitives/error.ts";
+import { errorCode, type NovateError } from "../primitives/error.ts";
 import { keyOf, LiveNode, separator, VALIDATOR } from "../sequencer/testing/live-node.ts";
 import { signFast } from "../sequencer/testing/sign.ts";
 import { SignerPool } from "../state-machine/index.ts";
+import { limits } from "../state-machine/layout/limits.ts";
 import { createMempool, type Mempool, type MempoolOptions, type TakeLimits } from "./index.ts";
-import { MAX_JOINED_CALLERS, MAX_TRANSACTION_BYTES } from "./limits.ts";
+import {
+  MAX_JOINED_CALLERS,
+  MAX_PENDING_CANCELS_PER_ACCOUNT,
+  MAX_PENDING_PER_SIGNER,
+  MAX_TRANSACTION_BYTES,
+} from "./limits.ts";
 
 let root: string;
 let node: LiveNode;
@@ -237,6 +243,41 @@ describe("the mempool", () => {
     const codes = await submitted(mempool, [...strangers, ...own]);
     expect(await codes[14]).toBe("ACCOUNT_QUOTA");
     expect(mempool.take(AMPLE)).toHaveLength(4);
+    await mempool.close();
+  });
+
+  it("lets an account whose quota is used up cancel and reduce, within a reserve", async () => {
+    const mempool = open({ maxPerAccount: 4 });
+    const cancels = Array.from({ length: MAX_PENDING_CANCELS_PER_ACCOUNT + 1 }, () =>
+      sign({ body: trade({ kind: "cancelAll" }, { kind: "reduce", orderId: 5n, size: 1 }) }),
+    );
+    const mixed = sign({ body: trade({ kind: "cancelAll" }, order) });
+    const codes = await submitted(mempool, [...Array.from({ length: 4 }, () => sign()), mixed, ...cancels]);
+    expect(await codes[4]).toBe("ACCOUNT_QUOTA");
+    expect(await codes.at(-1)).toBe("ACCOUNT_QUOTA");
+    expect(mempool.take(AMPLE)).toHaveLength(4 + MAX_PENDING_CANCELS_PER_ACCOUNT);
+    await mempool.close();
+  });
+
+  it("keeps fewer transactions of a signer waiting than nonces are kept of it", async () => {
+    const mempool = open({ maxPerAccount: 5_000 });
+    const codes = await submitted(
+      mempool,
+      Array.from({ length: MAX_PENDING_PER_SIGNER + 1 }, () => sign()),
+    );
+    expect(await codes.at(-1)).toBe("ACCOUNT_QUOTA");
+    expect(mempool.take(AMPLE)).toHaveLength(MAX_PENDING_PER_SIGNER);
+    expect(MAX_PENDING_PER_SIGNER + MAX_PENDING_CANCELS_PER_ACCOUNT).toBeLessThan(limits.NONCES_KEPT);
+    await mempool.close();
+  });
+
+  it("tells the floor and the newest nonce to who sends one too low, or out of the window", async () => {
+    const mempool = open();
+    const error = await mempool.submit(sign({ nonce: 1 })).catch((thrown: NovateError) => thrown);
+    expect(error).toMatchObject({
+      code: "NONCE_OUT_OF_WINDOW",
+      data: { nonce: 1, least: expect.any(Number), most: expect.any(Number), floor: 0 },
+    });
     await mempool.close();
   });
 

@@ -4,6 +4,7 @@ import {
   type BlockReceipts,
   eventKind,
   readActionReceipt,
+  readRefusal,
   readTransactionReceipt,
   readWithdrawal,
 } from "../state-machine/index.ts";
@@ -20,6 +21,7 @@ export function outcomesOf(receipts: BlockReceipts, transactions: number): (Rece
   const view = viewOf(receipts.bytes);
   // Events come before the receipt of the action that caused them.
   let withdrawal: bigint | undefined;
+  let refusal: ActionOutcome["refusal"];
   for (const at of receipts.offsets()) {
     const kind = view.getUint16(at, true);
     if (kind === eventKind.TRANSACTION_RECEIPT) {
@@ -37,10 +39,15 @@ export function outcomesOf(receipts: BlockReceipts, transactions: number): (Rece
         fee,
         count,
         ...(withdrawal === undefined ? {} : { withdrawal }),
+        ...(refusal === undefined ? {} : { refusal }),
       });
       withdrawal = undefined;
+      refusal = undefined;
     } else if (kind === eventKind.WITHDRAWAL) {
       withdrawal = readWithdrawal(view, at).index;
+    } else if (kind === eventKind.REFUSAL) {
+      const { have, need } = readRefusal(view, at);
+      refusal = { have, need };
     }
   }
   return outcomes;

@@ -11,7 +11,9 @@ import { Lanes } from "./lanes.ts";
 import {
   MAX_JOINED_CALLERS,
   MAX_PENDING_BYTES,
+  MAX_PENDING_CANCELS_PER_ACCOUNT,
   MAX_PENDING_PER_ACCOUNT,
+  MAX_PENDING_PER_SIGNER,
   MAX_PENDING_TRANSACTIONS,
   RISK_SHARE,
 } from "./limits.ts";
@@ -159,10 +161,16 @@ class TransactionPool implements Mempool {
     }
     const quota = quotaKey(entry);
     const pending = this.#perAccount.get(quota) ?? 0;
-    if (pending >= this.#options.maxPerAccount) {
+    const reserve = entry.onlyCancels ? MAX_PENDING_CANCELS_PER_ACCOUNT : 0;
+    const most = this.#options.maxPerAccount + reserve;
+    if (pending >= most) {
+      throw new NovateError("ACCOUNT_QUOTA", `expected at most ${most} transactions of an account to wait`);
+    }
+    const mostOfSigner = MAX_PENDING_PER_SIGNER + reserve;
+    if (nonces !== undefined && nonces.size >= mostOfSigner) {
       throw new NovateError(
         "ACCOUNT_QUOTA",
-        `expected at most ${this.#options.maxPerAccount} transactions of an account to wait`,
+        `expected at most ${mostOfSigner} transactions of a signer to wait`,
       );
     }
     if (nonces === undefined) this.#nonces.set(entry.signerKey, new Set([entry.nonce]));

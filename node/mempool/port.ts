@@ -28,6 +28,8 @@ export interface ActionOutcome {
   readonly count: number;
   /** Index of the withdrawal's leaf, when the action made one. */
   readonly withdrawal?: bigint;
+  /** What a refusal compared (rule T11), in the code's own units. */
+  readonly refusal?: { readonly have: bigint; readonly need: bigint };
 }
 
 /** What the next block has room for. */

@@ -350,8 +350,18 @@ describe("malformed requests", () => {
     ["a price beyond the grid", { p: "30000.55" }, "BAD_DECIMAL"],
     ["a price with an exponent", { p: "3e4" }, "BAD_REQUEST"],
     ["a price too large", { p: "99999999" }, "OUT_OF_RANGE"],
-    ["a size of zero", { s: "0" }, "FIELD_RANGE", /^expected s above zero, got 0$/],
-    ["a price of zero", { p: "0.0" }, "FIELD_RANGE", /^expected p above zero, got 0$/],
+    [
+      "a size of zero",
+      { s: "0" },
+      "FIELD_RANGE",
+      /^expected s above zero, got 0 \(at \/action\/orders\/0\/s\)$/,
+    ],
+    [
+      "a price of zero",
+      { p: "0.0" },
+      "FIELD_RANGE",
+      /^expected p above zero, got 0 \(at \/action\/orders\/0\/p\)$/,
+    ],
     ["no price", { p: undefined }, "BAD_REQUEST"],
     ["a good-till time without Gtt", { g: 1 }, "BAD_REQUEST"],
     ["an unknown market", { a: 200 }, "UNKNOWN_MARKET"],
@@ -363,6 +373,25 @@ describe("malformed requests", () => {
     );
     expect(answer.body.code).toBe(code);
     expect(answer.body.message).toMatch(message);
+  });
+
+  it("name the item and the field, of the one that is wrong among many", async () => {
+    const bad = { ...limitOrder, s: "0.123456789" };
+    const orders = await post(
+      "/exchange",
+      JSON.stringify(order({ type: "order", orders: [limitOrder, limitOrder, bad] })),
+    );
+    expect(orders.body).toMatchObject({
+      code: "BAD_DECIMAL",
+      message: expect.stringMatching(/^expected .*\(at \/action\/orders\/2\/s\)$/),
+      data: { item: 2, field: "s", path: "/action/orders/2/s" },
+    });
+    const actions = [{ type: "cancelAll" }, { type: "order", ...limitOrder, a: 77 }];
+    const batch = await post("/exchange", JSON.stringify(order({ type: "batch", actions })));
+    expect(batch.body).toMatchObject({
+      code: "UNKNOWN_MARKET",
+      data: { item: 1, field: "a", path: "/action/actions/1/a" },
+    });
   });
 
   it("never bring the node down nor get more than a 4xx, whatever the bytes", async () => {
@@ -474,6 +503,26 @@ describe("limits of the HTTP port", () => {
     await expect(createRpcServer({ host: "127.0.0.1", port: 70_000 }, {} as never)).rejects.toMatchObject({
       code: "BAD_OPTION",
     });
+  });
+
+  it("lets a client that has used up its minute cancel, within a reserve, and do nothing else", async () => {
+    const strict = await startFakeNode({ rateWeightPerMinute: 4 });
+    const send = async (action: object) => {
+      const answer = await fetch(`${strict.server.address}/exchange`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(order(action)),
+      });
+      return answer.status === 429;
+    };
+    const placing = { type: "order", orders: [limitOrder] };
+    const mixed = { type: "batch", actions: [{ type: "cancelAll" }, { type: "order", ...limitOrder }] };
+    const cancelling = { type: "batch", actions: [{ type: "cancelAll" }, { type: "cancel", o: 5 }] };
+    for (let i = 0; i < 4; i++) expect(await send(placing)).toBe(false);
+    expect([await send(placing), await send(mixed)]).toEqual([true, true]);
+    expect([await send(cancelling), await send({ type: "cancelAll" })]).toEqual([false, false]);
+    expect(await send({ type: "cancelAll" })).toBe(true);
+    await strict.close();
   });
 
   it("limits weight by client address and says when to come back", async () => {

@@ -285,7 +285,7 @@ describe("WebSocket clients", () => {
     await watched.close();
   });
 
-  it("may wait for a hundred answers at once; the next post is refused", async () => {
+  it("may wait for a hundred answers at once, and for twenty more to cancels; the next post is refused", async () => {
     const slow = await startFakeNode();
     slow.submit = () => new Promise(() => {});
     const socket = new WebSocket(`${slow.server.address.replace("http", "ws")}/ws`);
@@ -293,13 +293,14 @@ describe("WebSocket clients", () => {
     const first = new Promise<string>((resolve) =>
       socket.once("message", (data) => resolve(data.toString())),
     );
-    for (let id = 0; id <= limits.WS_POSTS_IN_FLIGHT; id++) {
+    const most = limits.WS_POSTS_IN_FLIGHT + limits.WS_CANCELS_IN_FLIGHT;
+    for (let id = 0; id <= most; id++) {
       const payload = JSON.parse(cancelAll(1 + id)) as object;
       socket.send(JSON.stringify({ method: "post", id, request: { type: "action", payload } }));
     }
     expect(JSON.parse(await first)).toMatchObject({
       data: {
-        id: limits.WS_POSTS_IN_FLIGHT,
+        id: most,
         response: { type: "error", error: { code: "RATE_LIMITED", acknowledgement: "notAccepted" } },
       },
     });

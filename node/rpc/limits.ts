@@ -29,6 +29,8 @@ export const MAX_SOCKETS = 4_096;
 export const SOCKETS_PER_CLIENT = 512;
 /** Requests to /exchange that wait for their block at the same time, over all sockets. */
 export const MAX_PENDING_EXCHANGE = 20_000;
+/** Share of them beyond which only cancels and reductions are taken. */
+export const PENDING_RISK_SHARE = 0.9;
 
 /** Deepest nesting of JSON objects and arrays. */
 export const JSON_DEPTH = 8;
@@ -37,6 +39,8 @@ export const JSON_KEYS = 32;
 
 /** Request weight one client address may spend in a minute, unless the operator sets another figure. */
 export const RATE_WEIGHT_PER_MINUTE = 1_200;
+/** What cancels and reductions may spend beyond it, as a share: who has used up a minute can still take orders off. */
+export const RATE_CANCEL_SHARE = 0.5;
 /** Client addresses whose spending is remembered; the least recently seen is forgotten first. */
 export const RATE_CLIENTS = 20_000;
 /** Weight of a request that is refused for its form. */
@@ -93,6 +97,8 @@ export const WS_SUBSCRIPTIONS = 100;
 export const WS_MESSAGES_PER_MINUTE = 2_000;
 /** Posts of one connection that wait for their answer. */
 export const WS_POSTS_IN_FLIGHT = 100;
+/** Cancels and reductions that may wait on a connection beyond them. */
+export const WS_CANCELS_IN_FLIGHT = 20;
 /** Bytes that may wait for a slow consumer; beyond, the connection is cut with close code 4008. */
 export const WS_BUFFERED_BYTES = 1024 * 1024;
 /** How long a peer may take to answer a closing handshake before its socket is cut. */

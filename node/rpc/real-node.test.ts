@@ -139,6 +139,9 @@ describe("a trader of the real node", () => {
       expect.stringMatching(/^(INSUFFICIENT_MARGIN|POSITION_LIMIT)$/),
       "OK",
     ]);
+    const { have, need, error } = receipt.statuses[2]!;
+    expect(Number(need)).toBeGreaterThan(0);
+    expect(error).toContain(`Have ${have}, need ${need}.`);
   });
 
   it("is told how many orders a cancelAll took, also when the answer is read back from history", async () => {

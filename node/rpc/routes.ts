@@ -4,6 +4,7 @@ import { scanTransaction } from "../primitives/codec/index.ts";
 import { NovateError } from "../primitives/error.ts";
 import type { Reads } from "./context.ts";
 import { createDeadlines } from "./deadlines.ts";
+import { onlyCancels, scanOnlyCancels } from "./exchange/cancels.ts";
 import { type Exchange, exchangeWeight } from "./exchange/exchange.ts";
 import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
 import type { Allowance } from "./http/allowance.ts";
@@ -46,7 +47,8 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     "/exchange",
     { schema: { body: exchangeSchema }, bodyLimit: EXCHANGE_BODY_BYTES },
     (request, reply) => {
-      allowance.spend(request, reply, exchangeWeight(itemCount(request.body.action)));
+      const { action } = request.body;
+      allowance.spend(request, reply, exchangeWeight(itemCount(action)), onlyCancels(action));
       return requireExchange(exchange).json(request.body);
     },
   );
@@ -55,7 +57,8 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     if (!(request.body instanceof Uint8Array)) {
       throw new NovateError("UNSUPPORTED_MEDIA", "expected content-type application/octet-stream");
     }
-    allowance.spend(request, reply, exchangeWeight(scanTransaction(request.body).body.count));
+    const fields = scanTransaction(request.body);
+    allowance.spend(request, reply, exchangeWeight(fields.body.count), scanOnlyCancels(fields));
     return requireExchange(exchange).binary(request.body);
   });
 

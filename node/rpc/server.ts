@@ -8,6 +8,7 @@ import { Reads } from "./context.ts";
 import { Days } from "./day-figures.ts";
 import type { RpcDependencies } from "./dependencies.ts";
 import { registerDescriptions } from "./describe/routes.ts";
+import { onlyCancels, scanOnlyCancels } from "./exchange/cancels.ts";
 import { createExchange, type Exchange, exchangeWeight } from "./exchange/exchange.ts";
 import { recordedOutcome } from "./exchange/recorded.ts";
 import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
@@ -60,7 +61,7 @@ function createPost({
     }
     validate(exchangeSchema, post.payload);
     const request = post.payload as unknown as ExchangeRequest;
-    rate.spend(client, exchangeWeight(itemCount(request.action)));
+    rate.spend(client, exchangeWeight(itemCount(request.action)), onlyCancels(request.action));
     return requireExchange(exchange).json(request);
   };
 }
@@ -189,7 +190,8 @@ export async function createRpcServer(
       post: createPost({ exchange, reads, rate }),
       spend: (client) => rate.spend(client, limits.SUBSCRIBE_WEIGHT),
       async postBinary(bytes, client) {
-        rate.spend(client, exchangeWeight(scanTransaction(bytes).body.count));
+        const fields = scanTransaction(bytes);
+        rate.spend(client, exchangeWeight(fields.body.count), scanOnlyCancels(fields));
         return requireExchange(exchange).binary(bytes);
       },
       onError(error) {

@@ -4,13 +4,19 @@
  */
 import type { Finality } from "../../bridge/port.ts";
 import type { Mempool, TransactionOutcome } from "../../mempool/port.ts";
-import { decodeTransaction, encodeTransaction } from "../../primitives/codec/index.ts";
+import { decodeTransaction, encodeTransaction, scanTransaction } from "../../primitives/codec/index.ts";
 import type { Transaction, UnsignedTransaction } from "../../primitives/codec/types.ts";
 import { errorCode, NovateError } from "../../primitives/error.ts";
 import { createDeadlines } from "../deadlines.ts";
-import { HANDLER_TIMEOUT_MS, MAX_PENDING_EXCHANGE, RATE_ACTIONS_PER_WEIGHT } from "../limits.ts";
+import {
+  HANDLER_TIMEOUT_MS,
+  MAX_PENDING_EXCHANGE,
+  PENDING_RISK_SHARE,
+  RATE_ACTIONS_PER_WEIGHT,
+} from "../limits.ts";
 import type { Markets } from "../markets.ts";
 import { buildTransaction } from "./build.ts";
+import { scanOnlyCancels } from "./cancels.ts";
 import type { ExchangeRequest } from "./schema.ts";
 import { compactSignature } from "./signature.ts";
 import { actionTypeOf, type ExchangeAnswer, exchangeAnswer } from "./statuses.ts";
@@ -62,10 +68,16 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
   const deadlines = createDeadlines(HANDLER_TIMEOUT_MS);
   let pending = 0;
 
+  /** Whether one more may wait: beyond a share only what cancels or reduces. */
+  function hasRoom(bytes: Uint8Array): boolean {
+    if (pending < MAX_PENDING_EXCHANGE * PENDING_RISK_SHARE) return true;
+    return pending < MAX_PENDING_EXCHANGE && scanOnlyCancels(scanTransaction(bytes));
+  }
+
   async function outcomeOf(bytes: Uint8Array): Promise<TransactionOutcome> {
     const key = keyOf(bytes);
     const first = underWay.get(key);
-    if (pending >= MAX_PENDING_EXCHANGE && first === undefined) {
+    if (first === undefined && !hasRoom(bytes)) {
       throw new NovateError("NOT_ACCEPTING", `expected at most ${MAX_PENDING_EXCHANGE} pending transactions`);
     }
     const outcome = first ?? dependencies.mempool.submit(bytes);

@@ -7,6 +7,7 @@ import { NovateError } from "../../primitives/error.ts";
 import { parsePrice, parseSize } from "../../primitives/market-decimals.ts";
 import type { Markets } from "../markets.ts";
 import { decimal, hex, marketId, orderId, strict, u32, u64Of } from "../schema.ts";
+import { atField } from "./place.ts";
 
 const TIME_IN_FORCE: Readonly<Record<string, TimeInForce>> = {
   Gtc: "GTC",
@@ -62,28 +63,32 @@ function aboveZero<Value extends number>(value: Value, field: string): Value {
 
 /** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`, `FIELD_RANGE`, `BAD_REQUEST`. */
 export function buildOrder(item: Static<typeof orderItem>, markets: Markets): Action {
-  const market = markets.byId(item.a);
+  const market = atField("a", () => markets.byId(item.a));
   const shared = {
     kind: "order",
     market: item.a,
     isBuy: item.b,
-    size: aboveZero(parseSize(item.s, market), "s"),
+    size: atField("s", () => aboveZero(parseSize(item.s, market), "s")),
     reduceOnly: item.r,
     ...clientIdOf(item.c),
   } as const;
   if (item.t.market !== undefined) {
-    if (item.p !== undefined) throw new NovateError("BAD_REQUEST", "expected no p in a market order");
-    if (item.g !== undefined) throw new NovateError("BAD_REQUEST", "expected g with tif Gtt only");
+    if (item.p !== undefined)
+      throw new NovateError("BAD_REQUEST", "expected no p in a market order", { field: "p" });
+    if (item.g !== undefined)
+      throw new NovateError("BAD_REQUEST", "expected g with tif Gtt only", { field: "g" });
     return { ...shared, price: item.t.market.slippageBps, timeInForce: "IOC", isMarket: true, goodTill: 0 };
   }
-  if (item.p === undefined) throw new NovateError("BAD_REQUEST", "expected p in a limit order");
+  const { p: price } = item;
+  if (price === undefined)
+    throw new NovateError("BAD_REQUEST", "expected p in a limit order", { field: "p" });
   const timeInForce = TIME_IN_FORCE[item.t.limit!.tif]!;
   if ((timeInForce === "GTT") !== (item.g !== undefined)) {
-    throw new NovateError("BAD_REQUEST", "expected g with tif Gtt, and only then");
+    throw new NovateError("BAD_REQUEST", "expected g with tif Gtt, and only then", { field: "g" });
   }
   return {
     ...shared,
-    price: aboveZero(parsePrice(item.p, market), "p"),
+    price: atField("p", () => aboveZero(parsePrice(price, market), "p")),
     timeInForce,
     isMarket: false,
     goodTill: item.g ?? 0,
@@ -96,7 +101,8 @@ export function buildCancel(item: Static<typeof cancelItem>): Action {
 
 /** Throws `UNKNOWN_MARKET`, `BAD_DECIMAL`, `OUT_OF_RANGE`, `FIELD_RANGE`. The market gives the decimals; the order alone says where it rests. */
 export function buildReduce(item: Static<typeof reduceItem>, markets: Markets): Action {
-  const size = aboveZero(parseSize(item.s, markets.byId(item.a)), "s");
+  const market = atField("a", () => markets.byId(item.a));
+  const size = atField("s", () => aboveZero(parseSize(item.s, market), "s"));
   return { kind: "reduce", orderId: u64Of(item.o), size };
 }
 

@@ -5,10 +5,11 @@ import type { ActionOutcome, TransactionOutcome } from "../../mempool/port.ts";
 import type { ArrivalReceipt } from "../../primitives/arrival/index.ts";
 import { toHex } from "../../primitives/bytes.ts";
 import type { Action, Transaction } from "../../primitives/codec/types.ts";
+import { formatDecimal } from "../../primitives/decimal.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { codeMeaning, codeName } from "../codes.ts";
 import { averagePrice, id, sz, usd } from "../format.ts";
-import type { Markets } from "../markets.ts";
+import type { Market, Markets } from "../markets.ts";
 import {
   code,
   count,
@@ -55,7 +56,17 @@ export const statusSchema = Type.Union(
       },
       "done",
     ),
-    strict({ error: Type.String({ description: "why not, in words" }), code }, "refused"),
+    strict(
+      {
+        error: Type.String({ description: "why not, in words" }),
+        code,
+        have: Type.Optional(
+          signed("what there was: USD; of PRICE_BAND the limit, of POSITION_LIMIT base units"),
+        ),
+        need: Type.Optional(signed("what would have done, as have")),
+      },
+      "refused",
+    ),
   ],
   { description: "what became of one item" },
 );
@@ -100,6 +111,19 @@ export const exchangeAnswerSchema = strict(
 
 export type ExchangeAnswer = Static<typeof exchangeAnswerSchema>;
 
+/** The figures of a refusal (rule T11) in the units of its code; `market` is the order's. */
+function refused(outcome: ActionOutcome, market?: Market): Status {
+  const code = codeName(outcome.code);
+  const error = codeMeaning(outcome.code);
+  if (outcome.refusal === undefined) return { error, code };
+  const show = (value: bigint): string => {
+    if (market !== undefined && code === "PRICE_BAND") return formatDecimal(value, market.priceDecimals);
+    return market !== undefined && code === "POSITION_LIMIT" ? sz(value, market) : usd(value);
+  };
+  const [have, need] = [show(outcome.refusal.have), show(outcome.refusal.need)];
+  return { error: `${error} Have ${have}, need ${need}.`, code, have, need };
+}
+
 function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome, markets: Markets): Status {
   const market = markets.byId(action.market);
   const oid = id(outcome.orderId);
@@ -121,7 +145,7 @@ function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome,
   const code = codeName(outcome.code);
   if (!filled && !resting) {
     // A reduce-only order may be cut to nothing, an IOC rest is cancelled: done, with nothing to show.
-    return outcome.code === 0 ? { success: true, code } : { error: codeMeaning(outcome.code), code };
+    return outcome.code === 0 ? { success: true, code } : refused(outcome, market);
   }
   return { ...(filled || {}), ...(resting || {}), code };
 }
@@ -129,7 +153,7 @@ function orderStatus(action: Action & { kind: "order" }, outcome: ActionOutcome,
 function itemStatus(action: Action | undefined, outcome: ActionOutcome, markets: Markets): Status {
   if (action?.kind === "order") return orderStatus(action, outcome, markets);
   const code = codeName(outcome.code);
-  if (outcome.code !== 0) return { error: codeMeaning(outcome.code), code };
+  if (outcome.code !== 0) return refused(outcome);
   if (action?.kind === "cancelAll") return { success: true, code, count: outcome.count };
   if (outcome.withdrawal !== undefined) return { success: true, code, index: outcome.withdrawal.toString() };
   return { success: true, code };

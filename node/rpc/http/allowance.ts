@@ -11,8 +11,8 @@ declare module "fastify" {
 }
 
 export interface Allowance {
-  /** Takes `weight` and says so in the headers. Throws `RATE_LIMITED`. */
-  spend(request: FastifyRequest, reply: FastifyReply, weight: number): void;
+  /** Takes `weight` and says so in the headers; `forCancels` may go into their reserve. Throws `RATE_LIMITED`. */
+  spend(request: FastifyRequest, reply: FastifyReply, weight: number, forCancels?: boolean): void;
   /** Takes the price of a mistake, unless the request was paid for. Throws `RATE_LIMITED`. */
   spendOnMistake(request: FastifyRequest): void;
 }
@@ -20,9 +20,9 @@ export interface Allowance {
 export function createAllowance(app: FastifyInstance, rate: RateLimiter): Allowance {
   app.decorateRequest("spent", false);
   return {
-    spend(request, reply, weight) {
+    spend(request, reply, weight, forCancels = false) {
       request.spent = true;
-      const left = rate.spend(clientKey(request.ip), weight);
+      const left = rate.spend(clientKey(request.ip), weight, forCancels);
       reply.header("ratelimit-limit", rate.perMinute).header("ratelimit-remaining", left);
     },
     spendOnMistake(request) {

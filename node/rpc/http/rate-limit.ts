@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../../primitives/clock.ts";
 import { NovateError } from "../../primitives/error.ts";
-import { RATE_CLIENTS } from "../limits.ts";
+import { RATE_CANCEL_SHARE, RATE_CLIENTS } from "../limits.ts";
 
 interface Bucket {
   used: number;
@@ -12,8 +12,11 @@ interface Bucket {
 }
 
 export interface RateLimiter {
-  /** Takes `weight` from `client`'s allowance and returns what is left. Throws `RATE_LIMITED` and takes nothing. */
-  spend(client: string, weight: number): number;
+  /**
+   * Takes `weight` from `client`'s allowance and returns what is left, 0 where cancels are beyond it. A reserve of half as much
+   * again is `forCancels` alone. Throws `RATE_LIMITED` and takes nothing.
+   */
+  spend(client: string, weight: number, forCancels?: boolean): number;
   /** What `client` used of its allowance. */
   used(client: string): number;
   readonly perMinute: number;
@@ -50,14 +53,15 @@ export function createRateLimiter(
   return {
     perMinute,
     used: (client) => drained(client).used,
-    spend(client, weight) {
+    spend(client, weight, forCancels = false) {
       const bucket = drained(client);
-      if (bucket.used + weight > perMinute) {
-        const retryAfter = Math.ceil((bucket.used + weight - perMinute) / perMs / 1_000);
-        throw new NovateError("RATE_LIMITED", `expected at most ${perMinute} weight a minute`, {
-          limit: perMinute,
+      const limit = forCancels ? perMinute * (1 + RATE_CANCEL_SHARE) : perMinute;
+      if (bucket.used + weight > limit) {
+        const retryAfter = Math.ceil((bucket.used + weight - limit) / perMs / 1_000);
+        throw new NovateError("RATE_LIMITED", `expected at most ${limit} weight a minute`, {
+          limit,
           weight,
-          remaining: Math.floor(perMinute - bucket.used),
+          remaining: Math.max(0, Math.floor(limit - bucket.used)),
           retryAfter,
         });
       }
@@ -65,7 +69,7 @@ export function createRateLimiter(
       buckets.delete(client);
       buckets.set(client, bucket);
       if (buckets.size > RATE_CLIENTS) buckets.delete(buckets.keys().next().value!);
-      return Math.floor(perMinute - bucket.used);
+      return Math.max(0, Math.floor(perMinute - bucket.used));
     },
   };
 }

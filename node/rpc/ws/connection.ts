@@ -1,12 +1,20 @@
 /** One WebSocket connection: its subscriptions, its posts in flight, and the bounds that keep it polite. */
 import type { Clock } from "../../primitives/clock.ts";
+import { scanTransaction } from "../../primitives/codec/index.ts";
 import { NovateError } from "../../primitives/error.ts";
+import { onlyCancels, scanOnlyCancels } from "../exchange/cancels.ts";
 import type { Subscriber } from "../feeds/channel.ts";
 import type { Hub } from "../feeds/hub.ts";
 import { textFrame } from "../frame.ts";
 import { asNovateError, errorBody } from "../http/errors.ts";
 import { parseJson } from "../http/json.ts";
-import { WS_BUFFERED_BYTES, WS_MISSED_PONGS, WS_POSTS_IN_FLIGHT, WS_SUBSCRIPTIONS } from "../limits.ts";
+import {
+  WS_BUFFERED_BYTES,
+  WS_CANCELS_IN_FLIGHT,
+  WS_MISSED_PONGS,
+  WS_POSTS_IN_FLIGHT,
+  WS_SUBSCRIPTIONS,
+} from "../limits.ts";
 import { CLOSE, type ClientMessage, type PostMessage } from "./protocol.ts";
 import { type Asked, plainText, refusal } from "./refusal.ts";
 
@@ -18,6 +26,15 @@ export interface Socket {
   ping(): void;
   close(code: number, reason: string): void;
   terminate(): void;
+}
+
+/** Posts in flight when the last ones only cancel or reduce. */
+const MOST_WITH_CANCELS = WS_POSTS_IN_FLIGHT + WS_CANCELS_IN_FLIGHT;
+
+/** A post whose payload is not checked yet. */
+function cancelsOnly(request: PostMessage["request"]): boolean {
+  const { action } = request.payload as { readonly action?: unknown };
+  return request.type === "action" && typeof action === "object" && action !== null && onlyCancels(action);
 }
 
 const SLAB_BYTES = 16 * 1024;
@@ -158,9 +175,10 @@ export function createConnection(
     send({ channel: "subscriptionResponse", key, data: { method: "unsubscribe", subscription } });
   }
 
-  function answer(id: number, type: string, work: () => Promise<unknown>): void {
-    if (posts >= WS_POSTS_IN_FLIGHT) {
-      const message = `expected at most ${WS_POSTS_IN_FLIGHT} posts in flight`;
+  function answer(id: number, type: string, cancels: () => boolean, work: () => Promise<unknown>): void {
+    const most = posts < WS_POSTS_IN_FLIGHT || !cancels() ? WS_POSTS_IN_FLIGHT : MOST_WITH_CANCELS;
+    if (posts >= most) {
+      const message = `expected at most ${most} posts in flight`;
       refusePost(new NovateError("RATE_LIMITED", message), id, type);
       return;
     }
@@ -182,7 +200,8 @@ export function createConnection(
       if (data.length < 5) throw new NovateError("BAD_REQUEST", "expected a u32 id and a transaction");
       // The frame may lie in a larger buffer of the socket: the transaction gets memory of its own.
       const bytes = keep(data.subarray(4));
-      answer(data.readUInt32LE(0), "action", () => dependencies.postBinary(bytes));
+      const cancels = () => scanOnlyCancels(scanTransaction(bytes));
+      answer(data.readUInt32LE(0), "action", cancels, () => dependencies.postBinary(bytes));
       return;
     }
     const message = parseJson(data.toString("utf8"));
@@ -202,7 +221,12 @@ export function createConnection(
         }
         return;
       case "post":
-        answer(message.id, message.request.type, () => postAnswer(message.request));
+        answer(
+          message.id,
+          message.request.type,
+          () => cancelsOnly(message.request),
+          () => postAnswer(message.request),
+        );
         return;
     }
   }

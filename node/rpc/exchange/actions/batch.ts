@@ -16,6 +16,7 @@ import {
   orderItem,
   reduceItem,
 } from "../items.ts";
+import { eachItem } from "../place.ts";
 
 const item = byType([
   strict({ type: Type.Literal("order"), ...orderItem.properties }),
@@ -47,5 +48,8 @@ export const batchAction = defineAction({
     type: Type.Literal("batch"),
     actions: Type.Array(item, { minItems: 1, maxItems: MAX_ACTIONS }),
   }),
-  build: (action, markets) => ({ type: "trade", actions: action.actions.map((one) => build(one, markets)) }),
+  build: (action, markets) => ({
+    type: "trade",
+    actions: eachItem("actions", action.actions, (one) => build(one, markets)),
+  }),
 });

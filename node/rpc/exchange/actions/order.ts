@@ -3,6 +3,7 @@ import { MAX_ACTIONS } from "../../../primitives/codec/limits.ts";
 import { strict } from "../../schema.ts";
 import { defineAction } from "../action.ts";
 import { buildOrder, orderItem } from "../items.ts";
+import { eachItem } from "../place.ts";
 
 /** Places 1 to 100 orders. */
 export const orderAction = defineAction({
@@ -13,6 +14,6 @@ export const orderAction = defineAction({
   }),
   build: (action, markets) => ({
     type: "trade",
-    actions: action.orders.map((item) => buildOrder(item, markets)),
+    actions: eachItem("orders", action.orders, (item) => buildOrder(item, markets)),
   }),
 });

@@ -3,6 +3,7 @@ import { MAX_ACTIONS } from "../../../primitives/codec/limits.ts";
 import { strict } from "../../schema.ts";
 import { defineAction } from "../action.ts";
 import { buildReduce, reduceItem } from "../items.ts";
+import { eachItem } from "../place.ts";
 
 /** Makes 1 to 100 resting orders smaller; each keeps its place in its queue. */
 export const reduceAction = defineAction({
@@ -13,6 +14,6 @@ export const reduceAction = defineAction({
   }),
   build: (action, markets) => ({
     type: "trade",
-    actions: action.reductions.map((item) => buildReduce(item, markets)),
+    actions: eachItem("reductions", action.reductions, (item) => buildReduce(item, markets)),
   }),
 });
