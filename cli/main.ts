@@ -14,15 +14,20 @@ function reportError(error: unknown): number {
     return exitCodeOf(process.argv[2], "BAD_ARGUMENT");
   }
   const code = errorCode(error);
-  process.stderr.write(`error ${code}: ${errorMessage(error)}\n`);
+  process.stderr.write(`error ${code}: ${withoutPaths(errorMessage(error))}\n`);
   if (code === "INTERNAL" && error instanceof Error && process.env.NOVATE_DEBUG !== undefined) {
     process.stderr.write(`${error.stack}\n`);
   }
   if (process.argv.includes("--json")) {
     const data = error instanceof NovateError ? error.data : {};
-    writeError(code, errorMessage(error), data);
+    writeError(code, withoutPaths(errorMessage(error)), data);
   }
   return exitCodeOf(process.argv[2], code);
+}
+
+/** The path and the user of an address may hold an access token: errors of libraries repeat them, ours must not. */
+function withoutPaths(text: string): string {
+  return text.replace(/\b(https?|wss?):\/\/(?:[^\s/@]*@)?([^\s/?#"']+)[/?#][^\s"'),]+/g, "$1://$2/...");
 }
 
 function writeError(code: string, message: string, data: Readonly<Record<string, unknown>>): void {

@@ -2,8 +2,8 @@ import { fromHex } from "../node/primitives/bytes.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { chainFacts, universe } from "./checks/answers.ts";
 import { record } from "./checks/check.ts";
-import { accountQuery, levels, typedQuery, withdrawalIndex } from "./checks/queries.ts";
-import { accountId, coin, subAccount } from "./checks/values.ts";
+import { accountQuery, l1Hash, levels, messageIndex, typedQuery, withdrawalIndex } from "./checks/queries.ts";
+import { accountId, address, coin, subAccount, usdc } from "./checks/values.ts";
 import { createFeeds, type FeedOptions, type Feeds } from "./feeds/index.ts";
 import { createHttp, type Http } from "./http.ts";
 import type { SigningDomain, TransactionSigner } from "./signer.ts";
@@ -13,10 +13,13 @@ import type {
   AccountState,
   BookSnapshot,
   ChainFacts,
+  DepositInfo,
   FinalityHeights,
+  L1MessageInfo,
   MarketContext,
   MarketInfo,
   OpenOrder,
+  WithdrawableInfo,
   WithdrawalInfo,
   WithdrawalProofInfo,
 } from "./types.ts";
@@ -105,11 +108,41 @@ export class NovateClient {
     return (await this.info({ type: "finality" })) as FinalityHeights;
   }
 
-  async withdrawals(query: AccountQuery): Promise<readonly WithdrawalInfo[]> {
+  /** One page, newest first; the next with `before` = the last one's `index`. */
+  async withdrawals(query: AccountQuery, before?: string): Promise<readonly WithdrawalInfo[]> {
+    const page = before === undefined ? {} : { before: withdrawalIndex(before, "/before").toString() };
+    const asked = { type: "withdrawals", ...accountQuery(query, "/query"), ...page };
+    return (await this.info(asked)) as readonly WithdrawalInfo[];
+  }
+
+  /** What an account may withdraw, and when the Vault pays `amount` (default: all of it) if it were requested now. */
+  async withdrawable(query: AccountQuery, amount?: string): Promise<WithdrawableInfo> {
+    if (amount !== undefined) usdc(amount, "/amount");
+    const what = amount === undefined ? {} : { amount };
+    const asked = { type: "withdrawable", ...accountQuery(query, "/query"), ...what };
+    return (await this.info(asked)) as WithdrawableInfo;
+  }
+
+  /** One page, newest first; the next with `after` = the `cursor` of the last one. */
+  async deposits(query: AccountQuery, after?: string): Promise<readonly DepositInfo[]> {
+    const page = after === undefined ? {} : { after };
+    const asked = { type: "deposits", ...accountQuery(query, "/query"), ...page };
+    return (await this.info(asked)) as readonly DepositInfo[];
+  }
+
+  /** What the messages of an L1 transaction became, waiting or consumed. Throws `NOT_FOUND`. */
+  async l1Message(hash: `0x${string}`): Promise<readonly L1MessageInfo[]> {
+    return (await this.info({ type: "l1Message", hash: l1Hash(hash, "/hash") })) as readonly L1MessageInfo[];
+  }
+
+  /** Messages of an L1 sender that the chain consumed, newest first; the next page with `before` = the last `message`. */
+  async l1Messages(user: `0x${string}`, before?: string): Promise<readonly L1MessageInfo[]> {
+    const page = before === undefined ? {} : { before: messageIndex(before, "/before").toString() };
     return (await this.info({
-      type: "withdrawals",
-      ...accountQuery(query, "/query"),
-    })) as readonly WithdrawalInfo[];
+      type: "userL1Messages",
+      user: address(user, "/user"),
+      ...page,
+    })) as readonly L1MessageInfo[];
   }
 
   /** A withdrawal with its proof, once there is one. Throws `NOT_FOUND`. */

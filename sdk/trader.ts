@@ -6,6 +6,7 @@ import { exchangeAnswer } from "./checks/answers.ts";
 import { transactionBody } from "./checks/body.ts";
 import { at, type Check, record, refuse } from "./checks/check.ts";
 import { toAction, toActions } from "./checks/items.ts";
+import { requireDestination } from "./checks/payee.ts";
 import { accountId, destination, milliseconds, subAccount, usdc } from "./checks/values.ts";
 import type { Http } from "./http.ts";
 import type { BatchItem, MarketLookup, Order } from "./orders.ts";
@@ -13,6 +14,7 @@ import { checkSigner, type SigningDomain, signed, type TransactionSigner } from 
 import type {
   AccountQuery,
   AccountState,
+  ChainFacts,
   ItemStatus,
   MarketInfo,
   OpenOrder,
@@ -25,6 +27,7 @@ const sendOptions = record({}, { expiresAfter: milliseconds, account: accountId 
 
 /** What a trader needs of the connection: `NovateClient` has it. */
 export interface TraderConnection {
+  readonly chain: Pick<ChainFacts, "contracts">;
   readonly http: Pick<Http, "postBinary">;
   readonly domain: SigningDomain;
   market(coin: string): MarketInfo;
@@ -119,7 +122,7 @@ export class Trader {
   async withdraw(amount: string, recipient: `0x${string}` = this.address): Promise<Receipt> {
     return this.send({
       type: "withdraw",
-      recipient: destination(recipient, "/recipient"),
+      recipient: fromHex(requireDestination(recipient, this.#client.chain.contracts), 20),
       amount: usdc(amount, "/amount"),
     });
   }

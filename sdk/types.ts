@@ -58,8 +58,23 @@ export interface ChainFacts {
   readonly version: string;
   readonly parameters: {
     readonly forceDelay: number;
+    /** s without a block of the sequencer until the chain may wind down; 0 = never. */
+    readonly windDownAfter: number;
     readonly fundingInterval: number;
     readonly minDeposit: string;
+    /** As the contracts say now; null while L1 does not answer. Times in s, moments in ms. */
+    readonly bridge: {
+      readonly challengePeriod: number;
+      readonly selfDelay: number;
+      readonly maxBatchAge: number;
+      /** When anyone may sequence if the sequencer stays silent. */
+      readonly selfSequencingAt: number;
+      readonly minDeposit: string;
+      readonly outflowCap: string;
+      readonly outflowWindow: number;
+      readonly maxPause: number;
+      readonly pausedUntil: number | null;
+    } | null;
   };
 }
 
@@ -167,12 +182,92 @@ export interface WithdrawalInfo {
   readonly asset: number;
   readonly amount: string;
   readonly block: number;
+  readonly time: number;
   readonly finality: Finality;
+  /** Whether the Vault has paid it whole; null while L1 does not say. */
+  readonly paid: boolean | null;
+  /** What the Vault has paid so far; null while L1 does not say. */
+  readonly paidPart: string | null;
+  /** L1 transaction that paid (the last part of) it. */
+  readonly l1Transaction: `0x${string}` | null;
+  /** When the rest is paid; null once it is paid whole, and while L1 does not say. */
+  readonly payableFrom: PayableFrom | null;
+}
+
+/** What a withdrawal waits for last. */
+export type PayableCause =
+  | "assertion"
+  | "challengePeriod"
+  | "dispute"
+  | "confirmation"
+  | "pause"
+  | "outflowCap"
+  | "none";
+
+export interface PayableFrom {
+  /** ms; null where nobody can tell. Of `assertion` the earliest, were it asserted now. */
+  readonly time: number | null;
+  readonly cause: PayableCause;
+  /** More than the whole outflow cap: paid in parts from then on. */
+  readonly inParts: boolean;
+}
+
+/** What an account may withdraw, and what the Vault lets out when. */
+export interface WithdrawableInfo {
+  readonly account: number | null;
+  readonly withdrawable: string;
+  /** null while L1 does not say. */
+  readonly vault: {
+    readonly available: string;
+    readonly cap: string;
+    /** s that a payment counts against the cap at most. */
+    readonly window: number;
+    /** Sum of what is requested and not paid. */
+    readonly queue: string;
+    readonly returns: readonly { readonly time: number; readonly amount: string }[];
+    readonly pausedUntil: number | null;
+  } | null;
+  readonly payableFrom: PayableFrom | null;
+}
+
+export interface DepositInfo {
+  readonly message: string;
+  readonly account: number;
+  readonly user: `0x${string}`;
+  readonly sub: number;
+  readonly amount: string;
+  readonly block: number;
+  readonly time: number;
+  readonly finality: Finality;
+  readonly cursor: string;
+  readonly sender: `0x${string}` | null;
+  readonly l1Block: number | null;
+  readonly l1Transaction: `0x${string}` | null;
+}
+
+/** An Inbox message and what became of it. */
+export interface L1MessageInfo {
+  readonly message: string;
+  readonly kind: "deposit" | "forced" | "governance";
+  readonly sender: `0x${string}`;
+  readonly l1Transaction: `0x${string}` | null;
+  readonly l1Block: number;
+  readonly l1Time: number;
+  /** ms: a block must have consumed it at the latest. */
+  readonly dueAt: number;
+  readonly status: "waiting" | "consumed";
+  readonly block: number | null;
+  readonly time: number | null;
+  readonly finality: Finality | null;
+  readonly code: string | null;
+  readonly action: string | null;
+  readonly account: number | null;
+  readonly withdrawal: string | null;
+  readonly results: readonly string[];
 }
 
 export interface WithdrawalProofInfo extends WithdrawalInfo {
   readonly vault: `0x${string}`;
-  readonly paid: boolean | null;
   /** null until an assertion that covers the withdrawal is confirmed. */
   readonly proof: { readonly assertionId: `0x${string}`; readonly siblings: readonly `0x${string}`[] } | null;
 }

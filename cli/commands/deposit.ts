@@ -115,7 +115,7 @@ async function run(amount: string, options: DepositOptions, client: NovateClient
   const { account } = key;
   const to = options.to ?? account.address;
   const target = { to, sub: options.sub };
-  requireDestination(to, client.chain.contracts, "the owner to credit");
+  requireDestination(to, client.chain.contracts, "/to");
   const clients = await connectL1(options.l1, client.chain.chainId, account);
   const stream = options.json === true ? process.stderr : process.stdout;
   const progress = createProgress({

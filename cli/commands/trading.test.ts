@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { toHex } from "../../node/primitives/bytes.ts";
+import { L1Bridge } from "../../sdk/bridge/index.ts";
+import { connect, type NovateClient, privateKeySigner } from "../../sdk/index.ts";
+import { connectL1 } from "../l1.ts";
 import { type Invoked, invoke } from "../testing/invoke.ts";
-import { ALICE_USDC, type Network, startNetwork } from "../testing/network.ts";
+import { ALICE_USDC, account, type Network, ROLES, secretOf, startNetwork } from "../testing/network.ts";
 import { run, start } from "../testing/run.ts";
 
 let network: Network;
@@ -113,11 +117,13 @@ test("a withdrawal goes through every stage to the L1 balance, and one left behi
   );
   expect(whole.json()).toMatchObject({ index: "1", paid: true, l1Before: "0", l1After: "70" });
 
+  // What is open comes first.
   const { withdrawals } = (await trade("withdraw", "bob", "--list")).json();
   expect(withdrawals).toMatchObject([
-    { index: "1", stage: "paid" },
-    { index: "0", stage: "provable" },
+    { index: "0", stage: "provable", paid: false, paidPart: "0", payableFrom: { cause: "none" } },
+    { index: "1", stage: "paid", paidPart: "70", payableFrom: null },
   ]);
+  expect(withdrawals[1].l1Transaction).toBe(whole.json().l1Transaction);
   const resumed = (await bridge("withdraw", "alice", "--finalize", "0")).json();
   expect(resumed).toMatchObject({ paid: true, l1Before: "70", l1After: "100" });
   expect(resumed.recipient).toBe(network.address("bob").toLowerCase());
@@ -126,6 +132,60 @@ test("a withdrawal goes through every stage to the L1 balance, and one left behi
 
   expect((await bridge("withdraw", "alice", "--finalize", "77")).code).toBe("NOT_FOUND");
   expect((await trade("withdraw", "alice", "1000000", "--no-wait")).code).toBe("INSUFFICIENT_FUNDS");
+});
+
+test("withdrawals of one block are told apart by their receipts, and all are paid", async () => {
+  const client = await connect(network.url[1]!);
+  const bob = client.trader(privateKeySigner(toHex(secretOf(ROLES.bob))));
+  const receipts = await Promise.all([5, 5, 5, 5].map(() => bob.withdraw("5")));
+  expect(new Set(receipts.map(({ block }) => block)).size).toBeLessThan(4);
+  const indexes = receipts.map(({ statuses }) => statuses[0]!.index!);
+  expect(new Set(indexes).size).toBe(4);
+  for (const index of indexes) {
+    expect((await bridge("withdraw", "bob", "--finalize", index)).json()).toMatchObject({ paid: true });
+  }
+  expect((await trade("withdraw", "bob", "--list")).json()).toMatchObject({ open: 0, complete: true });
+  // Two relayers at once: one pays, the other is told that it is paid.
+  const last = await bob.withdraw("5");
+  const { index } = last.statuses[0]!;
+  await expect.poll(() => client.withdrawalProof(index!).then(({ proof }) => proof), PATIENCE).not.toBeNull();
+  const relayers = await Promise.all(
+    [ROLES.alice, ROLES.deployer].map((role) => relay(client, role, index!)),
+  );
+  expect(relayers.map(({ whole }) => whole)).toEqual([true, true]);
+  expect(relayers.filter(({ transaction }) => transaction !== null)).toHaveLength(1);
+  client.close();
+});
+
+async function relay(client: NovateClient, role: number, index: string) {
+  const clients = await connectL1(network.l1[1]!, client.chain.chainId, account(role));
+  return new L1Bridge(client, clients).finalizeWithdrawal(index);
+}
+
+test("what may be withdrawn, and when the Vault pays it, is told before", async () => {
+  const client = await connect(network.url[1]!);
+  const ask = () => client.withdrawable({ user: network.address("bob") }, "10");
+  // What L1 says may be two seconds old.
+  await expect.poll(async () => (await ask()).vault?.queue, PATIENCE).toBe("0");
+  const outlook = await ask();
+  expect(outlook).toMatchObject({ vault: { cap: "1000000", pausedUntil: null, queue: "0" } });
+  expect(outlook.payableFrom).toMatchObject({ cause: "assertion", inParts: false });
+  expect(outlook.payableFrom!.time).toBeGreaterThan(Date.now());
+  const above = await client.withdrawable({ user: network.address("bob") }, "1000001");
+  expect(above.payableFrom).toMatchObject({ inParts: true });
+  const { bridge: clocks } = client.chain.parameters;
+  expect(clocks).toMatchObject({
+    challengePeriod: 2,
+    selfDelay: 86_400,
+    outflowCap: "1000000",
+    maxPause: 60,
+  });
+  const [deposit] = await client.deposits({ user: network.address("bob") });
+  expect(deposit).toMatchObject({ amount: "9000", sender: network.address("bob").toLowerCase() });
+  expect(await client.l1Message(deposit!.l1Transaction!)).toMatchObject([
+    { message: deposit!.message, kind: "deposit", status: "consumed", code: "OK", block: deposit!.block },
+  ]);
+  client.close();
 });
 
 test("status speaks of the same chain in words", async () => {

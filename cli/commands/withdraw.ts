@@ -1,16 +1,17 @@
 import type { Command } from "commander";
 import type { Hex } from "viem";
 import { createProgress, type Progress } from "../../devnet/progress.ts";
-import { NovateError } from "../../node/primitives/error.ts";
+import { errorCode, NovateError } from "../../node/primitives/error.ts";
+import { formatUsd, parseUsd } from "../../node/primitives/market-decimals.ts";
 import { type BridgeClients, L1Bridge, requireDestination, walletOf } from "../../sdk/bridge/index.ts";
 import {
   digestSigner,
   type Finality,
   type NovateClient,
   type Trader,
-  type WithdrawalProofInfo,
+  type WithdrawalInfo,
 } from "../../sdk/index.ts";
-import { table, usd } from "../format.ts";
+import { span, table, usd } from "../format.ts";
 import { connectL1 } from "../l1.ts";
 import {
   address,
@@ -27,20 +28,23 @@ import {
   urlOption,
 } from "../options.ts";
 import { createOutput, type Output } from "../output.ts";
+import { outlookNotes, patienceMs, payableText } from "../payable.ts";
 import { recordOf, requireAccepted } from "../receipt.ts";
 import { sentFiles } from "../sent-files.ts";
 import { addressOfKey, withClient, withKey } from "../session.ts";
 import { waitFor } from "../wait.ts";
 
 const MAX_INDEX = 2 ** 32 - 1;
-const DEFAULT_TIMEOUT_SECONDS = 1_800;
 /** Finality is cheap to ask for, proofs and lists weigh 20 of the 1,200 a client may spend in a minute. */
 const ASK_FINALITY_EVERY_MS = 500;
 const ASK_PROOF_EVERY_MS = 1_500;
 /** Until the history has indexed the block of the request. */
 const INDEX_TIMEOUT_MS = 30_000;
-/** Withdrawals that --list looks up, the newest. */
-const LISTED = 20;
+/** Withdrawals that --list looks at, the newest; of those that are paid it shows a few. */
+const LOOKED_AT = 5_000;
+const SHOWN_PAID = 20;
+/** A part of a withdrawal that the outflow cap cuts is worth a transaction from here on: a hundredth, and the last. */
+const LEAST_SHARE = 100n;
 const STAGES = ["published", "asserted", "final"] as const satisfies readonly Finality[];
 /** The stages of a whole withdrawal: request, the three above, payment. */
 const STEPS = 2 + STAGES.length;
@@ -52,7 +56,7 @@ interface WithdrawOptions extends KeyOptions {
   readonly wait: boolean;
   readonly finalize?: number;
   readonly list?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly url: string;
   readonly l1: string;
   readonly json?: boolean;
@@ -74,7 +78,12 @@ export function registerWithdraw(program: Command): void {
       integer("--finalize", 0, MAX_INDEX),
     )
     .option("--list", "show the account's withdrawals and how far each is")
-    .addOption(timeoutOption("finality", DEFAULT_TIMEOUT_SECONDS))
+    .addOption(
+      timeoutOption("the payment", 1_800).default(
+        undefined,
+        "until the chain's own clocks let it be paid, and half an hour",
+      ),
+    )
     .addOption(l1Option())
     .addOption(keysFolderOption())
     .addOption(passwordFileOption())
@@ -90,7 +99,8 @@ Examples:
   novate withdraw --finalize 3 --key bob                         anybody may relay: the proof pays its recipient
 
 A request goes through: soft -> published (bytes on DA and L1) -> asserted (root claimed on L1) -> final (challenge period
-over) -> paid (Merkle proof accepted by the Vault). Ctrl-C after the request loses nothing.`,
+over) -> paid (Merkle proof accepted by the Vault). Before it is sent, the Vault's outflow cap, its queue and a pause are told; what is
+more than the cap lets out is paid in parts as it comes free. Ctrl-C after the request loses nothing: --list shows what is open.`,
     )
     .action(async (amount: string | undefined, options: WithdrawOptions) => {
       const output = createOutput({ json: options.json === true });
@@ -116,29 +126,44 @@ function requireOneWay(amount: string | undefined, options: WithdrawOptions): vo
 
 async function list(client: NovateClient, options: WithdrawOptions, output: Output): Promise<void> {
   const user = await addressOfKey(options);
-  const entries = await client.withdrawals({ user, sub: options.sub });
-  const newest = await Promise.all(
-    entries.slice(0, LISTED).map(({ index }) => client.withdrawalProof(index)),
-  );
-  const withdrawals = newest.map(({ proof, ...info }) => ({ ...info, stage: stageOf({ ...info, proof }) }));
-  const rows = withdrawals.map(({ index, amount, recipient, block, stage }) => [
-    index,
-    usd(amount),
-    recipient,
-    `${block}`,
-    stage,
+  const entries: WithdrawalInfo[] = [];
+  let cut = false;
+  for (let page = await client.withdrawals({ user, sub: options.sub }); page.length > 0; ) {
+    entries.push(...page);
+    cut = entries.length >= LOOKED_AT;
+    page = cut ? [] : await client.withdrawals({ user, sub: options.sub }, entries.at(-1)?.index);
+  }
+  const open = entries.filter(({ paid }) => paid !== true);
+  const paid = entries.filter((entry) => entry.paid === true);
+  const withdrawals = [...open, ...paid.slice(0, SHOWN_PAID)].map((info) => ({
+    ...info,
+    stage: stageOf(info),
+  }));
+  const rows = withdrawals.map((info) => [
+    info.index,
+    usd(info.amount),
+    info.recipient,
+    `${info.block}`,
+    info.stage,
+    info.payableFrom === null ? "" : payableText(info.payableFrom),
   ]);
+  const notes = [
+    ...(paid.length > SHOWN_PAID ? [`${paid.length - SHOWN_PAID} older paid ones are not shown`] : []),
+    ...(cut ? [`only the newest ${LOOKED_AT} were looked at: see 'novate bridge history'`] : []),
+  ];
+  const shown = table(["index", "USDC", "to", "block", "stage", "payable"], rows, "rrlrll");
   const text =
     rows.length === 0
       ? `no withdrawals of ${user}, sub-account ${options.sub}`
-      : table(["index", "USDC", "to", "block", "stage"], rows, "rrlrl");
-  output.result({ user, sub: options.sub, total: entries.length, withdrawals }, text);
+      : [shown, ...notes].join("\n");
+  const counts = { total: entries.length, open: open.length, complete: !cut };
+  output.result({ user, sub: options.sub, ...counts, withdrawals }, text);
 }
 
-/** `paid`, `provable` (final and proven: --finalize pays it), or the finality of its block. */
-function stageOf(info: WithdrawalProofInfo): string {
-  if (info.paid === true) return "paid";
-  return info.proof === null ? info.finality : "provable";
+/** `paid`, `provable` (final: --finalize pays it, in parts above the outflow cap), or the finality of its block. */
+function stageOf({ paid, finality }: WithdrawalInfo): string {
+  if (paid === true) return "paid";
+  return finality === "final" ? "provable" : finality;
 }
 
 async function request(
@@ -153,13 +178,16 @@ async function request(
     // L1 is reached before the request: what it would refuse later is better known now.
     const clients = options.wait ? await connectL1(options.l1, client.chain.chainId, key.account) : undefined;
     const progress = progressOf(output, options.wait ? STEPS : 1);
+    const outlook = await client.withdrawable({ user: key.account.address, sub: options.sub }, amount);
+    for (const note of outlookNotes(amount, outlook)) progress.note(note);
     const trader = client.trader(digestSigner(key), { sub: options.sub });
     const { receipt, index } = await progress.step(
       `request ${usd(amount)} USDC for ${recipient}`,
       () => submit(trader, amount, recipient),
       (sent) => `withdrawal ${sent.index}, block ${sent.receipt.block}`,
     );
-    const requested = { index, amount, recipient, ...recordOf(receipt) };
+    const { payableFrom } = outlook;
+    const requested = { index, amount, recipient, payableFrom, ...recordOf(receipt) };
     if (clients === undefined) {
       const resume = `novate withdraw --finalize ${index} --key ${options.key}`;
       output.result(
@@ -209,7 +237,7 @@ function notIndexed(index: string): NovateError {
 
 interface Payment {
   readonly paid: true;
-  /** null when somebody else had relayed the proof. */
+  /** Of the last part; null when somebody else had relayed the proof. */
   readonly l1Transaction: Hex | null;
   readonly l1Before: string;
   readonly l1After: string;
@@ -223,19 +251,21 @@ async function settle(
   options: WithdrawOptions,
   progress: Progress,
 ): Promise<Payment> {
-  const deadline = Date.now() + options.timeout * 1_000;
-  const bridge = new L1Bridge(client, clients, {
-    journal: sentFiles(options.keys, client.chain.genesisHash, walletOf(clients).account.address),
-    timeoutMs: options.timeout * 1_000,
-    onSent: ({ kind, hash }) => progress.note(`${kind} ${hash} may have been sent`),
-  });
   // The request's block may not be in the node's history yet.
-  const { block, recipient } = await waitFor(
+  const { block, recipient, amount, payableFrom } = await waitFor(
     { timeoutMs: INDEX_TIMEOUT_MS, everyMs: ASK_PROOF_EVERY_MS, onTimeout: () => notIndexed(index) },
     () => client.withdrawalProof(index),
   );
+  const timeoutMs =
+    options.timeout === undefined ? patienceMs(payableFrom, client.chain) : options.timeout * 1_000;
+  const deadline = Date.now() + timeoutMs;
+  const bridge = new L1Bridge(client, clients, {
+    journal: sentFiles(options.keys, client.chain.genesisHash, walletOf(clients).account.address),
+    timeoutMs,
+    onSent: ({ kind, hash }) => progress.note(`${kind} ${hash} may have been sent`),
+  });
   const onTimeout = () => {
-    const text = `expected withdrawal ${index} (block ${block}) to be final within ${options.timeout} s; resume with 'novate withdraw --finalize ${index} --key ${options.key}'`;
+    const text = `expected withdrawal ${index} (block ${block}) to be paid within ${span(timeoutMs)}; resume with 'novate withdraw --finalize ${index} --key ${options.key}'`;
     return new NovateError("WITHDRAWAL_NOT_FINAL", text, { index, block });
   };
   const wait = <T>(everyMs: number, probe: () => Promise<T | undefined>) =>
@@ -253,18 +283,34 @@ async function settle(
     );
   }
   const l1Before = await bridge.balance(recipient);
+  const partsFrom = formatUsd(parseUsd(amount) / LEAST_SHARE + 1n);
   const l1Transaction = await progress.step(
     "prove it on L1, the Vault pays",
-    async () => {
-      const ready = await wait(ASK_PROOF_EVERY_MS, async () => {
+    (say) =>
+      wait(ASK_PROOF_EVERY_MS, async () => {
         const info = await client.withdrawalProof(index);
-        return info.paid === true || info.proof !== null ? info : undefined;
-      });
-      return ready.paid === true ? null : (await bridge.finalizeWithdrawal(index)).transaction;
-    },
-    (transaction) => transaction ?? "paid already",
+        if (info.paid !== true && info.proof === null) return undefined;
+        const { cause } = info.payableFrom ?? {};
+        if (info.payableFrom != null) say(`(${payableText(info.payableFrom)})`);
+        if (cause === "pause") return undefined;
+        const claimed = await bridge.finalizeWithdrawal(index, { partsFrom }).catch(unlessLater);
+        if (claimed === undefined) return undefined;
+        if (!claimed.whole)
+          progress.note(`a part was paid (${claimed.transaction}), the rest waits for the outflow cap`);
+        return claimed.whole ? { transaction: claimed.transaction } : undefined;
+      }),
+    ({ transaction }) => transaction ?? "paid already",
   );
-  return { paid: true, l1Transaction, l1Before, l1After: await bridge.balance(recipient) };
+  const l1After = await bridge.balance(recipient);
+  return { paid: true, l1Transaction: l1Transaction.transaction, l1Before, l1After };
+}
+
+/** What passes with time: the cap, a pause, a node that is a block behind. */
+function unlessLater(error: unknown): undefined {
+  const name = error instanceof NovateError ? error.data.name : undefined;
+  const passes = ["OutflowCapExceeded", "BridgePaused", "AssertionNotConfirmed"].includes(String(name));
+  if (!passes && errorCode(error) !== "WITHDRAWAL_NOT_FINAL") throw error;
+  return undefined;
 }
 
 function balances({ l1Before, l1After }: Payment): string {

@@ -178,16 +178,14 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
     ) external nonReentrant {
         address rollup = IVault(VAULT).rollup();
         if (rollup == address(0)) revert RollupNotSet();
-        // Accounts of the bridge's own contracts: nobody could sign for what is credited there.
-        if (to == address(0) || to == address(this) || to == VAULT || to == address(TOKEN) || to == rollup) {
-            revert InvalidRecipient(to);
-        }
+        // Nobody could sign for an account of the bridge's own contracts.
+        bool own = to == address(this) || to == VAULT || to == address(TOKEN) || to == rollup;
+        if (own || to == address(0)) revert InvalidRecipient(to);
         if (sub >= MAX_SUBS) revert InvalidSub(sub);
         if (amount < minDeposit || amount > MAX_DEPOSIT) {
             revert DepositOutOfRange(amount, minDeposit, MAX_DEPOSIT);
         }
-        // Before the tokens move: what the Vault owes is never less than it should be, whatever a token calls in between.
-        deposited += amount;
+        deposited += amount; // before the tokens move, whatever a token calls in between
         uint256 before = TOKEN.balanceOf(VAULT);
         TOKEN.safeTransferFrom(msg.sender, VAULT, amount);
         uint256 afterwards = TOKEN.balanceOf(VAULT);
@@ -208,12 +206,10 @@ contract Inbox is IInbox, Timelocked, ReentrancyGuardTransient {
         _deliver(FORCED_TRANSACTION, payload);
     }
 
-    /// @notice Move tokens that somebody transferred to this contract by mistake into the Vault, which gives them back on a proof
-    /// (`returnTransfer`). Anyone: no token lies here otherwise.
+    /// @notice Move tokens that were transferred here by mistake into the Vault, whose `returnTransfer` gives them back. Anyone.
     function sweep() external nonReentrant {
         uint256 amount = TOKEN.balanceOf(address(this));
-        // Said here, so that the movement itself can't pass for a plain transfer.
-        emit Swept(amount);
+        emit Swept(amount); // so that the movement can't pass for a plain transfer
         TOKEN.safeTransfer(VAULT, amount);
     }
 

@@ -17,6 +17,7 @@ import { BatchEnds } from "./batch-ends.ts";
 import { Challenger, type ChallengerOptions } from "./challenger/challenger.ts";
 import type { SnapshotFiles } from "./challenger/trace/tracer.ts";
 import type { Report } from "./events.ts";
+import { BridgeFacts } from "./facts/index.ts";
 import { FinalityTracker } from "./finality.ts";
 import { HeaderArchive } from "./header-archive.ts";
 import { readHeaderProof } from "./header-proof.ts";
@@ -75,6 +76,8 @@ export interface Bridge {
   /** For derivation: self-sequenced blocks may name messages that `l1` holds no more. */
   readonly oldMessages: MessageReader;
   readonly withdrawals: Withdrawals;
+  /** What users of the bridge ask: caps, pauses, payments, messages. */
+  readonly facts: BridgeFacts;
   /** Header proofs of the newest states and of those at the ends of batches. */
   readonly headers: Pick<HeaderArchive, "ofState">;
   readonly poster: BatchPoster | undefined;
@@ -192,6 +195,7 @@ export async function openBridge(options: BridgeOptions, dependencies: BridgeDep
     finality,
     oldMessages,
     withdrawals,
+    facts: new BridgeFacts(addresses, { client, clock, store, watcher, judge }),
     headers,
     poster,
     asserter,

@@ -20,6 +20,7 @@ export { Escaper } from "./escape/escaper.ts";
 export { EscapeFactsReader } from "./escape/facts.ts";
 export type { EscapeFacts, EscapeStep } from "./escape/plan.ts";
 export type { BridgeEvent, Report } from "./events.ts";
+export type { BridgeFacts, Payable, PayableCause, VaultFacts } from "./facts/index.ts";
 export { createBlobChain } from "./l1/blob-chain.ts";
 export { type Confirmations, confirmedHeight } from "./l1/chain.ts";
 export { createL1Client, type L1ClientOptions } from "./l1/client.ts";

@@ -5,7 +5,10 @@ import type { RpcDependencies } from "./dependencies.ts";
 import { createMarkets, type Markets } from "./markets.ts";
 
 export interface ReadContext
-  extends Pick<RpcDependencies, "state" | "history" | "blocks" | "withdrawals" | "info" | "chain" | "clock"> {
+  extends Pick<
+    RpcDependencies,
+    "state" | "history" | "blocks" | "withdrawals" | "l1" | "info" | "chain" | "clock"
+  > {
   readonly markets: Markets;
   readonly finality: FinalityHeights;
   /** A market's last 24 hours, up to the newest executed block. */
@@ -35,6 +38,9 @@ export class Reads implements ReadContext {
   }
   get withdrawals() {
     return this.#dependencies.withdrawals;
+  }
+  get l1() {
+    return this.#dependencies.l1;
   }
   get info() {
     return this.#dependencies.info;

@@ -1,6 +1,7 @@
 /** What the public port needs from the rest of the node, and nothing more: tests stand in for each of them. */
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import type { BridgeFacts } from "../bridge/facts/index.ts";
 import type { FinalityHeights } from "../bridge/port.ts";
 import type { Mempool } from "../mempool/port.ts";
 import type { Clock } from "../primitives/clock.ts";
@@ -45,6 +46,8 @@ export type HistoryReader = Pick<
   | "fundingRates"
   | "deposits"
   | "transaction"
+  | "message"
+  | "messagesOf"
   | "withdrawal"
   | "withdrawals"
   | "order"
@@ -65,9 +68,11 @@ export interface WithdrawalProofData {
 export interface WithdrawalProofs {
   /** undefined while no confirmed assertion covers leaf `index`. */
   proof(index: bigint): Promise<WithdrawalProofData | undefined>;
-  /** Whether the Vault has paid it, as far as L1 is seen here; undefined when that is not known. */
-  paid(index: bigint): Promise<boolean | undefined>;
 }
+
+export type L1Reads = Pick<BridgeFacts, "vault" | "paid" | "payable"> & {
+  readonly messages: Pick<BridgeFacts["messages"], "deliveredBy" | "transactionOf">;
+};
 
 /** Facts that hold for the life of the process. Addresses and hashes are `0x` hex. */
 export interface ChainInfo {
@@ -115,6 +120,8 @@ export interface RpcDependencies {
   readonly blocks: Pick<BlockStore, "head" | "get" | "range" | "batches">;
   finality(): FinalityHeights;
   readonly withdrawals: WithdrawalProofs;
+  /** What L1 says of the bridge; each throws `L1_RPC` where it says nothing. */
+  readonly l1: L1Reads;
   readonly info: ChainInfo;
   /** Empty when all is well. */
   health(): readonly HealthIssue[];

@@ -245,6 +245,7 @@ describe("a trader of the real node", () => {
       { signer: privateKeySigner(toHex(keyOf(0))) },
       {
         client: {
+          chain: lost.chain,
           domain: lost.domain,
           market: (coin) => lost.market(coin),
           account: (query) => lost.account(query),

@@ -5,9 +5,9 @@ import { errorMessage, NovateError } from "../primitives/error.ts";
 import { decodeBatch, encodeBatch } from "./batch-record.ts";
 import { decodeBlock, encodeBlock } from "./block-record.ts";
 import { journalRow } from "./journal.ts";
-import { batchKey, blockKey, headKey, metaKey, wholeNamespace } from "./keys.ts";
+import { batchKey, blockKey, headKey, l1TransactionKey, metaKey, wholeNamespace } from "./keys.ts";
 import { MAX_META_BYTES, type MetaKey, Namespace } from "./namespaces.ts";
-import type { BatchRecord, BlockStore, StoredBlock, VoidBlocks } from "./port.ts";
+import type { BatchRecord, BlockStore, L1Transaction, StoredBlock, VoidBlocks } from "./port.ts";
 import { seal, unseal } from "./seal.ts";
 import { countedVoid } from "./verify.ts";
 import type { Witness } from "./witness.ts";
@@ -16,6 +16,9 @@ import type { Witness } from "./witness.ts";
 export const MAX_PENDING_WRITES = 1024;
 /** What an iteration holds in memory at a time. */
 export const READ_AHEAD_BYTES = 1024 * 1024;
+
+/** In the key; append only. */
+const L1_WHAT = { message: 1, payment: 2 } as const;
 
 export type Database = Level<Uint8Array, Uint8Array>;
 
@@ -123,6 +126,21 @@ export class LevelBlockStore implements BlockStore {
       );
     }
     await this.#write([{ key, value: seal(key, value) }]);
+  }
+
+  async putL1Transactions(entries: readonly L1Transaction[]): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map(({ what, index, hash }) => {
+      const key = l1TransactionKey(L1_WHAT[what], index);
+      return { key, value: seal(key, hash) };
+    });
+    await this.#write(rows);
+  }
+
+  async getL1Transaction(what: L1Transaction["what"], index: bigint): Promise<Uint8Array | undefined> {
+    const key = l1TransactionKey(L1_WHAT[what], index);
+    const row = (await this.#db.get(key)) as Uint8Array | undefined;
+    return row === undefined ? undefined : unseal(key, row, `L1 transaction of ${what} ${index}`);
   }
 
   async close(): Promise<void> {

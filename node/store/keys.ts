@@ -17,6 +17,14 @@ export const journalKey = (slot: number): Uint8Array => numbered(Namespace.Journ
 export const headKey = Uint8Array.of(Namespace.Head);
 export const formatKey = Uint8Array.of(Namespace.Format);
 
+export function l1TransactionKey(what: number, index: bigint): Uint8Array {
+  const key = new Uint8Array(10);
+  key[0] = Namespace.L1Transaction;
+  key[1] = what;
+  new DataView(key.buffer).setBigUint64(2, index);
+  return key;
+}
+
 /** The block number of a block key. */
 export function blockNumberOf(key: Uint8Array): bigint {
   return new DataView(key.buffer, key.byteOffset, key.byteLength).getBigUint64(1);

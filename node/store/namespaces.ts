@@ -8,6 +8,8 @@ export const Namespace = {
   Block: 0x01,
   /** `u32 index` (big-endian) -> sealed batch record (`batch-record.ts`). */
   Batch: 0x10,
+  /** `u8 what, u64 index` (big-endian) -> sealed 32 B hash: the L1 transaction of an Inbox message or of a payment. */
+  L1Transaction: 0x11,
   /** ASCII key of {@link META_KEYS} -> sealed bytes of the room that owns the key. */
   Meta: 0x20,
   /** Empty -> sealed `u64 number, 32 B hash`: the newest block, written in the same batch as the block. */

@@ -35,6 +35,15 @@ export interface VoidBlocks {
   readonly newest: bigint | undefined;
 }
 
+/** Where L1 has something that the chain knows by its index. */
+export interface L1Transaction {
+  /** An Inbox message by its index, or the payment of a withdrawal by its leaf. */
+  readonly what: "message" | "payment";
+  readonly index: bigint;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
 /**
  * Must clauses:
  * - `append` must be one synced atomic write: after it resolves the block survives `kill -9` and power loss; before, nothing of it is visible.
@@ -57,5 +66,9 @@ export interface BlockStore {
   /** Small durable values of other rooms (cursors), synced. Keys are listed in `node/store/namespaces.ts`. */
   getMeta(key: MetaKey): Promise<Uint8Array | undefined>;
   putMeta(key: MetaKey, value: Uint8Array): Promise<void>;
+  /** The transactions of L1 that delivered messages and paid withdrawals, in one synced write. A later word replaces an earlier one. */
+  putL1Transactions(entries: readonly L1Transaction[]): Promise<void>;
+  /** The hash, or undefined where it was never put: an older database does not know what came before. */
+  getL1Transaction(what: L1Transaction["what"], index: bigint): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
 }

@@ -24,6 +24,7 @@ export async function openPublicPort(
     ...{ chain, history, registry, logger, clock, state: chain.machine.view, blocks: store },
     finality: () => bridge.finality.heights,
     withdrawals: withdrawalProofs(bridge),
+    l1: bridge.facts,
     info: {
       ...{ chainId: genesis.chainId, genesisHash: toHex(genesis.genesisHash), role, version },
       ...(door && keys.sequencer && { sequencer: keys.sequencer.address }),

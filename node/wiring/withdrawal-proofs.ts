@@ -18,13 +18,5 @@ export function withdrawalProofs(bridge: Pick<Bridge, "withdrawals">): Withdrawa
         throw error;
       }
     },
-    async paid(index) {
-      try {
-        return (await bridge.withdrawals.status(Number(index))).stage === "paid";
-      } catch (error) {
-        if (errorCode(error) === "L1_RPC") return undefined;
-        throw error;
-      }
-    },
   };
 }

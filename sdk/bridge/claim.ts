@@ -1,5 +1,5 @@
 /** Out of the chain: a proven withdrawal is shown to the Vault, which pays its recipient, once. */
-import type { Address, ContractFunctionArgs, Hash } from "viem";
+import type { Address, Hash } from "viem";
 import { vaultAbi } from "../../contracts/generated/abi.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { parseUsd } from "../../node/primitives/market-decimals.ts";
@@ -9,8 +9,6 @@ import { l1Error } from "./errors.ts";
 import { type SendOptions, sendCall } from "./send.ts";
 
 const USDC_ASSET = 0;
-
-type Arguments = ContractFunctionArgs<typeof vaultAbi, "nonpayable", "withdraw">;
 
 /** Whether the Vault says that it has paid. Throws as {@link l1Error}. */
 export async function isPaid(
@@ -30,35 +28,69 @@ export function claimDetails(index: string): Readonly<Record<string, string>> {
   return { index };
 }
 
+export interface ClaimOptions {
+  /** Where the outflow cap does not let the whole out now, take what it lets out, if it is at least so much (USDC). */
+  readonly partsFrom?: string;
+}
+
+export interface Claimed {
+  /** null where another one had paid. */
+  readonly transaction: Hash | null;
+  /** Everything that is owed has been paid. */
+  readonly whole: boolean;
+}
+
 /**
- * Has the Vault pay; anyone may. The transaction is null where another one had paid: whoever relays second is told so, not that it
- * failed. Throws `WITHDRAWAL_NOT_FINAL`, or as {@link sendCall}.
+ * Has the Vault pay what is still owed; anyone may. Whoever relays second is told that it is paid, not that it failed. Throws
+ * `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED` (`OutflowCapExceeded`, `BridgePaused`), or as {@link sendCall}.
  */
 export async function claim(
   info: WithdrawalProofInfo,
   clients: BridgeClients,
   options: SendOptions,
-): Promise<{ readonly transaction: Hash | null }> {
+  { partsFrom }: ClaimOptions = {},
+): Promise<Claimed> {
   if (info.proof === null) {
     const message = `expected a confirmed assertion over block ${info.block}, its finality is ${info.finality}`;
     throw new NovateError("WITHDRAWAL_NOT_FINAL", message, { index: info.index });
   }
-  const { assertionId, siblings } = info.proof;
-  const head = [assertionId, BigInt(info.index), info.recipient, USDC_ASSET, parseUsd(info.amount)];
-  // The Vault takes exactly 32 siblings, and refuses the proof of any other number by its length.
-  const args = [...head, siblings] as unknown as Arguments;
-  const call = { abi: vaultAbi, address: info.vault, functionName: "withdraw", args };
   try {
-    const { entry } = await sendCall(
-      { kind: "claim", ...call, details: claimDetails(info.index) },
-      clients,
-      options,
-    );
-    await options.journal?.remove(entry.hash);
-    return { transaction: entry.hash };
+    const entry = await sendClaim(info, info.proof, clients, options);
+    return { transaction: entry, whole: true };
   } catch (error) {
     // Whatever went wrong here: paid is paid.
-    if (await isPaid(info.vault, info.index, clients).catch(() => false)) return { transaction: null };
-    throw error;
+    if (await isPaid(info.vault, info.index, clients).catch(() => false)) {
+      return { transaction: null, whole: true };
+    }
+    const capped = error instanceof NovateError && error.data.name === "OutflowCapExceeded";
+    if (!capped || partsFrom === undefined) throw error;
   }
+  const transaction = await sendClaim(info, info.proof, clients, options, parseUsd(partsFrom));
+  const whole = await isPaid(info.vault, info.index, clients);
+  return { transaction, whole };
+}
+
+async function sendClaim(
+  info: WithdrawalProofInfo,
+  proof: NonNullable<WithdrawalProofInfo["proof"]>,
+  clients: BridgeClients,
+  options: SendOptions,
+  least?: bigint,
+): Promise<Hash> {
+  const leaf = [
+    proof.assertionId,
+    BigInt(info.index),
+    info.recipient,
+    USDC_ASSET,
+    parseUsd(info.amount),
+    ...(least === undefined ? [] : [least]),
+  ];
+  // The Vault takes exactly 32 siblings; another number does not encode.
+  const args = [...leaf, proof.siblings];
+  const functionName = least === undefined ? "withdraw" : "withdrawPart";
+  const call = { abi: vaultAbi, address: info.vault, functionName, args };
+  const details = claimDetails(info.index);
+  const { entry } = await sendCall({ kind: "claim", ...call, details }, clients, options);
+  await options.journal?.remove(entry.hash);
+  return entry.hash;
 }

@@ -3,9 +3,9 @@ import { type Abi, type Address, type Hash, parseEventLogs, type TransactionRece
 import { guardianAbi, inboxAbi, vaultAbi } from "../../contracts/generated/abi.ts";
 import { errorCode, NovateError } from "../../node/primitives/error.ts";
 import { formatUsd } from "../../node/primitives/market-decimals.ts";
+import { requireDestination } from "../checks/payee.ts";
 import type { ChainFacts } from "../types.ts";
 import { type BridgeClients, walletOf } from "./clients.ts";
-import { requireDestination } from "./destination.ts";
 import { l1Error } from "./errors.ts";
 import { type SentTransaction, sentFor } from "./journal.ts";
 import { type SendOptions, sendCall, settle } from "./send.ts";
@@ -61,7 +61,7 @@ export async function checkDeposit(
   clients: BridgeClients,
 ): Promise<DepositOutlook> {
   const { to, sub, amount } = request;
-  requireDestination(to, contracts, "the owner to credit");
+  requireDestination(to, contracts, "/to");
   if (!Number.isInteger(sub) || sub < 0 || sub > MAX_SUB) {
     throw new NovateError("BAD_ARGUMENT", `expected a sub-account in 0..${MAX_SUB}, got ${sub}`);
   }

@@ -2,7 +2,7 @@ import { errorCode } from "../../node/primitives/error.ts";
 import { formatUsd, parseUsd } from "../../node/primitives/market-decimals.ts";
 import type { NovateClient } from "../client.ts";
 import type { WithdrawalProofInfo } from "../types.ts";
-import { claim, claimDetails } from "./claim.ts";
+import { type Claimed, type ClaimOptions, claim, claimDetails, isPaid } from "./claim.ts";
 import { type BridgeClients, walletOf } from "./clients.ts";
 import { type Credit, type CreditOptions, waitForCredit } from "./credit.ts";
 import {
@@ -19,10 +19,11 @@ import { memoryJournal, type SentJournal, type SentTransaction, sentFor } from "
 import { type SendOptions, settle } from "./send.ts";
 import { tokenAbi } from "./token.ts";
 
+export { requireDestination } from "../checks/payee.ts";
+export type { Claimed, ClaimOptions } from "./claim.ts";
 export { type BridgeClients, walletOf } from "./clients.ts";
 export type { Credit, CreditOptions } from "./credit.ts";
 export type { DepositOutlook, DepositSent } from "./deposit.ts";
-export { requireChecksum, requireDestination } from "./destination.ts";
 export { l1Error } from "./errors.ts";
 export { CONFIRM_TIMEOUT_MS, followSent } from "./follow.ts";
 export { memoryJournal, type SentJournal, type SentKind, type SentTransaction } from "./journal.ts";
@@ -112,28 +113,32 @@ export class L1Bridge {
   }
 
   /**
-   * Proves the withdrawal to the Vault, which pays its recipient. Anyone may relay; `transaction` is null where somebody else had. Throws
-   * `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED` with the Vault's reason, `L1_PENDING`, `L1_RPC`.
+   * Proves the withdrawal to the Vault, which pays its recipient what is still owed. Anyone may relay; `transaction` is null where somebody
+   * else had. Throws `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED` with the Vault's reason, `L1_PENDING`, `L1_RPC`.
    */
-  async finalizeWithdrawal(index: string): Promise<{ readonly transaction: `0x${string}` | null }> {
+  async finalizeWithdrawal(index: string, parts: ClaimOptions = {}): Promise<Claimed> {
     const info = await this.#client.withdrawalProof(index);
-    const sent = sentFor(await this.#options.journal.list(), "claim", info.vault, claimDetails(index));
+    const sent = sentFor(await this.#options.journal.list(), "claim", info.vault, claimDetails(info.index));
     for (const { hash } of info.paid === true ? sent : []) await this.#options.journal.remove(hash);
-    if (info.paid === true) return { transaction: null };
+    if (info.paid === true) return { transaction: null, whole: true };
     const [earlier] = sent;
-    if (earlier !== undefined) return this.#resumeClaim(earlier, info);
-    return claim(info, this.#clients, this.#options);
+    if (earlier !== undefined) return this.#resumeClaim(earlier, info, parts);
+    return claim(info, this.#clients, this.#options, parts);
   }
 
   /** A claim that may have been sent is followed to its end; only one that can't be mined any more is sent anew. */
-  async #resumeClaim(entry: SentTransaction, info: WithdrawalProofInfo) {
+  async #resumeClaim(
+    entry: SentTransaction,
+    info: WithdrawalProofInfo,
+    parts: ClaimOptions,
+  ): Promise<Claimed> {
     try {
       await settle(entry, this.#clients, this.#options);
       await this.#options.journal.remove(entry.hash);
-      return { transaction: entry.hash };
+      return { transaction: entry.hash, whole: await isPaid(info.vault, info.index, this.#clients) };
     } catch (error) {
       if (!ENDED.has(errorCode(error))) throw error;
-      return claim(info, this.#clients, this.#options);
+      return claim(info, this.#clients, this.#options, parts);
     }
   }
 

@@ -206,7 +206,10 @@ const http: Http = {
   },
 };
 const MARKET = { name: "BTC-PERP", id: 0, pxDecimals: 1, szDecimals: 4 } as MarketInfo;
-const CHAIN = { domain: { chainId: 1, verifyingContract: OWNER } } as unknown as ChainFacts;
+const NOBODY = { inbox: "0x01", rollup: "0x02", vault: "0x03", token: "0x04" };
+const CHAIN = {
+  ...{ domain: { chainId: 1, verifyingContract: OWNER }, contracts: NOBODY },
+} as unknown as ChainFacts;
 const client = new NovateClient(http, CHAIN, [MARKET]);
 const trader = client.trader(SIGNER, { account: 1 });
 
@@ -287,6 +290,19 @@ const reading: Readonly<Record<string, readonly Case[]>> = {
   openOrders: [on("query", owner)((query) => client.openOrders(query))],
   finality: [],
   withdrawals: [on("query", owner)((query) => client.withdrawals(query))],
+  withdrawable: [
+    on("query", owner)((query) => client.withdrawable(query)),
+    on("query amount", owner, maybe("0.5", "usdc"))((query, amount) => client.withdrawable(query, amount)),
+  ],
+  deposits: [on("query", owner)((query) => client.deposits(query))],
+  l1Message: [on("hash", leaf(`0x${"a1".repeat(32)}`, "constant"))((hash) => client.l1Message(hash))],
+  l1Messages: [
+    on(
+      "user before",
+      leaf(OWNER, "address"),
+      maybe("7", "orderId"),
+    )((user, before) => client.l1Messages(user, before)),
+  ],
   withdrawalProof: [on("index", leaf("7", "orderId"))((index) => client.withdrawalProof(index))],
   close: [],
 };

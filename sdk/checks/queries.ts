@@ -9,6 +9,9 @@ const MOST_LEVELS = 100;
 
 export const levels = integer("levels a side", 1, MOST_LEVELS);
 export const withdrawalIndex = u64("the index of a withdrawal");
+export const messageIndex = u64("the index of an L1 message");
+const hash32 = text("a hash, 0x and 64 hex digits", /^0x[0-9a-fA-F]{64}$/);
+export const l1Hash: Check<`0x${string}`> = (value, path) => hash32(value, path) as `0x${string}`;
 
 const byOwner = record({ user: address }, { sub: subAccount });
 const byId = record({ account: accountId });

@@ -16,6 +16,8 @@ export interface MessageEvent {
   readonly l1Time: bigint;
   readonly payload: Hex;
   readonly accumulator: Hash;
+  /** The L1 transaction that delivered it. */
+  readonly transaction?: Hash;
 }
 
 export interface BatchEvent {

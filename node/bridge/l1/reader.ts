@@ -1,6 +1,6 @@
 /** Reads the bridge's contracts: event logs by range, and views pinned to one block by its hash. */
 import { type Address, type Hash, type PublicClient, parseEventLogs } from "viem";
-import { inboxAbi, rollupAbi } from "../../../contracts/generated/abi.ts";
+import { inboxAbi, rollupAbi, vaultAbi } from "../../../contracts/generated/abi.ts";
 import { NovateError } from "../../primitives/error.ts";
 import type { AssertedEvent, ConfirmedEvent } from "./assertion-tree.ts";
 import type { BatchEvent, MessageEvent } from "./inbox-log.ts";
@@ -8,9 +8,19 @@ import type { BatchEvent, MessageEvent } from "./inbox-log.ts";
 export interface L1Addresses {
   readonly inbox: Address;
   readonly rollup: Address;
+  /** Its payments are read too where it is named. */
+  readonly vault?: Address;
 }
 
-export type L1Event = MessageEvent | BatchEvent | AssertedEvent | ConfirmedEvent;
+/** The Vault has paid a withdrawal whole. */
+export interface PaymentEvent {
+  readonly name: "WithdrawalPaid";
+  readonly l1Block: bigint;
+  readonly index: bigint;
+  readonly transaction: Hash;
+}
+
+export type L1Event = MessageEvent | BatchEvent | AssertedEvent | ConfirmedEvent | PaymentEvent;
 
 /** What the contracts say of themselves at one block. */
 export interface L1Claims {
@@ -20,7 +30,7 @@ export interface L1Claims {
   readonly children: number;
 }
 
-const EVENTS = [...inboxAbi, ...rollupAbi] as const;
+const EVENTS = [...inboxAbi, ...rollupAbi, ...vaultAbi] as const;
 
 export class L1Reader {
   readonly #addresses: L1Addresses;
@@ -40,13 +50,14 @@ export class L1Reader {
     last: bigint,
     hashAt: (number: bigint) => Hash | undefined,
   ): Promise<L1Event[]> {
-    const { inbox, rollup } = this.#addresses;
-    const logs = await this.#client.getLogs({ address: [inbox, rollup], fromBlock: first, toBlock: last });
+    const { inbox, rollup, vault } = this.#addresses;
+    const known = vault === undefined ? [inbox, rollup] : [inbox, rollup, vault];
+    const logs = await this.#client.getLogs({ address: known, fromBlock: first, toBlock: last });
     if (!Array.isArray(logs)) throw new NovateError("L1_MISMATCH", "expected a list of logs");
     for (const { blockNumber, blockHash, address, removed } of logs) {
       const inside = blockNumber !== null && blockNumber >= first && blockNumber <= last && removed !== true;
       const hash = inside ? hashAt(blockNumber) : undefined;
-      const ours = [inbox, rollup].some((known) => known.toLowerCase() === address.toLowerCase());
+      const ours = known.some((contract) => contract.toLowerCase() === address.toLowerCase());
       if (!inside || !ours || (hash !== undefined && hash !== blockHash)) {
         throw new NovateError("L1_MISMATCH", `expected logs of the confirmed blocks ${first}..${last}`, {
           blockNumber,
@@ -58,9 +69,14 @@ export class L1Reader {
     );
     return parseEventLogs({ abi: EVENTS, logs, strict: true }).flatMap((log) => {
       const l1Block = log.blockNumber!;
-      const from = log.address.toLowerCase() === inbox.toLowerCase() ? "inbox" : "rollup";
+      const address = log.address.toLowerCase();
+      const from =
+        address === inbox.toLowerCase() ? "inbox" : address === rollup.toLowerCase() ? "rollup" : "vault";
+      const transaction = log.transactionHash!;
       if (log.eventName === "MessageDelivered" && from === "inbox")
-        return { name: log.eventName, l1Block, ...log.args };
+        return { name: log.eventName, l1Block, transaction, ...log.args };
+      if (log.eventName === "WithdrawalPaid" && from === "vault")
+        return { name: log.eventName, l1Block, transaction, index: log.args.index };
       if (log.eventName === "BatchAppended" && from === "inbox")
         return { name: log.eventName, l1Block, ...log.args };
       if (log.eventName === "Asserted" && from === "rollup")

@@ -18,6 +18,7 @@ import { type Checkpoint, decodeCheckpoint, deploymentIdentity, encodeCheckpoint
 import { checkDeployment, WRONG_DEPLOYMENT } from "./deployment.ts";
 import { l1Error } from "./errors.ts";
 import { EMPTY_INBOX, type InboxHeads, InboxLog } from "./inbox-log.ts";
+import { l1Transactions } from "./l1-transactions.ts";
 import { type L1Addresses, L1Reader } from "./reader.ts";
 import { ClockSkew } from "./skew.ts";
 
@@ -42,7 +43,7 @@ export interface L1WatcherDependencies {
   readonly client: PublicClient;
   /** Further endpoints of the same L1, asked when `quorum` is above 1. */
   readonly witnesses: readonly PublicClient[];
-  readonly store: Pick<BlockStore, "getMeta" | "putMeta">;
+  readonly store: Pick<BlockStore, "getMeta" | "putMeta"> & Partial<Pick<BlockStore, "putL1Transactions">>;
   readonly timers: Timers;
   readonly report: Report;
   /** Compared with L1's time, where it is given. */
@@ -334,11 +335,12 @@ export class L1Watcher implements L1View {
     const tree = this.#tree.with(rollupEvents);
     if (staged.messages.length + staged.batches.length > 0)
       await this.#requireHeads(staged.heads, pin, "L1_MISMATCH");
+    await this.#store.putL1Transactions?.(l1Transactions(events));
     this.#inbox.commit(staged);
     this.#tree = tree;
     this.#scanned = last;
     this.#publishedBlock = staged.batches.at(-1)?.batch.lastBlock ?? this.#publishedBlock;
-    const newest = events.at(-1)?.l1Block ?? 0n;
+    const newest = events.findLast(({ name }) => name !== "WithdrawalPaid")?.l1Block ?? 0n;
     if (newest > this.#exposedL1Block) this.#exposedL1Block = newest;
   }
 

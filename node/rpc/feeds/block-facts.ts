@@ -14,7 +14,7 @@ import {
 import { type Liquidated, type OrderChange, orderChanges, type Result } from "./order-changes.ts";
 import { bodyOf, liquidationOrder, placedOrder } from "./placed-order.ts";
 
-type AccountEntry = Exclude<EventEntry, { kind: "trade" | "fundingRate" }>;
+type AccountEntry = Exclude<EventEntry, { kind: "trade" | "fundingRate" | "message" }>;
 
 /** What happened to one account, in order. */
 export interface AccountFacts {
@@ -122,7 +122,7 @@ export class BlockFacts {
 
   #byAccount(): (account: number) => AccountFacts | undefined {
     const isAccounts = (item: EventEntry): item is AccountEntry =>
-      item.kind !== "trade" && item.kind !== "fundingRate";
+      item.kind !== "trade" && item.kind !== "fundingRate" && item.kind !== "message";
     const entries = grouped(this.entries.filter(isAccounts), (item) => item.entry.account);
     const orders = grouped(orderChanges(this.events), (change) => change.account);
     const liquidations = grouped(

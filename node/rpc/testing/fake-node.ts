@@ -27,6 +27,7 @@ import type { RpcDependencies, StateReader } from "../dependencies.ts";
 import { createRpcServer, type RpcServer } from "../index.ts";
 import type { RpcOptions } from "../options.ts";
 import type { Level as BookLevel } from "../present/book.ts";
+import { SILENT_L1 } from "./silent-l1.ts";
 
 const text = (symbol: string) => {
   const bytes = new Uint8Array(12);
@@ -248,7 +249,8 @@ export async function startFakeNode(
       history,
       blocks: store,
       finality: () => node.finality,
-      withdrawals: { proof: async () => undefined, paid: async () => undefined },
+      withdrawals: { proof: async () => undefined },
+      l1: SILENT_L1,
       info: {
         chainId: Number(CHAIN_ID),
         genesisHash: `0x${"00".repeat(32)}`,

@@ -13,6 +13,7 @@ import type { BlockStore } from "../../store/port.ts";
 import type { RpcDependencies } from "../dependencies.ts";
 import { createRpcServer, type RpcServer } from "../index.ts";
 import type { RpcOptions } from "../options.ts";
+import { bareL1 } from "./silent-l1.ts";
 
 export interface RealNode {
   readonly live: LiveNode;
@@ -72,7 +73,8 @@ export async function startRealNode(
         history,
         blocks: live.store,
         finality: () => ({ soft: live.chain.head.number, published: 0n, asserted: 0n, final: 0n }),
-        withdrawals: { proof: async () => undefined, paid: async () => false },
+        withdrawals: { proof: async () => undefined },
+        l1: bareL1(history),
         info: {
           chainId: Number(header.chainId),
           genesisHash: toHex((await live.store.get(0n))!.hash),

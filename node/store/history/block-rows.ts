@@ -1,5 +1,6 @@
 /** What one block adds to the history: one walk over its events, its rows straight into the batch; what its bars and its orders' sums are, for who knows those before. A pure function of the block. */
 import { viewOf } from "../../primitives/bytes.ts";
+import { ADDRESS_BYTES, MessageKind } from "../../primitives/codec/index.ts";
 import { transactionDigest } from "../../primitives/eip712/index.ts";
 import {
   actionReceiptLayout,
@@ -26,7 +27,7 @@ import type { CandleEntry } from "./entries.ts";
 import { HeldRows } from "./held-rows.ts";
 import { key } from "./keys.ts";
 import { ListRows, singleRow } from "./list-rows.ts";
-import { DEPOSITS, FILLS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
+import { DEPOSITS, FILLS, FUNDING_RATES, MESSAGES, TRADES, WITHDRAWALS } from "./lists.ts";
 import { putMinute } from "./minutes.ts";
 import { Origins } from "./origins.ts";
 import { PlacedActions } from "./placed-actions.ts";
@@ -138,6 +139,7 @@ export class BlockRows {
         this.#transaction(at, index, writing);
         return true;
       case eventKind.L1_MESSAGE_RECEIPT: {
+        this.#message(at, index, writing);
         const account = events.getUint32(at + MESSAGE.account, true);
         this.#origins.leave();
         this.#actions.enterMessage(events.getBigUint64(at + MESSAGE.index, true), account);
@@ -174,6 +176,15 @@ export class BlockRows {
       default:
         return KNOWN_KINDS.has(kind);
     }
+  }
+
+  /** The genesis message is not the Inbox's. */
+  #message(at: number, index: number, { events, place, sink }: Writing): void {
+    if (events.getUint8(at + MESSAGE.messageKind) === MessageKind.Genesis) return;
+    const message = events.getBigUint64(at + MESSAGE.index, true);
+    const sender = new Uint8Array(events.buffer, events.byteOffset + at + MESSAGE.sender, ADDRESS_BYTES);
+    sink.put(key(Table.Message, message), singleRow(MESSAGES, events, at, { ...place, index }));
+    sink.put(key(Table.MessageOfSender, sender, message), NOTHING);
   }
 
   #order(at: number, index: number, { events, place, sink }: Writing): void {

@@ -147,6 +147,24 @@ export interface WithdrawalEntry extends At {
   readonly leaf: string;
 }
 
+/** An Inbox message that a block consumed. */
+export interface MessageEntry extends At {
+  /** Its index. */
+  readonly message: bigint;
+  /** As in wire W3. */
+  readonly messageKind: number;
+  /** Governance op or type of the forced transaction, 0 where the payload was not read so far. */
+  readonly op: number;
+  /** Result code. */
+  readonly code: number;
+  /** Of a forced transaction, 0 for none. */
+  readonly account: number;
+  readonly sender: string;
+  readonly l1Block: bigint;
+  /** s. */
+  readonly l1Time: bigint;
+}
+
 /** One bar. `time` is its start; volume in lots. */
 export interface CandleEntry {
   readonly time: number;

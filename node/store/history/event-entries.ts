@@ -1,7 +1,15 @@
 /** What a block's events say to accounts and markets, as entries. The live feeds and the history read the same ones. */
 import { toHex } from "../../primitives/bytes.ts";
+import { MessageKind } from "../../primitives/codec/types.ts";
 import type { EventRecord, FillRecord } from "../../state-machine/layout/generated.ts";
-import type { DepositEntry, FillEntry, FundingRateEntry, TradeEntry, WithdrawalEntry } from "./entries.ts";
+import type {
+  DepositEntry,
+  FillEntry,
+  FundingRateEntry,
+  MessageEntry,
+  TradeEntry,
+  WithdrawalEntry,
+} from "./entries.ts";
 import { deleveragingEntries, fillEntries } from "./fill-entries.ts";
 
 export type EventEntry =
@@ -9,6 +17,7 @@ export type EventEntry =
   | { readonly kind: "trade"; readonly entry: TradeEntry }
   | { readonly kind: "fundingRate"; readonly entry: FundingRateEntry }
   | { readonly kind: "deposit"; readonly entry: DepositEntry }
+  | { readonly kind: "message"; readonly entry: MessageEntry }
   | { readonly kind: "withdrawal"; readonly entry: WithdrawalEntry };
 
 interface At {
@@ -46,6 +55,12 @@ export function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
       const { account, sub, amount } = event;
       const entry = { ...at, account, message: event.index, to: toHex(event.to), sub, amount };
       return [{ kind: "deposit", entry }];
+    }
+    case "l1MessageReceipt": {
+      const { index: message, messageKind, op, code, account, l1Block, l1Time } = event;
+      if (messageKind === MessageKind.Genesis) return [];
+      const entry = { ...at, message, messageKind, op, code, account, l1Block, l1Time };
+      return [{ kind: "message", entry: { ...entry, sender: toHex(event.sender) } }];
     }
     case "withdrawal": {
       const { account, asset, amount } = event;

@@ -3,6 +3,7 @@ import { NovateError } from "../../primitives/error.ts";
 import {
   depositLayout,
   fundingLayout,
+  l1MessageReceiptLayout,
   readEvent,
   withdrawalLayout,
 } from "../../state-machine/layout/generated.ts";
@@ -11,6 +12,7 @@ import type {
   DepositEntry,
   FillEntry,
   FundingRateEntry,
+  MessageEntry,
   TradeEntry,
   WithdrawalEntry,
 } from "./entries.ts";
@@ -90,6 +92,9 @@ function rawList<Entry extends Raw["entry"]>(
 
 export const FUNDING_RATES = rawList<FundingRateEntry>(Table.FundingRate, fundingLayout.size, "fundingRate");
 export const DEPOSITS = rawList<DepositEntry>(Table.Deposit, depositLayout.size, "deposit");
+
+/** Its rows hold one record, under the index of the message. */
+export const MESSAGES = rawList<MessageEntry>(Table.Message, l1MessageReceiptLayout.size, "message");
 
 /** Its rows hold one record, under the index of the leaf. */
 export const WITHDRAWALS = rawList<WithdrawalEntry>(Table.Withdrawal, withdrawalLayout.size, "withdrawal");

@@ -11,6 +11,8 @@ export const QUERIES = [
   "fundingRates",
   "deposits",
   "transaction",
+  "message",
+  "messagesOf",
   "withdrawal",
   "withdrawals",
   "order",

@@ -9,6 +9,7 @@ import type {
   FillEntry,
   FundingEntry,
   FundingRateEntry,
+  MessageEntry,
   OrderHistory,
   TradeEntry,
   TransactionEntry,
@@ -18,7 +19,7 @@ import { withFlatBars } from "./flat-bars.ts";
 import { readFunding } from "./funding-entries.ts";
 import { afterPrefix, key, lastU64 } from "./keys.ts";
 import { readListRow } from "./list-rows.ts";
-import { DEPOSITS, FILLS, FUNDING_RATES, TRADES, WITHDRAWALS } from "./lists.ts";
+import { DEPOSITS, FILLS, FUNDING_RATES, MESSAGES, TRADES, WITHDRAWALS } from "./lists.ts";
 import { openBar, readBars } from "./open-bars.ts";
 import { readClientIds, readOrders } from "./order-reads.ts";
 import { MAX_PAGE, type Page, readPage } from "./pages.ts";
@@ -65,6 +66,21 @@ export class HistoryQueries {
   async transaction(hash: Uint8Array): Promise<TransactionEntry | undefined> {
     const row = await this.#get(key(Table.Transaction, hash));
     return row && readTransactionRow(row);
+  }
+
+  /** An Inbox message by its index; undefined while no block has consumed it. */
+  async message(index: bigint): Promise<MessageEntry | undefined> {
+    const row = await this.#get(key(Table.Message, index));
+    return row && readListRow(MESSAGES, 0, row)[0];
+  }
+
+  /** Indexes below `before` of the consumed messages of a sender (20 bytes), newest first. */
+  async messagesOf(sender: Uint8Array, limit: number, before?: bigint): Promise<MessageEntry[]> {
+    const gte = key(Table.MessageOfSender, sender);
+    const lt = before === undefined ? afterPrefix(gte) : key(Table.MessageOfSender, sender, before);
+    const keys = this.#db.keys<Uint8Array>({ gte, lt, reverse: true, limit: Math.min(limit, MAX_PAGE) });
+    const found = await Promise.all((await keys.all()).map((item) => this.message(lastU64(item))));
+    return found.filter((entry) => entry !== undefined);
   }
 
   async withdrawal(leafIndex: bigint): Promise<WithdrawalEntry | undefined> {

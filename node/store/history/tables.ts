@@ -46,10 +46,14 @@ export const Table = {
   ClientId: 0x16,
   /** u32 account, 16 B client id -> place and order of the latest one that was refused with its whole transaction. Overwritten. */
   ClientIdRefused: 0x17,
+  /** u64 index of an Inbox message -> place, u32 index and event of its receipt. */
+  Message: 0x18,
+  /** 20 B sender, u64 index of an Inbox message -> empty. */
+  MessageOfSender: 0x19,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 6;
+export const HISTORY_VERSION = 7;
 
 /** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
 export const MAX_RECORDS = 64;

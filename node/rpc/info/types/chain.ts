@@ -1,9 +1,11 @@
 import { Type } from "typebox";
+import type { VaultFacts } from "../../../bridge/facts/index.ts";
 import { toHex } from "../../../primitives/bytes.ts";
 import { DOMAIN_NAME, DOMAIN_VERSION } from "../../../primitives/eip712/types.ts";
 import { usd } from "../../format.ts";
+import { unlessSilent } from "../../present/l1.ts";
 import { phaseName, phaseSchema } from "../../present/phase.ts";
-import { address, count, decimal, hex, signed, strict } from "../../schema.ts";
+import { address, count, decimal, hex, milliseconds, nullable, signed, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 /** What a client must know to sign and to reach L1. */
@@ -39,6 +41,22 @@ export const chainInfo = defineInfo({
       blockGasLimit: decimal("gas"),
       maxTimeDrift: count("ms"),
       windDownAfter: count("s without a block of the sequencer until the chain may wind down; 0 = never"),
+      bridge: nullable(
+        strict(
+          {
+            challengePeriod: count("s from an assertion to its confirmation, without a dispute"),
+            selfDelay: count("s without a batch of the sequencer until anyone may sequence"),
+            maxBatchAge: count("s that a block may be older than the batch that brings it to L1"),
+            selfSequencingAt: milliseconds("when anyone may sequence if the sequencer stays silent"),
+            minDeposit: decimal("USDC, as the Inbox demands now"),
+            outflowCap: decimal("USDC that may leave the Vault in any window"),
+            outflowWindow: count("s that a payment counts against the cap at most"),
+            maxPause: count("s that a pause of the guardian lasts at most"),
+            pausedUntil: nullable(milliseconds("end of the pause; null while the bridge is open")),
+          },
+          "as the contracts say now; null while L1 does not answer",
+        ),
+      ),
     }),
     money: strict({
       deposited: decimal("USD"),
@@ -50,7 +68,8 @@ export const chainInfo = defineInfo({
       unclaimed: signed("USD"),
     }),
   }),
-  answer(_query, { info, state, chain }) {
+  async answer(_query, { info, state, chain, l1 }) {
+    const facts = await unlessSilent(l1.vault());
     const header = state.header();
     return {
       ...info,
@@ -72,6 +91,7 @@ export const chainInfo = defineInfo({
         blockGasLimit: header.blockGasLimit.toString(),
         maxTimeDrift: header.maxTimeDrift,
         windDownAfter: header.windDownAfter,
+        bridge: facts === undefined ? null : bridgeParameters(facts),
       },
       money: {
         deposited: usd(header.deposited),
@@ -85,3 +105,17 @@ export const chainInfo = defineInfo({
     };
   },
 });
+
+function bridgeParameters(facts: VaultFacts) {
+  return {
+    challengePeriod: Number(facts.challengePeriod),
+    selfDelay: Number(facts.selfDelay),
+    maxBatchAge: Number(facts.maxBatchAge),
+    selfSequencingAt: Number(facts.lastSequenced + facts.selfDelay) * 1_000,
+    minDeposit: usd(facts.minDeposit),
+    outflowCap: usd(facts.outflowCap),
+    outflowWindow: Number(facts.outflowWindow),
+    maxPause: Number(facts.maxPause),
+    pausedUntil: facts.pausedUntil === undefined ? null : Number(facts.pausedUntil) * 1_000,
+  };
+}

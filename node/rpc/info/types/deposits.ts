@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { deposit, depositSchema } from "../../present/money.ts";
+import { deliveredDeposit, deliveredDepositSchema } from "../../present/l1.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
@@ -10,11 +10,11 @@ export const depositsInfo = defineInfo({
   type: "deposits",
   schema: strict({ type: Type.Literal("deposits"), ...accountFields, ...pageFields }),
   weight: 20,
-  answers: list(depositSchema),
+  answers: list(deliveredDepositSchema),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
     const entries = await context.history.deposits(account, newestPage(query));
-    return entries.map((entry) => deposit(entry, context));
+    return Promise.all(entries.map((entry) => deliveredDeposit(entry, context)));
   },
 });

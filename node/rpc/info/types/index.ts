@@ -17,6 +17,7 @@ import { finalityInfo } from "./finality.ts";
 import { frontendOpenOrdersInfo } from "./frontend-open-orders.ts";
 import { fundingHistoryInfo } from "./funding-history.ts";
 import { historicalOrdersInfo } from "./historical-orders.ts";
+import { l1MessageInfo, userL1MessagesInfo } from "./l1-messages.ts";
 import { l2BookInfo } from "./l2-book.ts";
 import { l3BookInfo } from "./l3-book.ts";
 import { metaInfo } from "./meta.ts";
@@ -37,6 +38,7 @@ import { userFundingInfo } from "./user-funding.ts";
 import { userRateLimitInfo } from "./user-rate-limit.ts";
 import { userRoleInfo } from "./user-role.ts";
 import { waterfallInfo } from "./waterfall.ts";
+import { withdrawableInfo } from "./withdrawable.ts";
 import { withdrawalProofInfo } from "./withdrawal-proof.ts";
 import { withdrawalsInfo } from "./withdrawals.ts";
 
@@ -67,6 +69,9 @@ export const INFO_TYPES = [
   depositsInfo,
   withdrawalsInfo,
   withdrawalProofInfo,
+  withdrawableInfo,
+  l1MessageInfo,
+  userL1MessagesInfo,
   blockInfo,
   blocksInfo,
   transactionInfo,

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { toHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
-import { withdrawal, withdrawalSchema } from "../../present/money.ts";
+import { settledWithdrawalSchema, settledWithdrawals } from "../../present/l1.ts";
 import { address, hex, list, nullable, strict, u64Of, u64Text } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -14,9 +14,8 @@ export const withdrawalProofInfo = defineInfo({
   }),
   weight: 20,
   answers: strict({
-    ...withdrawalSchema.properties,
+    ...settledWithdrawalSchema.properties,
     vault: address,
-    paid: nullable(Type.Boolean({ description: "whether the Vault has paid; null while L1 does not say" })),
     proof: nullable(
       strict({
         assertionId: hex(32, "the confirmed assertion"),
@@ -30,14 +29,13 @@ export const withdrawalProofInfo = defineInfo({
     if (entry === undefined) {
       throw new NovateError("NOT_FOUND", `expected the index of a withdrawal, got ${query.index}`);
     }
-    const [proof, paid] = await Promise.all([
+    const [proof, [settled]] = await Promise.all([
       context.withdrawals.proof(index),
-      context.withdrawals.paid(index),
+      settledWithdrawals([entry], context),
     ]);
     return {
-      ...withdrawal(entry, context),
+      ...settled!,
       vault: context.info.contracts.vault,
-      paid: paid ?? null,
       proof:
         proof === undefined
           ? null
