@@ -10,28 +10,39 @@ const FIRST_EVENTS = 1_024;
 export class Origins {
   /** By event: 1 + where the digest lies in {@link #digests}, in digests; or {@link NONE}. */
   #of = new Uint32Array(FIRST_EVENTS);
-  /** Digests of the transactions that were entered, in that order. */
+  /** Digests of the transactions that traded, in that order. */
   #digests = viewOf(new Uint8Array(FIRST_EVENTS * DIGEST_BYTES));
-  #entered = 0;
+  #traded = 0;
   #current = NONE;
+  /** The transaction that was entered and has not traded yet. */
+  #entered: Uint8Array | undefined;
+  #enteredAt = 0;
 
   /** Begins a block. */
   clear(): void {
-    this.#entered = 0;
-    this.#current = NONE;
+    this.#traded = 0;
+    this.leave();
   }
 
   /** What follows comes from the transaction whose digest starts at `at` of `digests`. */
   enter(digests: Uint8Array, at: number): void {
-    const to = this.#entered++ * DIGEST_BYTES;
-    if (to + DIGEST_BYTES > this.#digests.byteLength) this.#digests = viewOf(doubled(this.#digests));
-    for (let i = 0; i < DIGEST_BYTES; i++) this.#digests.setUint8(to + i, digests[at + i]!);
-    this.#current = this.#entered;
+    this.#entered = digests;
+    this.#enteredAt = at;
   }
 
   /** What follows comes from no transaction. */
   leave(): void {
+    this.#entered = undefined;
     this.#current = NONE;
+  }
+
+  /** Most transactions do not trade: a digest is kept with the first trade. */
+  #keep(digests: Uint8Array): void {
+    const to = this.#traded++ * DIGEST_BYTES;
+    if (to + DIGEST_BYTES > this.#digests.byteLength) this.#digests = viewOf(doubled(this.#digests));
+    for (let i = 0; i < DIGEST_BYTES; i++) this.#digests.setUint8(to + i, digests[this.#enteredAt + i]!);
+    this.#current = this.#traded;
+    this.#entered = undefined;
   }
 
   /** The trade is the `index`-th event; one of a liquidation comes from no transaction. */
@@ -41,6 +52,7 @@ export class Origins {
       grown.set(this.#of);
       this.#of = grown;
     }
+    if (this.#entered !== undefined && !isLiquidation) this.#keep(this.#entered);
     this.#of[index] = isLiquidation ? NONE : this.#current;
   }
 
