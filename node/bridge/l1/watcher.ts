@@ -15,6 +15,7 @@ import type { InboxMessage, L1Batch, L1View } from "../port.ts";
 import { AssertionTree } from "./assertion-tree.ts";
 import { ConfirmedChain, type ConfirmedChainOptions, type L1Header } from "./chain.ts";
 import { type Checkpoint, decodeCheckpoint, deploymentIdentity, encodeCheckpoint } from "./checkpoint.ts";
+import { requireComplete, requireHeads } from "./completeness.ts";
 import { checkDeployment, WRONG_DEPLOYMENT } from "./deployment.ts";
 import { l1Error } from "./errors.ts";
 import { EMPTY_INBOX, type InboxHeads, InboxLog } from "./inbox-log.ts";
@@ -307,7 +308,7 @@ export class L1Watcher implements L1View {
     const complete = goal.number === confirmed.number;
     const news = headers.length > 0 || this.#origin === undefined;
     if (complete) {
-      if (news) await this.#requireComplete(confirmed);
+      if (news) await requireComplete(this.#reader, this.#inbox.heads, this.#tree, confirmed);
       this.#complete = confirmed.number;
       // After a rollback the new blocks may be fewer at first: the origin never goes backwards.
       if (this.#origin === undefined || confirmed.number >= this.#origin.number) this.#origin = confirmed;
@@ -334,7 +335,7 @@ export class L1Watcher implements L1View {
     const staged = this.#inbox.stage(inboxEvents);
     const tree = this.#tree.with(rollupEvents);
     if (staged.messages.length + staged.batches.length > 0)
-      await this.#requireHeads(staged.heads, pin, "L1_MISMATCH");
+      await requireHeads(this.#reader, staged.heads, pin, "L1_MISMATCH");
     await this.#store.putL1Transactions?.(l1Transactions(events));
     this.#inbox.commit(staged);
     this.#tree = tree;
@@ -344,48 +345,10 @@ export class L1Watcher implements L1View {
     if (newest > this.#exposedL1Block) this.#exposedL1Block = newest;
   }
 
-  /** The contracts must hold `heads`: the same messages and batches, one by one. */
-  async #requireHeads(heads: InboxHeads, pin: L1Header, code: string): Promise<void> {
-    const { messageCount, accumulator, batchCount, batchHash } = heads;
-    const [actualAccumulator, actualHash] = await Promise.all([
-      messageCount === 0n ? accumulator : this.#reader.accumulatorAt(messageCount, pin.hash),
-      batchCount === 0n ? batchHash : this.#reader.batchHash(batchCount - 1n, pin.hash),
-    ]);
-    if (actualAccumulator === accumulator && actualHash === batchHash) return;
-    throw new NovateError(code, `expected the Inbox at L1 block ${pin.number} to hold what its logs said`, {
-      messageCount,
-      batchCount,
-    });
-  }
-
-  /** At the confirmed block itself, nothing may be missing. */
-  async #requireComplete(confirmed: L1Header): Promise<void> {
-    const claims = await this.#reader.claims(confirmed.hash);
-    const { heads } = this.#inbox;
-    const latest = this.#tree.confirmed?.id;
-    const children = latest === undefined ? 0 : this.#tree.children(latest).length;
-    if (
-      claims.messageCount !== heads.messageCount ||
-      claims.batchCount !== heads.batchCount ||
-      claims.latestConfirmed !== latest ||
-      claims.children !== children
-    ) {
-      throw new NovateError("L1_MISMATCH", "expected the logs to hold all that the contracts count", {
-        counted: claims,
-        seen: {
-          messageCount: heads.messageCount,
-          batchCount: heads.batchCount,
-          latestConfirmed: latest,
-          children,
-        },
-      });
-    }
-  }
-
   /** What an earlier run showed must still be on L1. */
   async #prove(exposed: InboxHeads, confirmed: L1Header): Promise<void> {
     try {
-      await this.#requireHeads(exposed, confirmed, TOO_DEEP);
+      await requireHeads(this.#reader, exposed, confirmed, TOO_DEEP);
     } catch (error) {
       if (error instanceof NovateError && error.code === TOO_DEEP) this.#halt(error);
       throw error;
