@@ -3,6 +3,7 @@ import { type Finality, type FinalityHeights, finalityOf } from "../bridge/port.
 import type { DayFigures, Days } from "./day-figures.ts";
 import type { RpcDependencies } from "./dependencies.ts";
 import { createMarkets, type Markets } from "./markets.ts";
+import { Tallies } from "./tallies.ts";
 
 export interface ReadContext
   extends Pick<
@@ -13,6 +14,8 @@ export interface ReadContext
   readonly finality: FinalityHeights;
   /** A market's last 24 hours, up to the newest executed block. */
   day(market: number): DayFigures;
+  /** What accounts' trades and funding come to. */
+  readonly tallies: Pick<Tallies, "of">;
   finalityOf(block: number | bigint): Finality;
 }
 
@@ -20,11 +23,13 @@ export interface ReadContext
 export class Reads implements ReadContext {
   readonly #dependencies: RpcDependencies;
   readonly #days: Days;
+  readonly tallies: Tallies;
   #markets: Markets | undefined;
 
   constructor(dependencies: RpcDependencies, days: Days) {
     this.#dependencies = dependencies;
     this.#days = days;
+    this.tallies = new Tallies(dependencies);
   }
 
   get state() {

@@ -118,7 +118,6 @@ function plainQuery(type: string, schema: JsonSchema): object {
     ...("account" in properties && type !== "orderStatus" ? { account: 1 } : {}),
     ...(type === "orderStatus" ? { oid: source.known.oid![0] } : {}),
     ...(type === "marginTable" ? { id: 50 } : {}),
-    ...(type === "vaultDetails" ? { vaultAddress: source.known.user![0] } : {}),
     ...(type === "maxBuilderFee" ? { builder: source.known.user![0] } : {}),
     ...(type === "nonceStatus" ? { nonce: Date.now() } : {}),
   };

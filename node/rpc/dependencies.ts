@@ -45,6 +45,8 @@ export type HistoryReader = Pick<
   | "funding"
   | "fundingRates"
   | "deposits"
+  | "transfers"
+  | "payouts"
   | "transaction"
   | "message"
   | "messagesOf"

@@ -66,6 +66,10 @@ export const BOOK_WALK_LEVELS = 1_000;
 export const CHECKSUM_LEVELS = 25;
 /** Minutes that the figures of a day are made of. */
 export const DAY_BARS = 1_440;
+/** Accounts whose trades are kept summed, pages of fills and of funding that one query sums, and UTC days of volume. */
+export const TALLY_ACCOUNTS = 1_024;
+export const TALLY_PAGES = 4;
+export const TALLY_DAYS = 31;
 /** Entries of one page of history. */
 export const PAGE_ENTRIES = 500;
 /** Bytes of blocks read for one page of `blocks`: a page of large ones is shorter. */

@@ -153,8 +153,9 @@ describe("orderUpdates", () => {
           updates.filter(({ status }) => ENDS.includes(status)),
           String(oid),
         ).toHaveLength(1);
-        expect(updates.at(-1), String(oid)).toEqual(recorded);
-        const { fee: _fee, ...whole } = recorded.order;
+        // The record has besides what Hyperliquid's front end is told of every order.
+        expect(recorded, String(oid)).toMatchObject(updates.at(-1)!);
+        const { fee: _fee, ...whole } = updates.at(-1)!.order as Record<string, unknown>;
         for (const changing of ["sz", "origSz", "cutSz", "filledSz", "avgPx"]) delete whole[changing];
         for (const update of updates) {
           expect(update.order).toMatchObject(whole);
@@ -171,7 +172,7 @@ describe("orderUpdates", () => {
       // Refused before they drew an id: told once, and found by their client id.
       for (const refused of feed.told.filter(({ order }) => order.oid === undefined)) {
         const { cloid: id } = refused.order;
-        expect(await client.info({ type: "orderStatus", user, cloid: id as string })).toEqual({
+        expect(await client.info({ type: "orderStatus", user, cloid: id as string })).toMatchObject({
           status: "order",
           order: refused,
         });

@@ -8,6 +8,7 @@ import type { AccountMargin, PositionMargin } from "../../state-machine/view/mar
 import type { ReadContext } from "../context.ts";
 import { px, sz, usd } from "../format.ts";
 import { coin, count, decimal, nullable, place, signed, strict, u32 } from "../schema.ts";
+import type { PositionFunding, Tally } from "../tallies.ts";
 import { maxLeverage } from "./market.ts";
 import { stateAt } from "./state-at.ts";
 
@@ -30,6 +31,12 @@ const positionSchema = strict({
       "every position is cross, at the leverage its market allows",
     ),
     maxLeverage: count("the same"),
+    cumFunding: Type.Optional(
+      strict(
+        { allTime: signed("USD"), sinceOpen: signed("USD"), sinceChange: signed("USD") },
+        "funding paid (below zero: received) of the market, settled or not; left out while the account's history is being summed, and in feeds",
+      ),
+    ),
     returnOnEquity: signed(
       "unrealized profit over the initial margin of what was paid, cut after six decimals",
     ),
@@ -72,10 +79,17 @@ function returnOnEquity({ cost, unrealisedPnl }: PositionMargin, { imfPpm }: Mar
   return margin === 0n ? "0" : formatDecimal((unrealisedPnl * PPM * PPM) / margin, 6);
 }
 
+const NO_FUNDING: PositionFunding = { allTime: 0n, sinceOpen: 0n, sinceChange: 0n };
+
+function cumFunding({ allTime, sinceOpen, sinceChange }: Readonly<PositionFunding> = NO_FUNDING) {
+  return { allTime: usd(allTime), sinceOpen: usd(sinceOpen), sinceChange: usd(sinceChange) };
+}
+
 function assetPosition(
   position: PositionMargin,
   account: AccountMargin,
   context: Pick<ReadContext, "markets" | "state">,
+  tally: Tally | undefined,
 ): Static<typeof positionSchema> {
   const market = context.markets.byId(position.market);
   const record = context.state.market(position.market);
@@ -95,6 +109,7 @@ function assetPosition(
       maintenanceMargin: usd(position.maintenanceMargin),
       leverage: { type: "cross", value: leverage },
       maxLeverage: leverage,
+      ...(tally === undefined ? {} : { cumFunding: cumFunding(tally.funding.get(position.market)) }),
       returnOnEquity: returnOnEquity(position, record),
       liquidationPx: ruin === undefined ? null : px(ruin, market),
     },
@@ -111,10 +126,20 @@ const NOTHING: AccountMargin = {
   positions: [],
 };
 
+/** {@link clearinghouseState} with what the positions' funding came to. */
+export async function wholeClearinghouseState(
+  accountId: number | undefined,
+  context: ReadContext,
+): Promise<Static<typeof clearinghouseSchema>> {
+  const tally = accountId === undefined ? undefined : await context.tallies.of(accountId);
+  return clearinghouseState(accountId, context, tally);
+}
+
 /** `accountId` undefined = an owner who has no account yet: all zero. */
 export function clearinghouseState(
   accountId: number | undefined,
   context: ReadContext,
+  tally?: Tally,
 ): Static<typeof clearinghouseSchema> {
   const margin = accountId === undefined ? NOTHING : (context.state.margin(accountId) ?? NOTHING);
   const summary = {
@@ -131,7 +156,7 @@ export function clearinghouseState(
     withdrawable: usd(margin.withdrawable),
     assetPositions: margin.positions
       .filter((position) => position.size !== 0n)
-      .map((position) => assetPosition(position, margin, context)),
+      .map((position) => assetPosition(position, margin, context, tally)),
     ...stateAt(context.state),
   };
 }

@@ -1,15 +1,21 @@
 /** Fills and trades. */
 import { type Static, Type } from "typebox";
 import type { Finality } from "../../bridge/port.ts";
+import { toHex } from "../../primitives/bytes.ts";
+import { NovateError } from "../../primitives/error.ts";
 import type { FillEntry, TradeEntry } from "../../store/history/index.ts";
+import type { StateReader } from "../dependencies.ts";
 import { id, px, side, sz, usd } from "../format.ts";
 import type { Markets } from "../markets.ts";
 import {
+  address,
   coin,
   decimal,
   finality,
   hex,
+  nullable,
   orderId,
+  pair,
   place,
   side as sideSchema,
   signed,
@@ -17,12 +23,12 @@ import {
   u32,
 } from "../schema.ts";
 import { cursor, cursorSchema } from "./cursor.ts";
+import { NO_HASH } from "./nothing.ts";
 
 const txHash = hex(
   32,
   "hash of the transaction whose order crossed the book; zero where none did: forced through L1, or by the engine",
 );
-const NO_HASH = `0x${"0".repeat(64)}`;
 
 export const fillSchema = strict(
   {
@@ -42,7 +48,20 @@ export const fillSchema = strict(
     fee: signed("USD; below zero = received"),
     feeToken: Type.Literal("USDC"),
     account: u32("account id"),
-    liquidation: Type.Optional(Type.Enum(["liquidation", "deleveraging"])),
+    twapId: Type.Null({ description: "there are no TWAPs" }),
+    liquidation: Type.Optional(
+      strict(
+        {
+          kind: Type.Enum(["liquidation", "deleveraging"]),
+          method: Type.Enum(["market", "backstop"], {
+            description: "market: in the book; backstop: deleveraging",
+          }),
+          liquidatedUser: Type.Optional({ ...address, description: "of its own liquidation only" }),
+          markPx: nullable(decimal("the mark, where it is the price; null = not kept")),
+        },
+        "a fill that a liquidation made",
+      ),
+    ),
     finality,
     cursor: cursorSchema,
   },
@@ -57,6 +76,7 @@ export const tradeSchema = strict(
     sz: decimal("size"),
     tid: orderId,
     hash: txHash,
+    users: pair(address, "owners of the buyer and of the seller"),
     ...place,
     liquidation: Type.Optional(Type.Literal(true)),
     cursor: cursorSchema,
@@ -77,7 +97,29 @@ function direction(before: bigint, after: bigint): Direction {
 
 export interface FillContext {
   readonly markets: Markets;
+  readonly state: Pick<StateReader, "account">;
   finalityOf(block: number): Finality;
+}
+
+const addressOf = (account: number, { state }: Pick<FillContext, "state">): string => {
+  const record = state.account(account);
+  if (record !== undefined) return toHex(record.ownerAddress);
+  throw new NovateError("INTERNAL", "expected the account of a fill");
+};
+
+/** The one that is liquidated crosses the book, or is the one whose position is closed at the mark. */
+function liquidation(
+  entry: FillEntry,
+  kind: Exclude<FillEntry["kind"], "trade">,
+  context: FillContext,
+): NonNullable<Static<typeof fillSchema>["liquidation"]> {
+  const isMarket = kind === "liquidation";
+  return {
+    kind,
+    method: isMarket ? "market" : "backstop",
+    ...(entry.isTaker ? { liquidatedUser: addressOf(entry.account, context) } : {}),
+    markPx: isMarket ? null : px(entry.price, context.markets.byId(entry.market)),
+  };
 }
 
 export function fill(entry: FillEntry, context: FillContext): Static<typeof fillSchema> {
@@ -102,15 +144,19 @@ export function fill(entry: FillEntry, context: FillContext): Static<typeof fill
     fee: usd(entry.fee),
     feeToken: "USDC",
     account: entry.account,
-    ...(entry.kind === "trade" ? {} : { liquidation: entry.kind }),
+    twapId: null,
+    ...(entry.kind === "trade" ? {} : { liquidation: liquidation(entry, entry.kind, context) }),
     block: entry.block,
     finality: context.finalityOf(entry.block),
     cursor: cursor(entry),
   };
 }
 
-export function trade(entry: TradeEntry, markets: Markets): Static<typeof tradeSchema> {
-  const market = markets.byId(entry.market);
+export function trade(
+  entry: TradeEntry,
+  context: Pick<FillContext, "markets" | "state">,
+): Static<typeof tradeSchema> {
+  const market = context.markets.byId(entry.market);
   return {
     coin: market.symbol,
     side: side(entry.isBuy),
@@ -119,6 +165,7 @@ export function trade(entry: TradeEntry, markets: Markets): Static<typeof tradeS
     time: entry.time,
     tid: id(entry.tradeId),
     hash: entry.hash ?? NO_HASH,
+    users: [addressOf(entry.buyer, context), addressOf(entry.seller, context)],
     block: entry.block,
     ...(entry.liquidation ? { liquidation: true } : {}),
     cursor: cursor(entry),

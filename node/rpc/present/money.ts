@@ -1,9 +1,10 @@
 /** Deposits, withdrawals and funding. */
-import type { Static } from "typebox";
+import { type Static, Type } from "typebox";
 import type {
   DepositEntry,
   FundingEntry,
   FundingRateEntry,
+  TransferEntry,
   WithdrawalEntry,
 } from "../../store/history/index.ts";
 import type { ReadContext } from "../context.ts";
@@ -36,6 +37,15 @@ export const depositSchema = strict({
   cursor: cursorSchema,
 });
 
+export const transferSchema = strict({
+  account: u32("account id"),
+  counterparty: u32("account id of the other sub-account"),
+  amount: signed("what the account received, USDC; below zero = sent"),
+  ...place,
+  finality,
+  cursor: cursorSchema,
+});
+
 export const withdrawalSchema = strict({
   index: u64Text("index of the leaf in the withdrawal tree"),
   account: u32("account id"),
@@ -54,6 +64,7 @@ export const fundingPaymentSchema = strict({
   fundingRate: signed("of the interval"),
   oraclePx: decimal("index price"),
   usdc: signed("what the account received; settled with the next change of the position"),
+  nSamples: Type.Null({ description: "samples are counted for the rate, not for its payers" }),
   ...place,
   cursor: cursorSchema,
 });
@@ -61,6 +72,7 @@ export const fundingPaymentSchema = strict({
 export const fundingRateSchema = strict({
   coin,
   fundingRate: signed("of one funding interval"),
+  premium: Type.Null({ description: "not kept: a rate does not tell the premium that it was made of" }),
   oraclePx: decimal("index price"),
   ...place,
   cursor: cursorSchema,
@@ -74,6 +86,19 @@ export function deposit(entry: DepositEntry, context: Context): Static<typeof de
     sub,
     amount: usd(entry.amount),
     message: entry.message.toString(),
+    time,
+    block,
+    finality: context.finalityOf(block),
+    cursor: cursor(entry),
+  };
+}
+
+export function transfer(entry: TransferEntry, context: Context): Static<typeof transferSchema> {
+  const { account, block, counterparty, time } = entry;
+  return {
+    account,
+    counterparty,
+    amount: usd(entry.amount),
     time,
     block,
     finality: context.finalityOf(block),
@@ -106,6 +131,7 @@ export function fundingPayment(entry: FundingEntry, context: Context): Static<ty
     fundingRate: ppb(entry.rate),
     oraclePx: px(entry.indexPrice, market),
     usdc: usd(-entry.payment),
+    nSamples: null,
     time: entry.time,
     block: entry.block,
     cursor: cursor(entry),
@@ -117,6 +143,7 @@ export function fundingRate(entry: FundingRateEntry, context: Context): Static<t
   return {
     coin: market.symbol,
     fundingRate: ppb(entry.rate),
+    premium: null,
     oraclePx: px(entry.indexPrice, market),
     time: entry.time,
     block: entry.block,

@@ -13,12 +13,14 @@ import {
   decimal,
   hex,
   milliseconds,
+  nullable,
   orderId,
   side as sideSchema,
   signed,
   strict,
   u32,
 } from "../schema.ts";
+import { nothing } from "./nothing.ts";
 
 const tifSchema = Type.Enum(["Gtc", "Ioc", "Fok", "Alo", "Gtt"]);
 type Tif = Static<typeof tifSchema>;
@@ -54,10 +56,38 @@ export const openOrderSchema = strict(
   "a resting order; how it was placed is left out only while the history is behind",
 );
 
+/** What Hyperliquid's front end tells of every order; there are no triggers here. */
+const frontFields = {
+  cloid: nullable(hex(16, "client order id")),
+  isTrigger: Type.Literal(false),
+  triggerCondition: Type.Literal("N/A"),
+  triggerPx: Type.Unsafe<"0">({ const: "0" }),
+  isPositionTpsl: Type.Literal(false),
+  children: nothing,
+};
+
+function frontOf(cloid: string | undefined): Static<typeof frontSchema> {
+  return {
+    cloid: cloid ?? null,
+    isTrigger: false,
+    triggerCondition: "N/A",
+    triggerPx: "0",
+    isPositionTpsl: false,
+    children: [],
+  };
+}
+
+const frontSchema = strict(frontFields);
+
 export const frontendOrderSchema = strict(
-  { ...openOrderSchema.properties, orderType: Type.Literal("Limit") },
+  { ...openOrderSchema.properties, ...frontFields, orderType: Type.Literal("Limit") },
   "a resting order, as openOrders has it",
 );
+
+/** A resting order with what the front end adds. */
+export function frontendOrder(order: Static<typeof openOrderSchema>): Static<typeof frontendOrderSchema> {
+  return { ...order, ...frontOf(order.cloid), orderType: "Limit" };
+}
 
 const statusSchema = Type.Enum(["open", "filled", "canceled", "rejected"]);
 
@@ -89,6 +119,28 @@ export const pastOrderSchema = strict(
   },
   "an order, as it was placed and where it stands; without an oid one that was refused",
 );
+
+/** `limitPx` is 0 where a market order, which `slippageBps` bounds, has none. */
+export const frontendPastOrderSchema = strict(
+  {
+    ...pastOrderSchema.properties,
+    order: strict({
+      ...pastOrderSchema.properties.order.properties,
+      ...frontFields,
+      limitPx: decimal("price of a limit order; 0 = a market order has none"),
+    }),
+  },
+  "an order, as it was placed and where it stands; without an oid one that was refused",
+);
+
+/** {@link pastOrder} with what the front end adds. */
+export function frontendPastOrder(
+  history: OrderHistory,
+  markets: Markets,
+): Static<typeof frontendPastOrderSchema> {
+  const { order, ...standing } = pastOrder(history, markets);
+  return { order: { ...order, limitPx: order.limitPx ?? "0", ...frontOf(order.cloid) }, ...standing };
+}
 
 const TIF: Readonly<Record<string, Tif>> = {
   GTC: "Gtc",

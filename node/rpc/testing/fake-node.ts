@@ -13,12 +13,7 @@ import { fromHex } from "../../primitives/bytes.ts";
 import { systemClock } from "../../primitives/clock.ts";
 import { domainSeparator, transactionDigest } from "../../primitives/eip712/index.ts";
 import type { SealedBlock } from "../../sequencer/port.ts";
-import type {
-  AccountRecord,
-  HeaderRecord,
-  MarketRecord,
-  OrderRecord,
-} from "../../state-machine/layout/generated.ts";
+import type { HeaderRecord, MarketRecord, OrderRecord } from "../../state-machine/layout/generated.ts";
 import { BlockReceipts } from "../../state-machine/receipts.ts";
 import { History } from "../../store/history/index.ts";
 import { type BlockDraft, GENESIS_TIME, makeBlock } from "../../store/history/testing/make-block.ts";
@@ -137,7 +132,8 @@ function reader(state: FakeState, head: () => StoredBlock): StateReader {
     signer: () => undefined,
     agentsOf: () => [],
     agentOwner: () => undefined,
-    account: (id) => (id === 1 ? (account as unknown as AccountRecord & typeof account) : undefined) as never,
+    // The second is whoever trades with the first.
+    account: (id) => (id === 1 || id === 2 ? { ...account, id } : undefined) as never,
     accountsOf: (owner) => (isOwner(owner) ? [account] : []) as never,
     accountOf: (owner, sub) => (isOwner(owner) && sub === 0 ? account : undefined) as never,
     positions: () => [],

@@ -6,7 +6,7 @@ import { Level } from "level";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { toHex } from "../../primitives/bytes.ts";
-import { systemClock } from "../../primitives/clock.ts";
+import { type Clock, systemClock } from "../../primitives/clock.ts";
 import { LiveNode, type LiveNodeOptions, separator, VALIDATOR } from "../../sequencer/testing/live-node.ts";
 import { History } from "../../store/history/index.ts";
 import type { BlockStore } from "../../store/port.ts";
@@ -25,17 +25,19 @@ export interface RealNode {
   emptyHistory(): Promise<History>;
   /** Another history of the same blocks. */
   openHistory(name: string): Promise<History>;
-  /** Renews the index of both markets, which grows stale within seconds. */
-  vote(): Promise<void>;
+  /** Renews the index of both markets, which grows stale within seconds; `ticks` is the price, 300,000 if absent. */
+  vote(ticks?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A running node with two funded owners (`keyOf(0)`, `keyOf(1)`) and a mark price in both markets. */
 export async function startRealNode(
   options: Partial<Omit<LiveNodeOptions, "path" | "genesisTime">> = {},
+  { clock = systemClock }: { readonly clock?: Clock } = {},
 ): Promise<RealNode> {
   const folder = await mkdtemp(join(tmpdir(), "novate-real-rpc-"));
-  const live = await LiveNode.open({ path: folder, genesisTime: Date.now() - 60_000, ...options });
+  const genesisTime = clock.now() - 60_000;
+  const live = await LiveNode.open({ path: folder, genesisTime, ...options }, { clock });
   live.sequencer.run().catch(() => undefined);
 
   const extra: History[] = [];
@@ -88,14 +90,14 @@ export async function startRealNode(
         status: () => ({ l1: {}, da: {} }),
         registry: new Registry(),
         logger: pino({ level: "silent" }),
-        clock: systemClock,
+        clock,
         ...overrides,
       },
     );
   }
 
-  async function vote(): Promise<void> {
-    const prices = [0, 1].map((market) => ({ market, index: 300_000, externalMark: 300_000 }));
+  async function vote(ticks = 300_000): Promise<void> {
+    const prices = [0, 1].map((market) => ({ market, index: ticks, externalMark: ticks }));
     await live.mempool.submit(live.sign(VALIDATOR, 0, { type: "oracleVote", prices }));
   }
   await live.fund(2);

@@ -15,6 +15,7 @@ import {
   orderUpdateLayout,
   positionClosedLayout,
   transactionReceiptLayout,
+  transferLayout,
   withdrawalLayout,
 } from "../../state-machine/layout/generated.ts";
 import { BlockReceipts } from "../../state-machine/receipts.ts";
@@ -27,7 +28,16 @@ import type { CandleEntry } from "./entries.ts";
 import { HeldRows } from "./held-rows.ts";
 import { key } from "./keys.ts";
 import { ListRows, singleRow } from "./list-rows.ts";
-import { DEPOSITS, FILLS, FUNDING_RATES, MESSAGES, TRADES, WITHDRAWALS } from "./lists.ts";
+import {
+  DEPOSITS,
+  FILLS,
+  FUNDING_RATES,
+  MESSAGES,
+  PAYOUTS,
+  TRADES,
+  TRANSFERS,
+  WITHDRAWALS,
+} from "./lists.ts";
 import { putMinute } from "./minutes.ts";
 import { Origins } from "./origins.ts";
 import { PlacedActions } from "./placed-actions.ts";
@@ -82,6 +92,8 @@ export class BlockRows {
   readonly #trades = new ListRows(TRADES, this.#origins);
   readonly #rates = new ListRows(FUNDING_RATES);
   readonly #deposits = new ListRows(DEPOSITS);
+  readonly #transfers = new ListRows(TRANSFERS);
+  readonly #payouts = new ListRows(PAYOUTS);
   readonly #held = new HeldRows();
 
   /** `separator` is the chain's EIP-712 domain separator, for digests that are not known. */
@@ -111,7 +123,14 @@ export class BlockRows {
       if (this.#take(at, index, writing)) index++;
     }
     this.#placed.flush(events, place, sink);
-    for (const list of [this.#fills, this.#trades, this.#rates, this.#deposits]) {
+    for (const list of [
+      this.#fills,
+      this.#trades,
+      this.#rates,
+      this.#deposits,
+      this.#transfers,
+      this.#payouts,
+    ]) {
       list.flush(events, place, sink);
     }
     this.#held.flush(events, sink);
@@ -171,8 +190,13 @@ export class BlockRows {
         const account = events.getUint32(at + WITHDRAWAL.account, true);
         sink.put(key(Table.Withdrawal, leaf), singleRow(WITHDRAWALS, events, at, { ...place, index }));
         sink.put(key(Table.WithdrawalOfAccount, account, leaf), NOTHING);
+        this.#payouts.add(account, at, index);
         return true;
       }
+      case eventKind.TRANSFER:
+        this.#transfers.add(events.getUint32(at + transferLayout.offset.fromAccount, true), at, index, 0);
+        this.#transfers.add(events.getUint32(at + transferLayout.offset.toAccount, true), at, index, 1);
+        return true;
       default:
         return KNOWN_KINDS.has(kind);
     }

@@ -65,6 +65,8 @@ const LISTS = {
   funding: "funding",
   fundingRate: "fundingRates",
   deposit: "deposits",
+  transfer: "transfers",
+  withdrawal: "payouts",
 } as const;
 type Kind = keyof typeof LISTS;
 const KINDS = Object.keys(LISTS) as Kind[];

@@ -42,6 +42,9 @@ export interface TradeEntry extends At, Traded {
   readonly isBuy: boolean;
   readonly price: number;
   readonly lots: number;
+  /** Accounts. */
+  readonly buyer: number;
+  readonly seller: number;
   readonly liquidation: boolean;
 }
 
@@ -134,6 +137,14 @@ export interface DepositEntry extends At {
   readonly message: bigint;
   readonly to: string;
   readonly sub: number;
+  readonly amount: bigint;
+}
+
+/** One side of a transfer between two sub-accounts of an owner. */
+export interface TransferEntry extends At {
+  readonly account: number;
+  readonly counterparty: number;
+  /** What the account received; below zero = sent. */
   readonly amount: bigint;
 }
 

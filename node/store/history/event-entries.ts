@@ -8,6 +8,7 @@ import type {
   FundingRateEntry,
   MessageEntry,
   TradeEntry,
+  TransferEntry,
   WithdrawalEntry,
 } from "./entries.ts";
 import { deleveragingEntries, fillEntries } from "./fill-entries.ts";
@@ -18,6 +19,7 @@ export type EventEntry =
   | { readonly kind: "fundingRate"; readonly entry: FundingRateEntry }
   | { readonly kind: "deposit"; readonly entry: DepositEntry }
   | { readonly kind: "message"; readonly entry: MessageEntry }
+  | { readonly kind: "transfer"; readonly entry: TransferEntry }
   | { readonly kind: "withdrawal"; readonly entry: WithdrawalEntry };
 
 interface At {
@@ -34,6 +36,8 @@ function tradeEntry(event: FillRecord, at: At): TradeEntry {
     isBuy: event.takerIsBuy === 1,
     price: event.price,
     lots: event.lots,
+    buyer: event.takerIsBuy === 1 ? event.takerAccount : event.makerAccount,
+    seller: event.takerIsBuy === 1 ? event.makerAccount : event.takerAccount,
     liquidation: event.liquidation !== 0,
   };
 }
@@ -61,6 +65,13 @@ export function entriesOf(event: EventRecord, at: At): readonly EventEntry[] {
       if (messageKind === MessageKind.Genesis) return [];
       const entry = { ...at, message, messageKind, op, code, account, l1Block, l1Time };
       return [{ kind: "message", entry: { ...entry, sender: toHex(event.sender) } }];
+    }
+    case "transfer": {
+      const { amount, fromAccount: from, toAccount: to } = event;
+      return [
+        { kind: "transfer", entry: { ...at, account: from, counterparty: to, amount: -amount } },
+        { kind: "transfer", entry: { ...at, account: to, counterparty: from, amount } },
+      ];
     }
     case "withdrawal": {
       const { account, asset, amount } = event;

@@ -5,6 +5,7 @@ import {
   fundingLayout,
   l1MessageReceiptLayout,
   readEvent,
+  transferLayout,
   withdrawalLayout,
 } from "../../state-machine/layout/generated.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
   FundingRateEntry,
   MessageEntry,
   TradeEntry,
+  TransferEntry,
   WithdrawalEntry,
 } from "./entries.ts";
 import { type EventEntry, entriesOf } from "./event-entries.ts";
@@ -68,7 +70,7 @@ export const CHANGES: List<ChangedEntry> = {
 
 type Raw = Exclude<EventEntry, { kind: "fill" | "trade" }>;
 
-/** Rare events are kept whole, all `size` bytes: each makes one entry, of kind `kind`. */
+/** Rare events are kept whole, all `size` bytes: each makes one entry of kind `kind`, or one for each of its accounts. */
 function rawList<Entry extends Raw["entry"]>(
   table: number,
   size: number,
@@ -81,9 +83,12 @@ function rawList<Entry extends Raw["entry"]>(
     write(events, at, _side, out, to) {
       for (let i = 0; i < size; i += 4) out.setUint32(to + i, events.getUint32(at + i));
     },
-    read(view, at, where) {
+    read(view, at, where, id) {
       const event = readEvent(view, at);
-      const [made] = event === undefined ? [] : entriesOf(event, where);
+      const all = event === undefined ? [] : entriesOf(event, where);
+      // An event of two accounts makes an entry for each.
+      const made =
+        all.length === 1 ? all[0] : all.find(({ entry }) => "account" in entry && entry.account === id);
       if (made?.kind !== kind) throw new NovateError("INTERNAL", `expected a ${kind} in its row`);
       return made.entry as Entry;
     },
@@ -92,6 +97,8 @@ function rawList<Entry extends Raw["entry"]>(
 
 export const FUNDING_RATES = rawList<FundingRateEntry>(Table.FundingRate, fundingLayout.size, "fundingRate");
 export const DEPOSITS = rawList<DepositEntry>(Table.Deposit, depositLayout.size, "deposit");
+export const TRANSFERS = rawList<TransferEntry>(Table.Transfer, transferLayout.size, "transfer");
+export const PAYOUTS = rawList<WithdrawalEntry>(Table.Payout, withdrawalLayout.size, "withdrawal");
 
 /** Its rows hold one record, under the index of the message. */
 export const MESSAGES = rawList<MessageEntry>(Table.Message, l1MessageReceiptLayout.size, "message");

@@ -10,6 +10,8 @@ export const QUERIES = [
   "funding",
   "fundingRates",
   "deposits",
+  "transfers",
+  "payouts",
   "transaction",
   "message",
   "messagesOf",

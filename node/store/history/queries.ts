@@ -13,13 +13,23 @@ import type {
   OrderHistory,
   TradeEntry,
   TransactionEntry,
+  TransferEntry,
   WithdrawalEntry,
 } from "./entries.ts";
 import { withFlatBars } from "./flat-bars.ts";
 import { readFunding } from "./funding-entries.ts";
 import { afterPrefix, key, lastU64 } from "./keys.ts";
 import { readListRow } from "./list-rows.ts";
-import { DEPOSITS, FILLS, FUNDING_RATES, MESSAGES, TRADES, WITHDRAWALS } from "./lists.ts";
+import {
+  DEPOSITS,
+  FILLS,
+  FUNDING_RATES,
+  MESSAGES,
+  PAYOUTS,
+  TRADES,
+  TRANSFERS,
+  WITHDRAWALS,
+} from "./lists.ts";
 import { openBar, readBars } from "./open-bars.ts";
 import { readClientIds, readOrders } from "./order-reads.ts";
 import { MAX_PAGE, type Page, readPage } from "./pages.ts";
@@ -61,6 +71,16 @@ export class HistoryQueries {
 
   deposits(account: number, page: Page): Promise<DepositEntry[]> {
     return readPage(this.#db, DEPOSITS, account, page);
+  }
+
+  /** To and from other sub-accounts of the owner. */
+  transfers(account: number, page: Page): Promise<TransferEntry[]> {
+    return readPage(this.#db, TRANSFERS, account, page);
+  }
+
+  /** Withdrawals as the other lists are paged. */
+  payouts(account: number, page: Page): Promise<WithdrawalEntry[]> {
+    return readPage(this.#db, PAYOUTS, account, page);
   }
 
   async transaction(hash: Uint8Array): Promise<TransactionEntry | undefined> {

@@ -50,10 +50,14 @@ export const Table = {
   Message: 0x18,
   /** 20 B sender, u64 index of an Inbox message -> empty. */
   MessageOfSender: 0x19,
+  /** u32 account, u64 block, u32 index -> place, u32 index and event for each transfer to or from a sub-account. */
+  Transfer: 0x1a,
+  /** u32 account, u64 block, u32 index -> place, u32 index and event for each withdrawal. */
+  Payout: 0x1b,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 7;
+export const HISTORY_VERSION = 8;
 
 /** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
 export const MAX_RECORDS = 64;

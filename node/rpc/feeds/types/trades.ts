@@ -18,11 +18,11 @@ export const tradesFeed = defineFeed({
       snapshot: () =>
         untilHead(context, async (toBlock) => {
           const trades = await context.history.trades(market.id, { limit: SNAPSHOT_TRADES, toBlock });
-          return trades.map((entry) => trade(entry, context.markets));
+          return trades.map((entry) => trade(entry, context));
         }),
       onBlock(facts) {
         const trades = facts.trades(market.id);
-        return trades.length === 0 ? undefined : trades.map((entry) => trade(entry, context.markets));
+        return trades.length === 0 ? undefined : trades.map((entry) => trade(entry, context));
       },
     };
   },

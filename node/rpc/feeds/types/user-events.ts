@@ -10,6 +10,8 @@ import {
   depositSchema,
   fundingPayment,
   fundingPaymentSchema,
+  transfer,
+  transferSchema,
   withdrawal,
   withdrawalSchema,
 } from "../../present/money.ts";
@@ -42,6 +44,7 @@ const shownSchema = Type.Union([
   strict({ ...ownerFields, liquidation: liquidationSchema }),
   strict({ ...ownerFields, nonUserCancel: list(strict({ coin, oid: orderId })) }),
   strict({ ...ownerFields, deposit: depositSchema }),
+  strict({ ...ownerFields, transfer: transferSchema }),
   strict({ ...ownerFields, withdrawal: withdrawalSchema }),
 ]);
 
@@ -54,6 +57,8 @@ function moneyEvent(
   switch (item.kind) {
     case "deposit":
       return { deposit: deposit(item.entry, context) };
+    case "transfer":
+      return { transfer: transfer(item.entry, context) };
     case "withdrawal":
       return { withdrawal: withdrawal(item.entry, context) };
   }

@@ -3,12 +3,11 @@
  * as one is answered there who never used it. What would take an invented figure is not here: docs/api.md lists it.
  */
 import { type TProperties, Type } from "typebox";
+import { nothing, zero } from "../../present/nothing.ts";
 import { address, count, decimal, milliseconds, nullable, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
 const WEIGHT = 2;
-const nothing = Type.Unsafe<readonly []>({ type: "array", maxItems: 0, description: "always empty" });
-const zero = Type.Unsafe<"0">({ const: "0", description: "always zero" });
 const ofUser = { user: address };
 const since = {
   startTime: Type.Optional(milliseconds("taken, without effect")),
@@ -126,6 +125,18 @@ const referralInfo = defineInfo({
     }) as const,
 });
 
+const legalCheckInfo = defineInfo({
+  type: "legalCheck",
+  schema: strict({ type: Type.Literal("legalCheck"), ...ofUser }),
+  weight: WEIGHT,
+  answers: strict({
+    acceptedTerms: Type.Literal(true),
+    userAllowed: Type.Literal(true),
+    restrictions: Type.Literal("n", { description: "none: the chain knows no terms and shuts nobody out" }),
+  }),
+  answer: () => ({ acceptedTerms: true, userAllowed: true, restrictions: "n" }) as const,
+});
+
 export const ABSENT_INFO = [
   noneOf("delegations", ofUser),
   noneOf("delegatorRewards", ofUser),
@@ -148,7 +159,9 @@ export const ABSENT_INFO = [
   noneOf("perpConciseAnnotations", {}),
   no("perpAnnotation", { coin: Type.String({ minLength: 1, maxLength: 12 }) }),
   no("userToMultiSigSigners", ofUser),
-  no("vaultDetails", { vaultAddress: address, user: Type.Optional(nullable(address)) }),
+  no("perpDexLimits", { dex: Type.Optional(Type.Unsafe<"" | null>({ enum: ["", null] })) }),
+  noneOf("validatorL1Votes", {}),
+  legalCheckInfo,
   delegatorSummaryInfo,
   borrowLendUserStateInfo,
   maxBuilderFeeInfo,

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { clearinghouseSchema, clearinghouseState } from "../../present/account.ts";
+import { clearinghouseSchema, wholeClearinghouseState } from "../../present/account.ts";
 import { strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
@@ -10,5 +10,5 @@ export const clearinghouseStateInfo = defineInfo({
   schema: strict({ type: Type.Literal("clearinghouseState"), ...accountFields }),
   weight: 2,
   answers: clearinghouseSchema,
-  answer: (query, context) => clearinghouseState(accountIdOf(query, context), context),
+  answer: (query, context) => wholeClearinghouseState(accountIdOf(query, context), context),
 });

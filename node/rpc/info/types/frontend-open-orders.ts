@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { frontendOrderSchema, openOrder } from "../../present/order.ts";
+import { frontendOrder, frontendOrderSchema, openOrder } from "../../present/order.ts";
 import { list, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
@@ -15,9 +15,6 @@ export const frontendOpenOrdersInfo = defineInfo({
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
     const orders = await restingOrders(account, context);
-    return orders.map(({ order, history }) => ({
-      ...openOrder(order, context.markets, history),
-      orderType: "Limit" as const,
-    }));
+    return orders.map(({ order, history }) => frontendOrder(openOrder(order, context.markets, history)));
   },
 });

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { PAGE_ENTRIES } from "../../limits.ts";
-import { pastOrder, pastOrderSchema } from "../../present/order.ts";
+import { frontendPastOrder, frontendPastOrderSchema } from "../../present/order.ts";
 import { list, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
@@ -16,12 +16,12 @@ export const historicalOrdersInfo = defineInfo({
     before: Type.Optional(orderId),
   }),
   weight: 20,
-  answers: list(pastOrderSchema),
+  answers: list(frontendPastOrderSchema),
   async answer({ limit, before, ...owner }, context) {
     const account = accountIdOf(owner, context);
     if (account === undefined) return [];
     const cursor = before === undefined ? undefined : u64Of(before);
     const orders = await context.history.orders(account, limit ?? PAGE_ENTRIES, cursor);
-    return orders.map((order) => pastOrder(order, context.markets));
+    return orders.map((order) => frontendPastOrder(order, context.markets));
   },
 });

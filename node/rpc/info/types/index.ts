@@ -20,6 +20,7 @@ import { historicalOrdersInfo } from "./historical-orders.ts";
 import { l1MessageInfo, userL1MessagesInfo } from "./l1-messages.ts";
 import { l2BookInfo } from "./l2-book.ts";
 import { l3BookInfo } from "./l3-book.ts";
+import { userNonFundingLedgerUpdatesInfo } from "./ledger-updates.ts";
 import { metaInfo } from "./meta.ts";
 import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
 import { nonceStatusInfo } from "./nonce-status.ts";
@@ -27,6 +28,8 @@ import { openOrdersInfo } from "./open-orders.ts";
 import { oracleInfo } from "./oracle.ts";
 import { orderStatusInfo } from "./order-status.ts";
 import { allPerpMetasInfo, marginTableInfo, perpDexStatusInfo, perpDexsInfo } from "./perp-dexs.ts";
+import { portfolioInfo } from "./portfolio.ts";
+import { predictedFundingsInfo } from "./predicted-fundings.ts";
 import { recentTradesInfo } from "./recent-trades.ts";
 import { spotMetaAndAssetCtxsInfo, spotMetaInfo } from "./spot-meta.ts";
 import { subAccounts2Info, subAccountsInfo } from "./sub-accounts.ts";
@@ -38,6 +41,7 @@ import { userFundingInfo } from "./user-funding.ts";
 import { userRateLimitInfo } from "./user-rate-limit.ts";
 import { userRoleInfo } from "./user-role.ts";
 import { waterfallInfo } from "./waterfall.ts";
+import { webData2Info } from "./web-data2.ts";
 import { withdrawableInfo } from "./withdrawable.ts";
 import { withdrawalProofInfo } from "./withdrawal-proof.ts";
 import { withdrawalsInfo } from "./withdrawals.ts";
@@ -89,6 +93,10 @@ export const INFO_TYPES = [
   subAccountsInfo,
   subAccounts2Info,
   userFeesInfo,
+  portfolioInfo,
+  webData2Info,
+  userNonFundingLedgerUpdatesInfo,
+  predictedFundingsInfo,
   activeAssetDataInfo,
   ...ABSENT_INFO,
 ] as const;

@@ -3,7 +3,7 @@ import { fromHex } from "../../../primitives/bytes.ts";
 import { NovateError } from "../../../primitives/error.ts";
 import type { ClientIdHistory, OrderHistory } from "../../../store/history/index.ts";
 import type { ReadContext } from "../../context.ts";
-import { pastOrder, pastOrderSchema } from "../../present/order.ts";
+import { frontendPastOrder, frontendPastOrderSchema } from "../../present/order.ts";
 import { count, hex, orderId, strict, u64Of } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
@@ -41,7 +41,7 @@ export const orderStatusInfo = defineInfo({
   answers: Type.Union([
     strict({
       status: Type.Literal("order"),
-      order: pastOrderSchema,
+      order: frontendPastOrderSchema,
       otherUses: Type.Optional(count("earlier orders with this cloid, at most 100 are counted")),
     }),
     strict({ status: Type.Literal("unknownOid") }),
@@ -54,6 +54,6 @@ export const orderStatusInfo = defineInfo({
     if (order === undefined) return { status: "unknownOid" } as const;
     const { otherUses = 0 } = order;
     const others = otherUses === 0 ? {} : { otherUses };
-    return { status: "order", order: pastOrder(order, context.markets), ...others } as const;
+    return { status: "order", order: frontendPastOrder(order, context.markets), ...others } as const;
   },
 });

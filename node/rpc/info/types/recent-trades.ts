@@ -10,9 +10,10 @@ export const recentTradesInfo = defineInfo({
   schema: strict({ type: Type.Literal("recentTrades"), coin, ...pageFields }),
   weight: 20,
   answers: list(tradeSchema),
-  async answer(query, { markets, history }) {
+  async answer(query, context) {
+    const { markets, history } = context;
     const market = markets.bySymbol(query.coin);
     const trades = await history.trades(market.id, newestPage(query));
-    return trades.map((entry) => trade(entry, markets));
+    return trades.map((entry) => trade(entry, context));
   },
 });

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { ReadContext } from "../../context.ts";
+import { nothing } from "../../present/nothing.ts";
 import { address, count, decimal, hex, list, strict } from "../../schema.ts";
 import { defineInfo } from "../info-type.ts";
 
@@ -16,7 +17,6 @@ const tokenSchema = strict({
   fullName: Type.Literal("USD Coin"),
   deployerTradingFeeShare: decimal("always zero"),
 });
-const nothing = Type.Unsafe<readonly []>({ type: "array", maxItems: 0, description: "always empty" });
 
 /** The collateral; no spot market. */
 export const spotMetaSchema = strict({ universe: nothing, tokens: list(tokenSchema) });

@@ -1,12 +1,12 @@
 import { type Static, Type } from "typebox";
 import { fromHex, toHex } from "../../../primitives/bytes.ts";
 import type { ReadContext } from "../../context.ts";
-import { clearinghouseSchema, clearinghouseState } from "../../present/account.ts";
+import { clearinghouseSchema, wholeClearinghouseState } from "../../present/account.ts";
+import { nothing } from "../../present/nothing.ts";
 import { address, list, nullable, strict } from "../../schema.ts";
 import { numberedAddress } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 
-const nothing = Type.Unsafe<readonly []>({ type: "array", maxItems: 0, description: "always empty" });
 const schema = <Name extends string>(type: Name) => {
   return strict({ type: Type.Literal(type), user: { ...address, description: "the owner" } });
 };
@@ -33,7 +33,7 @@ const sub2Schema = strict({
 });
 
 /** Those of an owner beside the first, 0; null when there are none. */
-function subAccounts<Shown>(
+async function subAccounts<Shown>(
   user: string,
   context: ReadContext,
   show: (state: Static<typeof clearinghouseSchema>) => Shown,
@@ -41,13 +41,14 @@ function subAccounts<Shown>(
   const owner = fromHex(user, 20);
   const subs = context.state.accountsOf(owner).filter(({ sub }) => sub !== 0);
   if (subs.length === 0) return null;
-  return subs.map(({ id, sub }) => ({
+  const shownSub = async ({ id, sub }: (typeof subs)[number]) => ({
     name: `sub ${sub}`,
     subAccountUser: numberedAddress(id),
     master: toHex(owner),
     spotState: { balances: [] as const },
-    ...show(clearinghouseState(id, context)),
-  }));
+    ...show(await wholeClearinghouseState(id, context)),
+  });
+  return Promise.all(subs.map(shownSub));
 }
 
 /** The sub-accounts of an owner with their state, but for the first, which is the owner's own address. */

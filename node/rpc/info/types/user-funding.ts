@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { fundingPayment, fundingPaymentSchema } from "../../present/money.ts";
-import { list, nullable, strict } from "../../schema.ts";
+import { NO_HASH } from "../../present/nothing.ts";
+import { hex, list, nullable, strict } from "../../schema.ts";
 import { accountFields, accountIdOf } from "../account-query.ts";
 import { defineInfo } from "../info-type.ts";
 import { timeFields, timePage } from "../page-query.ts";
@@ -15,7 +16,15 @@ export const userFundingInfo = defineInfo({
     startTime: Type.Optional(nullable(timeFields.startTime)),
   }),
   weight: 20,
-  answers: list(fundingPaymentSchema),
+  answers: list(
+    strict({
+      time: fundingPaymentSchema.properties.time,
+      hash: hex(32, "always zero: no transaction causes funding"),
+      delta: strict({ type: Type.Literal("funding"), ...fundingPaymentSchema.properties }),
+      block: fundingPaymentSchema.properties.block,
+      cursor: fundingPaymentSchema.properties.cursor,
+    }),
+  ),
   async answer(query, context) {
     const account = accountIdOf(query, context);
     if (account === undefined) return [];
@@ -23,6 +32,10 @@ export const userFundingInfo = defineInfo({
       account,
       timePage({ ...query, startTime: query.startTime ?? 0 }),
     );
-    return payments.map((entry) => fundingPayment(entry, context));
+    return payments.map((entry) => {
+      const delta = { type: "funding" as const, ...fundingPayment(entry, context) };
+      const { block, cursor, time } = delta;
+      return { time, hash: NO_HASH, delta, block, cursor };
+    });
   },
 });

@@ -44,7 +44,7 @@ const NOT_BY_THE_ACCOUNT = ["BAD_SIGNATURE", "UNKNOWN_ACCOUNT", "NOT_AUTHORIZED"
 const FORCED = 0xffff_ffff;
 
 type Entry = EventEntry | { readonly kind: "funding"; readonly entry: FundingEntry };
-type Listed = Exclude<Entry["kind"], "withdrawal">;
+type Listed = Entry["kind"];
 type EntryOf<Kind> = Extract<Entry, { kind: Kind }>["entry"];
 
 interface Source {

@@ -193,6 +193,10 @@ export class RandomBlocks {
       });
     }
     if (this.#chance(20)) {
+      const toAccount = ACCOUNTS.find((other) => other !== account)!;
+      this.#events.push({ kind: "transfer", fromAccount: account, toAccount, amount: this.#wide() });
+    }
+    if (this.#chance(20)) {
       const recipient = new Uint8Array(20).fill(this.#below(256));
       const leaf = new Uint8Array(32).fill(this.#below(256));
       this.#events.push({
