@@ -1,6 +1,8 @@
 /** L1 as the bridge commands use it. */
-import { createPublicClient, createWalletClient, defineChain, http, type LocalAccount } from "viem";
+import { createPublicClient, createWalletClient, defineChain, type LocalAccount } from "viem";
+import { l1Endpoint } from "../node/bridge/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
+import { shownUrl } from "../node/primitives/shown-url.ts";
 import type { BridgeClients } from "../sdk/bridge/index.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -17,12 +19,12 @@ export async function connectL1(
   account?: LocalAccount,
 ): Promise<BridgeClients> {
   const { host } = new URL(url);
-  const transport = http(url, { timeout: TIMEOUT_MS, retryCount: RETRIES });
+  const transport = l1Endpoint(url, { timeout: TIMEOUT_MS, retryCount: RETRIES });
   const chain = defineChain({
     id: chainId,
     name: "L1",
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [url] } },
+    rpcUrls: { default: { http: [shownUrl(url)] } },
   });
   const publicClient = createPublicClient({ chain, transport, pollingInterval: POLL_MS });
   const found = await publicClient.getChainId().catch(() => {

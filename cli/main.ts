@@ -5,14 +5,15 @@ import { exitCodeOf } from "./exit-codes.ts";
 import { toJson } from "./output.ts";
 import { createProgram } from "./program.ts";
 
-function reportError(error: unknown): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
+async function reportError(thrown: unknown): Promise<number> {
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return 0;
     // Commander has told people already.
     if (process.argv.includes("--json"))
-      writeError("BAD_ARGUMENT", error.message.replace(/^error: /, ""), {});
+      writeError("BAD_ARGUMENT", thrown.message.replace(/^error: /, ""), {});
     return exitCodeOf(process.argv[2], "BAD_ARGUMENT");
   }
+  const error = await named(thrown);
   const code = errorCode(error);
   process.stderr.write(`error ${code}: ${withoutPaths(errorMessage(error))}\n`);
   if (code === "INTERNAL" && error instanceof Error && process.env.NOVATE_DEBUG !== undefined) {
@@ -30,6 +31,13 @@ function withoutPaths(text: string): string {
   return text.replace(/\b(https?|wss?):\/\/(?:[^\s/@]*@)?([^\s/?#"']+)[/?#][^\s"'),]+/g, "$1://$2/...");
 }
 
+/** What L1's client throws, under our codes. Its room is read only then: most commands end well. */
+async function named(error: unknown): Promise<unknown> {
+  if (error instanceof NovateError || !(error instanceof Error) || !("shortMessage" in error)) return error;
+  const { isFromL1, l1Error } = await import("../node/bridge/index.ts");
+  return isFromL1(error) ? l1Error(error) : error;
+}
+
 function writeError(code: string, message: string, data: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${toJson({ error: { code, message, data } })}\n`);
 }
@@ -44,5 +52,5 @@ try {
   enableCompileCache();
   await (await createProgram(process.argv[2])).parseAsync(process.argv);
 } catch (error) {
-  process.exitCode = reportError(error);
+  process.exitCode = await reportError(error);
 }

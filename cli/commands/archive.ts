@@ -9,7 +9,8 @@ import { serveArchive } from "../../node/da/archive/server.ts";
 import { openDa } from "../../node/da/open.ts";
 import { MAX_BATCH_BYTES } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import { abortAfter, systemTimers } from "../../node/primitives/timers.ts";
+import { shownUrl } from "../../node/primitives/shown-url.ts";
+import { systemTimers } from "../../node/primitives/timers.ts";
 import { readConfirmedL1 } from "../../node/procedures/confirmed.ts";
 import { inboxBlobs } from "../../node/procedures/inbox-blobs.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
@@ -17,6 +18,7 @@ import { seconds } from "../durations.ts";
 import { confirmationsOption, DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
 import { createOutput } from "../output.ts";
 import { untilStopped } from "../signals.ts";
+import { createWaiting } from "../waiting.ts";
 import { readText } from "./node.ts";
 
 const DEFAULT_PORT = 3_950;
@@ -89,11 +91,13 @@ function registerFetch(archive: Command): void {
     .action(async (options: FetchFlags) => {
       const output = createOutput({ json: options.json === true });
       const genesis = parseGenesis(readText(options.genesis));
-      const signal = abortAfter(options.timeout * 1_000);
+      const waiting = createWaiting({ print: output.line });
+      const signal = waiting.deadline(options.timeout);
       const path = resolve(options.path);
       const kept = await openArchive({ path });
       const l1 = await readConfirmedL1({
         ...{ genesis, l1Url: options.l1, confirmations: options.confirmations, signal },
+        onTrouble: waiting.tell,
       });
       const layer = await openDa(await daOptionsOf(options, genesis), {
         l1ChainId: BigInt(genesis.chainId),
@@ -110,7 +114,7 @@ function registerFetch(archive: Command): void {
         ),
         layer: layer.da,
         reads: options.layer,
-        onFault: ({ url, code }) => output.line(`archive ${url}: ${code}`),
+        onFault: ({ url, code }) => output.line(`archive ${shownUrl(url)}: ${code}`),
       });
       const missing: number[] = [];
       let fetched = 0;

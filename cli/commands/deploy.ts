@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { createPublicClient, createWalletClient, formatEther, formatGwei, http, zeroAddress } from "viem";
+import { createPublicClient, createWalletClient, formatEther, formatGwei, zeroAddress } from "viem";
 import { DA_KINDS, type DaKind } from "../../contracts/deploy.ts";
 import {
   type DeployedNetwork,
@@ -14,6 +14,7 @@ import {
   rehearse,
 } from "../../deployment/index.ts";
 import { loadPreset, type Preset, parsePreset, presetNames } from "../../genesis/index.ts";
+import { l1Endpoint } from "../../node/bridge/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { parseUsd } from "../../node/primitives/market-decimals.ts";
@@ -164,7 +165,7 @@ nothing else meanwhile, and keeps no power over the network. From nothing to tra
         return;
       }
       await withKey(options, async ({ account }) => {
-        const transport = http(options.l1, { timeout: TIMEOUT_MS, retryCount: RETRIES });
+        const transport = l1Endpoint(options.l1, { timeout: TIMEOUT_MS, retryCount: RETRIES });
         const publicClient = createPublicClient({ transport, pollingInterval: POLL_MS });
         const walletClient = createWalletClient({ account, transport, pollingInterval: POLL_MS });
         const folder = resolve(options.out);

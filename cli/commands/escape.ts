@@ -4,7 +4,6 @@ import type { Hex } from "viem";
 import { parseGenesis } from "../../genesis/index.ts";
 import type { Confirmations, EscapeFacts, EscapeStep } from "../../node/bridge/index.ts";
 import { formatUsd } from "../../node/primitives/market-decimals.ts";
-import { abortAfter } from "../../node/primitives/timers.ts";
 import { type EscapeProgress, escapeChain } from "../../node/procedures/escape.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { milliseconds, seconds } from "../durations.ts";
@@ -24,6 +23,7 @@ import {
 } from "../options.ts";
 import { createOutput, type Output } from "../output.ts";
 import { withKey } from "../session.ts";
+import { createWaiting } from "../waiting.ts";
 import { readText } from "./node.ts";
 
 interface EscapeOptions extends DaFlags, KeyOptions {
@@ -101,6 +101,7 @@ a confirmed state shows what it left out. Ctrl-C loses nothing: run it again.`,
         const genesis = parseGenesis(readText(options.genesis));
         const owner = options.owner ?? account.address;
         const say = speaker(output);
+        const waiting = createWaiting({ print: output.line });
         let last: EscapeProgress | undefined;
         await escapeChain(
           {
@@ -109,15 +110,16 @@ a confirmed state shows what it left out. Ctrl-C loses nothing: run it again.`,
             ...{ archives: options.archive, readLayer: options.layer },
             ...{ confirmations: options.confirmations, signatureWorkers: options.workers },
             pollMs: options.poll,
-            signal: abortAfter(options.timeout * 1_000),
+            signal: waiting.deadline(options.timeout),
           },
           {
             payer: account,
             report: ({ level, code, message }) => {
-              if (level !== "info") say(`${code}: ${message}`);
+              if (level !== "info") waiting.tell({ code, message });
             },
             onProgress: (progress) => {
               last = progress;
+              waiting.tell(undefined);
               say(describe(progress));
             },
           },

@@ -4,12 +4,13 @@ import { createLiveLine } from "../../devnet/live-line.ts";
 import { parseGenesis } from "../../genesis/index.ts";
 import type { Confirmations } from "../../node/bridge/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
-import { abortAfter } from "../../node/primitives/timers.ts";
+import { shownUrl } from "../../node/primitives/shown-url.ts";
 import { type RebuildProgress, rebuildFromL1 } from "../../node/procedures/rebuild.ts";
 import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
 import { confirmationsOption, DEVNET_FOLDER, httpUrl, integer, jsonOption, l1Option } from "../options.ts";
 import { createOutput } from "../output.ts";
+import { createWaiting } from "../waiting.ts";
 import { readText } from "./node.ts";
 
 interface RebuildFlags extends DaFlags {
@@ -81,6 +82,7 @@ Examples:
       const genesis = parseGenesis(readText(options.genesis));
       const started = Date.now();
       const line = createLiveLine(process.stderr);
+      const waiting = createWaiting(line);
       const { snapshot, snapshotOut } = options;
       const result = await rebuildFromL1({
         genesis,
@@ -95,10 +97,10 @@ Examples:
         ...(snapshotOut === undefined ? {} : { snapshotOut: resolve(snapshotOut) }),
         signatureWorkers: options.workers,
         snapshotInterval: options.snapshotInterval,
-        signal: abortAfter(options.timeout * 1_000),
+        signal: waiting.deadline(options.timeout),
         onProgress: (done) => line.show(bar(done)),
-        onFault: ({ url, code }) => line.print(`archive ${url}: ${code}`),
-        onWaiting: (code, batch) => line.show(`batch ${batch}: waiting (${code})`),
+        onFault: ({ url, code }) => line.print(`archive ${shownUrl(url)}: ${code}`),
+        onWaiting: waiting.tell,
       });
       line.clear();
       const { confirmed, stateRoot, ...counts } = result;

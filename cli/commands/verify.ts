@@ -5,7 +5,7 @@ import type { Confirmations } from "../../node/bridge/index.ts";
 import { describeVerification } from "../../node/derivation/index.ts";
 import { toHex } from "../../node/primitives/bytes.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import { abortAfter, systemTimers } from "../../node/primitives/timers.ts";
+import { systemTimers } from "../../node/primitives/timers.ts";
 import { verifyFromL1 } from "../../node/procedures/verify.ts";
 import { connect } from "../../sdk/index.ts";
 import { claimedRoots, requireAllClaimed } from "../claimed-roots.ts";
@@ -13,6 +13,7 @@ import { addDaOptions, type DaFlags, daOptionsOf } from "../da-options.ts";
 import { seconds } from "../durations.ts";
 import { confirmationsOption, DEVNET_FOLDER, integer, jsonOption, l1Option, urlOption } from "../options.ts";
 import { createOutput } from "../output.ts";
+import { createWaiting } from "../waiting.ts";
 import { readText } from "./node.ts";
 
 interface VerifyOptions extends DaFlags {
@@ -63,7 +64,8 @@ The node's rate limit is kept: a page of 500 roots weighs 40 of its 1,200 a minu
       const genesis = parseGenesis(readText(options.genesis));
       const started = Date.now();
       const line = createLiveLine(process.stderr);
-      const signal = abortAfter(options.timeout * 1_000);
+      const waiting = createWaiting(line);
+      const signal = waiting.deadline(options.timeout);
       const onPause = (pause: number) => line.show(`the node's rate limit: going on in ${pause} s`);
       const claimedRoot =
         client === undefined
@@ -77,6 +79,7 @@ The node's rate limit is kept: a page of 500 roots weighs 40 of its 1,200 a minu
         signatureWorkers: options.workers,
         signal,
         claimedRoot,
+        onWaiting: waiting.tell,
         onProgress: ({ block, batch, batches }) => {
           line.show(`batch ${batch + 1}/${batches}, block ${block}`);
         },

@@ -24,6 +24,8 @@ export type { BridgeFacts, Payable, PayableCause, VaultFacts } from "./facts/ind
 export { createBlobChain } from "./l1/blob-chain.ts";
 export { type Confirmations, confirmedHeight } from "./l1/chain.ts";
 export { createL1Client, type L1ClientOptions } from "./l1/client.ts";
+export { l1Endpoint } from "./l1/endpoint.ts";
+export { isFromL1, l1Error } from "./l1/errors.ts";
 export { type L1WatcherOptions, type L1WatcherStatus, openL1Watcher } from "./l1/watcher.ts";
 export * from "./port.ts";
 export type { BatchPosterOptions, BatchPosterStatus } from "./poster/poster.ts";

@@ -13,14 +13,17 @@ export const systemTimers: Timers = {
 };
 
 /**
- * A signal that aborts with a `TimeoutError` after `milliseconds`, however many: `AbortSignal.timeout` fires at once beyond 24.8
- * days. It does not keep the process alive.
+ * A signal that aborts after `milliseconds`, however many, with what `reason` gives then (a `TimeoutError` by default):
+ * `AbortSignal.timeout` fires at once beyond 24.8 days. It does not keep the process alive.
  */
-export function abortAfter(milliseconds: number): AbortSignal {
+export function abortAfter(milliseconds: number, reason: () => unknown = timeoutError): AbortSignal {
   const controller = new AbortController();
-  const reason = () => new DOMException("The operation was aborted due to timeout", "TimeoutError");
   start(milliseconds, () => controller.abort(reason()), false);
   return controller.signal;
+}
+
+function timeoutError(): DOMException {
+  return new DOMException("The operation was aborted due to timeout", "TimeoutError");
 }
 
 function start(milliseconds: number, callback: () => void, keepsAlive: boolean): () => void {

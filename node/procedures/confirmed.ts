@@ -10,6 +10,7 @@ import {
   dataChallengesOf,
   type L1Batch,
   type L1View,
+  l1Error,
   openL1Watcher,
 } from "../bridge/index.ts";
 import { toHex } from "../primitives/bytes.ts";
@@ -22,6 +23,8 @@ export interface ConfirmedL1Options {
   /** How deep an L1 block must lie before it counts. */
   readonly confirmations: Confirmations;
   readonly signal: AbortSignal;
+  /** Told why L1 can't be read, while it is tried again. */
+  onTrouble?(trouble: { readonly code: string; readonly message: string }): void;
 }
 
 /** What L1 had confirmed when it was read: the messages, the batches, the rulings. */
@@ -69,7 +72,9 @@ export async function readConfirmedL1(options: ConfirmedL1Options): Promise<Conf
         putMeta: async (key, value) => void remembered.set(key, value),
       },
       timers: systemTimers,
-      report: () => {},
+      report: ({ code, level, message }) => {
+        if (level !== "info") options.onTrouble?.({ code, message });
+      },
     },
   );
   try {
@@ -90,7 +95,8 @@ export async function readConfirmedL1(options: ConfirmedL1Options): Promise<Conf
     };
   } catch (error) {
     await l1.close();
-    throw error;
+    signal.throwIfAborted();
+    throw l1Error(error);
   }
 }
 

@@ -191,8 +191,9 @@ describe("a rebuilt node", () => {
     const stuck = rebuild({
       ...options,
       signal: abort.signal,
-      onWaiting: (code) => {
-        waiting.push(code);
+      onWaiting: (trouble) => {
+        if (trouble === undefined) return;
+        waiting.push(trouble.code);
         abort.abort();
       },
     });

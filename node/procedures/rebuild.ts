@@ -44,7 +44,10 @@ export interface RebuildOptions {
   readonly signal: AbortSignal;
   onProgress?(done: RebuildProgress): void;
   onFault?(fault: { readonly url: string; readonly code: string }): void;
-  onWaiting?(code: string, batch: number): void;
+  /** Told why nothing goes on; undefined when it goes on again. */
+  onWaiting?(
+    trouble: { readonly code: string; readonly message: string; readonly batch?: number } | undefined,
+  ): void;
 }
 
 export interface RebuildProgress {
@@ -78,7 +81,11 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
   try {
     await mkdir(options.data, { recursive: true, mode: 0o700 });
     if (options.afresh) await putAside(options.data);
-    const confirmed = await readConfirmedL1(options);
+    const confirmed = await readConfirmedL1({
+      ...options,
+      onTrouble: (trouble) => options.onWaiting?.(trouble),
+    });
+    options.onWaiting?.(undefined);
     closers.push(() => confirmed.close());
     const layer = await openDa(options.da, {
       ...{ l1ChainId: BigInt(genesis.chainId), timers: systemTimers },
@@ -108,7 +115,7 @@ export async function rebuildFromL1(options: RebuildOptions): Promise<Rebuilt> {
         da: await reader(options, layer.da),
         timers: systemTimers,
         prefetch,
-        onWaiting: (now) => now && options.onWaiting?.(now.code, now.batch),
+        onWaiting: (now) => options.onWaiting?.(now),
         onVoid: () => {
           voidBlocks += 1;
         },

@@ -10,6 +10,13 @@ import { createStateMachine, SignerPool } from "../state-machine/index.ts";
 import { readConfirmedL1 } from "./confirmed.ts";
 import { inboxBlobs } from "./inbox-blobs.ts";
 
+/** Something that a derivation waits for. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly batch?: number;
+}
+
 export interface VerifyFromL1Options {
   readonly genesis: Genesis;
   readonly l1Url: string;
@@ -20,6 +27,8 @@ export interface VerifyFromL1Options {
   readonly signal: AbortSignal;
   /** The root somebody claims after a block; undefined when nobody claims one. */
   claimedRoot(block: bigint): Promise<Uint8Array | undefined>;
+  /** Told why nothing goes on; undefined when it goes on again. */
+  onWaiting?(trouble: Trouble | undefined): void;
   onProgress?(done: { readonly block: bigint; readonly batch: number; readonly batches: number }): void;
 }
 
@@ -31,7 +40,11 @@ export interface VerifyFromL1Options {
 export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verification> {
   const { genesis, signal } = options;
   const config = genesisConfigOf(genesis.block);
-  const confirmed = await readConfirmedL1(options);
+  const confirmed = await readConfirmedL1({
+    ...options,
+    onTrouble: (trouble) => options.onWaiting?.(trouble),
+  });
+  options.onWaiting?.(undefined);
   const separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
   const pool = new SignerPool({ workers: options.signatureWorkers, domainSeparator: separator });
   const layer = await openDa(options.da, {
@@ -51,6 +64,7 @@ export async function verifyFromL1(options: VerifyFromL1Options): Promise<Verifi
         ...(confirmed.rulings === undefined ? {} : { rulings: confirmed.rulings }),
         da: layer.da,
         timers: systemTimers,
+        onWaiting: (waiting) => options.onWaiting?.(waiting),
         machine: await createStateMachine(),
         prefetch: createSignaturePrefetch({ pool }),
         claimedRoot: options.claimedRoot,

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { isFromL1, l1Error } from "../bridge/index.ts";
 import { errorCode, errorMessage, NovateError } from "../primitives/error.ts";
 
 /** The one place that learns why this node's chain can't go on. */
@@ -22,7 +23,8 @@ export function openEnding(logger: Pick<Logger, "fatal">): Ending {
     get failure() {
       return failure;
     },
-    end(error) {
+    end(thrown) {
+      const error = isFromL1(thrown) ? l1Error(thrown) : thrown;
       failure = { code: errorCode(error), message: errorMessage(error) };
       logger.fatal({ code: failure.code, err: error }, "the chain stopped");
       resolveFailed(

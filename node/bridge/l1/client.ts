@@ -1,5 +1,6 @@
-import { createPublicClient, http, type PublicClient, type Transport } from "viem";
+import { createPublicClient, type PublicClient, type Transport } from "viem";
 import { systemTimers } from "../../primitives/timers.ts";
+import { l1Endpoint } from "./endpoint.ts";
 import { failover } from "./failover.ts";
 import { LogRanges } from "./log-ranges.ts";
 
@@ -23,7 +24,7 @@ const DEFAULT_LOG_BLOCKS = 1_000;
 /** A reader of L1 that neither retries nor caches: the bridge decides itself when to ask again. */
 export function createL1Client(options: L1ClientOptions, events: L1ClientEvents = {}): PublicClient {
   const urls = [options.url, ...(options.fallbacks ?? [])];
-  const transports = urls.map((url) => http(url, { timeout: options.timeoutMs, retryCount: 0 }));
+  const transports = urls.map((url) => l1Endpoint(url, { timeout: options.timeoutMs, retryCount: 0 }));
   const hosts = urls.map((url) => new URL(url).host);
   const onSwitch = ({ from, to }: { readonly from: number; readonly to: number }) =>
     events.onFailover?.({ from: hosts[from]!, to: hosts[to]! });

@@ -1,6 +1,7 @@
-/** Errors of an L1 endpoint or contract under stable codes, without the endpoint's address (it may hold a key). */
+/** Errors of an L1 endpoint or contract under stable codes; the endpoint is named by what of its address may be shown. */
 import { BaseError, ContractFunctionRevertedError, HttpRequestError, RpcRequestError } from "viem";
 import { NovateError } from "../../primitives/error.ts";
+import { shownUrl } from "../../primitives/shown-url.ts";
 import { causeOf } from "./cause.ts";
 
 /**
@@ -21,14 +22,35 @@ export function l1Error(error: unknown): NovateError {
       args: reverted.data?.args ?? [],
     });
   }
-  const words = providerWords(error);
+  const words = providerWords(error) ?? networkWords(error);
+  const url = endpointOf(error);
+  const at = url === undefined ? "" : ` at ${url}`;
   return new NovateError(
     "L1_RPC",
-    `expected an answer from L1, got: ${error.shortMessage}${words === undefined ? "" : ` (${words})`}`,
-    { kind: error.name },
+    `expected an answer from L1${at}, got: ${error.shortMessage}${words === undefined ? "" : ` (${words})`}`,
+    { kind: error.name, ...(url === undefined ? {} : { url }) },
   );
 }
 
+/** The endpoint as viem knows it: see `endpoint.ts`. Shown once more, for a client that was made otherwise. */
+function endpointOf(error: BaseError): string | undefined {
+  const text = /^URL: (\S+)$/m.exec(error.message)?.[1];
+  return text === undefined ? undefined : shownUrl(text.replace("***@", ""));
+}
+
+/** Why nothing came at all, as the system says it: `ECONNREFUSED`, `ENOTFOUND`. */
+function networkWords(error: BaseError): string | undefined {
+  let cause: unknown = error;
+  for (let depth = 0; cause instanceof Error && depth < MAX_CAUSES; depth += 1) {
+    const { code } = cause as { readonly code?: unknown };
+    if (typeof code === "string") return code;
+    cause = cause.cause;
+  }
+  return undefined;
+}
+
+/** Causes of causes looked at. */
+const MAX_CAUSES = 8;
 /** Longest piece of a provider's own words that is passed on, characters. */
 const MAX_WORDS = 300;
 
@@ -40,6 +62,11 @@ function providerWords(error: BaseError): string | undefined {
 
 function httpWords(error: HttpRequestError | undefined): string | undefined {
   return error?.status === undefined ? undefined : `HTTP ${error.status}: ${error.details}`;
+}
+
+/** Whether the client of L1 threw it, of whose errors the text is not for people. */
+export function isFromL1(error: unknown): boolean {
+  return error instanceof BaseError;
 }
 
 /** The contract's error name when `error` is a revert; undefined otherwise. */

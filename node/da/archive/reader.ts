@@ -1,7 +1,7 @@
 /** Reads payloads from whoever has them: the archive, then others' archives, then the layer. */
-import { equalBytes } from "../../primitives/bytes.ts";
+import { equalBytes, toHex } from "../../primitives/bytes.ts";
 import { errorCode, NovateError } from "../../primitives/error.ts";
-import type { DataAvailability } from "../port.ts";
+import type { DaPointer, DataAvailability } from "../port.ts";
 import type { ArchiveClient } from "./client.ts";
 import { type Archive, countsByPlace } from "./folder.ts";
 
@@ -46,7 +46,7 @@ export function createArchiveReader(
         onFault?.({ url: other.url, code: "ARCHIVE_LIES" });
       }
       try {
-        const payload = reads ? await layer.read(pointer, signal) : nowhere();
+        const payload = reads ? await layer.read(pointer, signal) : nowhere(pointer, others.length);
         if (countsByPlace(pointer) || isRight(payload)) await archive.put(pointer, payload);
         return payload;
       } catch (error) {
@@ -58,6 +58,8 @@ export function createArchiveReader(
   };
 }
 
-function nowhere(): never {
-  throw new NovateError("DA_UNAVAILABLE", "expected an archive that has the payload, got none");
+function nowhere({ commitment, height }: DaPointer, asked: number): never {
+  const what = `the payload ${toHex(commitment)} of height ${height}`;
+  const message = `expected ${what} in the node's own archive or one of ${asked} others, none has it`;
+  throw new NovateError("DA_UNAVAILABLE", message);
 }

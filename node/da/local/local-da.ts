@@ -31,6 +31,7 @@ export interface LocalDaDependencies {
 class LocalDa implements DataAvailability {
   readonly kind = 0;
   readonly maxPayloadBytes = MAX_PAYLOAD_BYTES;
+  readonly #path: string;
   readonly #file: FileHandle;
   readonly #index: RecordIndex;
   readonly #pollInterval: number;
@@ -40,7 +41,11 @@ class LocalDa implements DataAvailability {
   #appending: Promise<unknown> = Promise.resolve();
   #broken: string | undefined;
 
-  constructor(file: FileHandle, pollInterval: number, { sync, timers }: Required<LocalDaDependencies>) {
+  constructor(
+    { path, pollInterval = 50 }: LocalDaOptions,
+    { file, sync, timers }: Required<LocalDaDependencies> & { readonly file: FileHandle },
+  ) {
+    this.#path = path;
     this.#file = file;
     this.#index = new RecordIndex(file);
     this.#pollInterval = pollInterval;
@@ -128,7 +133,7 @@ class LocalDa implements DataAvailability {
     if (offset > (this.#index.last?.offset ?? 0)) {
       throw new NovateError(
         "DA_UNAVAILABLE",
-        `expected a record at byte ${offset}, the file does not hold it yet`,
+        `expected a record at byte ${offset} of ${this.#path}, the file does not hold it yet`,
       );
     }
     throw new NovateError(
@@ -219,7 +224,7 @@ export async function openLocalDa(
   const file = await open(options.path, "a+");
   try {
     await bindFile(file, fileHeader(options.chainId), options.path);
-    return new LocalDa(file, options.pollInterval ?? 50, { sync, timers });
+    return new LocalDa(options, { file, sync, timers });
   } catch (error) {
     await file.close();
     throw error;
