@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   account: async () => (await import("./commands/account.ts")).registerAccount,
   book: async () => (await import("./commands/book.ts")).registerBook,
   withdraw: async () => (await import("./commands/withdraw.ts")).registerWithdraw,
+  force: async () => (await import("./commands/force.ts")).registerForce,
+  bridge: async () => (await import("./commands/bridge.ts")).registerBridge,
   escape: async () => (await import("./commands/escape.ts")).registerEscape,
   status: async () => (await import("./commands/status.ts")).registerStatus,
   verify: async () => (await import("./commands/verify.ts")).registerVerify,

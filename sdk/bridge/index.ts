@@ -15,6 +15,7 @@ import {
   sendDeposit,
 } from "./deposit.ts";
 import { l1Error } from "./errors.ts";
+import { checkForced, encodeForcedPayload, type Forced, type ForcedSent, sendForced } from "./force.ts";
 import { memoryJournal, type SentJournal, type SentTransaction, sentFor } from "./journal.ts";
 import { type SendOptions, settle } from "./send.ts";
 import { tokenAbi } from "./token.ts";
@@ -26,6 +27,7 @@ export type { Credit, CreditOptions } from "./credit.ts";
 export type { DepositOutlook, DepositSent } from "./deposit.ts";
 export { l1Error } from "./errors.ts";
 export { CONFIRM_TIMEOUT_MS, followSent } from "./follow.ts";
+export { encodeForcedPayload, type Forced, type ForcedSent, MAX_FORCED_ITEMS } from "./force.ts";
 export { memoryJournal, type SentJournal, type SentKind, type SentTransaction } from "./journal.ts";
 export { refusalOf, refusalsAbi } from "./refusals.ts";
 export type { SendOptions } from "./send.ts";
@@ -105,6 +107,28 @@ export class L1Bridge {
   /** Strikes a deposit out that the caller does not wait for: a reorg of L1 may still drop it, and nobody would know. */
   async forget({ entry }: DepositSent): Promise<void> {
     await this.#options.journal.remove(entry.hash);
+  }
+
+  /**
+   * Sends a transaction of the signer's own account through L1: the chain must execute it within its `forceDelay`, whatever the sequencer
+   * wants. What the chain would refuse now is refused before it is paid for, unless `unchecked` (a node that can't be trusted). A second call
+   * for the same payload follows what the first may have sent. `client.l1Message(transaction)` says what became of it.
+   */
+  async force(
+    forced: Forced,
+    { unchecked = false }: { readonly unchecked?: boolean } = {},
+  ): Promise<ForcedSent> {
+    const { address } = walletOf(this.#clients).account;
+    const payload = encodeForcedPayload(forced, address, this.#client);
+    const { inbox } = this.#client.chain.contracts;
+    const [earlier] = sentFor(await this.#options.journal.list(), "force", inbox, { payload });
+    if (earlier !== undefined) {
+      const receipt = await settle(earlier, this.#clients, this.#options);
+      await this.#options.journal.remove(earlier.hash);
+      return deliveredBy(receipt, inbox);
+    }
+    if (!unchecked) await checkForced(forced, address, this.#client);
+    return sendForced(forced, this.#client, this.#clients, this.#options);
   }
 
   /** Where a withdrawal stands: `requested`, `asserted` (its block is), `provable`, or `paid`. */
