@@ -105,8 +105,11 @@ describe("POST /exchange", () => {
         },
       ],
       [
-        { type: "cancel", cancels: [{ o: "77" }] },
-        { type: "trade", actions: [{ kind: "cancel", orderId: 77n }] },
+        { type: "cancel", cancels: [{ o: "77" }, { o: 77 }, { o: "18446744073709551615" }] },
+        {
+          type: "trade",
+          actions: [77n, 77n, 2n ** 64n - 1n].map((orderId) => ({ kind: "cancel", orderId }) as const),
+        },
       ],
       [
         { type: "cancelByCloid", cancels: [{ cloid }] },

@@ -1,4 +1,4 @@
-/** How much an account may take on in a market at its mark, by rules R1 to R3. Exact for a limit at the mark; for display, not for consensus. */
+/** How much an account may take on in a market at its mark, by rules R1 to R3 and R5. Exact for a limit at the mark; for display, not for consensus. */
 import type { MarketRecord, PositionRecord } from "../layout/generated.ts";
 import { exposure } from "./margin.ts";
 
@@ -34,7 +34,8 @@ export function roomToTrade(
     const fee = divideUp(lots * perLot * BigInt(market.takerFeePpm), PPM);
     return equity - fee >= others + marginOf(after);
   };
-  const most = BigInt(market.maxPositionLots) - held;
+  // R5: the open lots alone count too, whatever they would close.
+  const most = BigInt(market.maxPositionLots) - (held > open ? held : open);
   let [low, high] = [0n, most < 0n ? 0n : most];
   while (low < high) {
     const middle = (low + high + 1n) / 2n;
