@@ -1,6 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { CommanderError } from "commander";
 import { errorCode, errorMessage, NovateError } from "../node/primitives/error.ts";
+import { shownUrl } from "../node/primitives/shown-url.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { toJson } from "./output.ts";
 import { createProgram } from "./program.ts";
@@ -15,20 +16,20 @@ async function reportError(thrown: unknown): Promise<number> {
   }
   const error = await named(thrown);
   const code = errorCode(error);
-  process.stderr.write(`error ${code}: ${withoutPaths(errorMessage(error))}\n`);
+  process.stderr.write(`error ${code}: ${withoutSecrets(errorMessage(error))}\n`);
   if (code === "INTERNAL" && error instanceof Error && process.env.NOVATE_DEBUG !== undefined) {
     process.stderr.write(`${error.stack}\n`);
   }
   if (process.argv.includes("--json")) {
     const data = error instanceof NovateError ? error.data : {};
-    writeError(code, withoutPaths(errorMessage(error)), data);
+    writeError(code, withoutSecrets(errorMessage(error)), data);
   }
   return exitCodeOf(process.argv[2], code);
 }
 
-/** The path and the user of an address may hold an access token: errors of libraries repeat them, ours must not. */
-function withoutPaths(text: string): string {
-  return text.replace(/\b(https?|wss?):\/\/(?:[^\s/@]*@)?([^\s/?#"']+)[/?#][^\s"'),]+/g, "$1://$2/...");
+/** An address may hold an access token: errors of libraries repeat it whole. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\b(?:https?|wss?):\/\/[^\s"'),]+/g, shownUrl);
 }
 
 /** What L1's client throws, under our codes. Its room is read only then: most commands end well. */
