@@ -12,7 +12,7 @@ export interface VoterMetrics {
   /** As of now; prices in units of the quote currency, ages in seconds. */
   source(price: string, source: string, state: { readonly price: number; readonly age: number }): void;
   market(market: string, state: { readonly index: number | undefined; readonly used: number }): void;
-  verdict(market: string, verdict: Verdict): void;
+  verdict(market: string, verdict: Verdict | "out of range"): void;
 }
 
 export function createVoterMetrics(beforeScrape: () => void): VoterMetrics {
@@ -50,7 +50,7 @@ export function createVoterMetrics(beforeScrape: () => void): VoterMetrics {
   });
   const verdicts = new Counter({
     ...{ registers, name: "novate_voter_quotes_total", labelNames: ["market", "verdict"] },
-    help: "Quotes looked at for votes: used, silent, stale, ahead, strays",
+    help: "Quotes looked at for votes: used, silent, stale, ahead, strays; and prices out of the market's range",
   });
   return {
     registry,

@@ -1,6 +1,6 @@
 /** The voter as its operator runs it, against a real node: what is voted, when it is not, and when the process ends. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,15 +34,15 @@ const oracle = async () => (await client.contexts()).find(({ coin }) => coin ===
 
 function voterOf(more: object = {}) {
   const { url } = exchanges;
+  const sources = [
+    { type: "okx", pair: "A-B", url },
+    { type: "binance", pair: "AB", url },
+  ];
   const config = parseVoterConfig(
     JSON.stringify({
       ...{ pollMs: 100, intervalMs: 100, maxAgeMs: 1_000, maxSilenceMs: 2_000, ...more },
-      markets: {
-        "BTC-PERP": [
-          { type: "okx", pair: "A-B", url },
-          { type: "binance", pair: "AB", url },
-        ],
-      },
+      // The same price in ETH-PERP's finer ticks is more than an index may be: that must not stop the other's votes.
+      markets: { "BTC-PERP": sources, "ETH-PERP": sources },
     }),
   );
   const metrics = createVoterMetrics(() => publishFigures(prices, metrics));
@@ -82,9 +82,16 @@ describe("a voter", () => {
     );
     const text = await (await fetch(`${page.address}/metrics`)).text();
     expect(text).toMatch(/novate_voter_votes_total\{result="counted"\} [1-9]/);
+    expect(text).toMatch(/novate_voter_quotes_total\{market="ETH-PERP",verdict="out of range"\} [1-9]/);
     expect(text).toMatch(/novate_voter_sources_used\{market="BTC-PERP"\} 0/);
     expect(text).toMatch(/novate_voter_source_age_seconds\{price="BTC-PERP",source="okx"\} 6\d/);
     expect((await fetch(`${page.address}/health`)).status).toBe(503);
+    const docker = (name: string) => readFileSync(new URL(`../docker/${name}`, import.meta.url), "utf8");
+    const asked = ["voter-alerts.yml", "grafana/dashboards/novate-voter.json"].map(docker).join();
+    const served = [...text.matchAll(/^# TYPE (novate_voter_\w+) /gm)].map(([, name]) => name!);
+    const shown = new Set(asked.match(/novate_voter_[a-z_]+/g));
+    expect([...shown].filter((name) => !served.includes(name))).toEqual([]);
+    expect(served.filter((name) => !shown.has(name))).toEqual([]);
     await page.close();
     await stop();
     exchanges.at = () => Date.now();

@@ -1,8 +1,8 @@
 /** Votes what the sources agree on, while they do; ends by itself when no vote has counted for too long. */
 import type { Logger } from "pino";
+import { TICKS_LIMIT } from "../node/primitives/codec/limits.ts";
 import { errorCode, errorMessage, NovateError } from "../node/primitives/error.ts";
 import type { NovateClient, TransactionSigner } from "../sdk/index.ts";
-import type { Combined } from "./combine.ts";
 import type { VoterConfig } from "./config.ts";
 import type { VoterMetrics } from "./metrics.ts";
 import { PRICE_DECIMALS, toTicksNearest } from "./price.ts";
@@ -44,13 +44,12 @@ export function startVoter(config: VoterConfig, dependencies: VoterDependencies)
     fail = resolve;
   });
 
-  /** Says once when a market has lost its price, and once when it has it again. */
-  function tell(market: string, { price, verdicts }: Combined): void {
-    const now = price === undefined ? verdicts.join(", ") : "";
-    if ((told.get(market) ?? "") === now) return;
-    told.set(market, now);
-    if (now === "") logger.info({ market }, "has a price again");
-    else logger.warn({ code: "NO_QUORUM", market, sources: now }, "is not voted: its sources don't agree");
+  /** Says once why a market is not voted, and once when it is again (no reason). */
+  function note(market: string, reason: string): void {
+    if ((told.get(market) ?? "") === reason) return;
+    told.set(market, reason);
+    if (reason === "") logger.info({ market }, "is voted again");
+    else logger.warn({ code: "NOT_VOTED", market, reason }, "is not voted");
   }
 
   function ballot(now: number): Ballot {
@@ -59,11 +58,19 @@ export function startVoter(config: VoterConfig, dependencies: VoterDependencies)
     let freshUntil = Number.MAX_SAFE_INTEGER;
     for (const { id, name, pxDecimals } of markets) {
       const combined = looked.get(name)!;
-      tell(name, combined);
       for (const verdict of combined.verdicts) metrics.verdict(name, verdict);
-      if (combined.price === undefined) continue;
+      if (combined.price === undefined) {
+        note(name, `no quorum: its sources are ${combined.verdicts.join(", ")}`);
+        continue;
+      }
       const index = toTicksNearest(combined.price, pxDecimals);
-      if (index < 1) continue;
+      // One market's price must not take the votes of the others with it.
+      if (index < 1 || index >= TICKS_LIMIT) {
+        metrics.verdict(name, "out of range");
+        note(name, `ticks ${index}, outside 1..${TICKS_LIMIT - 1}`);
+        continue;
+      }
+      note(name, "");
       voted.push({ market: id, index, externalMark: 0 });
       freshUntil = Math.min(freshUntil, combined.freshUntil);
     }

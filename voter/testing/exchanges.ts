@@ -13,16 +13,15 @@ export interface Exchanges {
   close(): Promise<void>;
 }
 
-/** Half of the book's width. */
-const HALF = 0.5;
+/** Half of the book's width, as a share of its price. */
+const HALF = 1e-5;
 
 /** As the exchanges' public pages document them, with the fields a voter does not read. */
-function answerOf(path: string, pair: string, price: number, at: number): unknown {
-  const [bid, ask, last] = [price - HALF, price + HALF, price].map((value) => value.toFixed(2)) as [
-    string,
-    string,
-    string,
-  ];
+function answerOf(path: string, pair: string, usual: number, at: number): unknown {
+  const price = pair.startsWith("USDT") ? 1 : pair.startsWith("ETH") ? usual / 26 : usual;
+  const [bid, ask, last] = [price * (1 - HALF), price * (1 + HALF), price].map((value) =>
+    value.toFixed(5),
+  ) as [string, string, string];
   if (path.startsWith("/products/"))
     return {
       ...{ trade_id: 1, price: last, size: "0.1", volume: "9.1" },
