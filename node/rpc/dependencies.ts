@@ -43,6 +43,7 @@ export type HistoryReader = Pick<
   | "fills"
   | "trades"
   | "funding"
+  | "ledger"
   | "fundingRates"
   | "deposits"
   | "transfers"

@@ -122,6 +122,26 @@ describe("a reader of the real node", () => {
     expect(await ask({ type: "candleSnapshot", req: none })).toEqual([]);
   });
 
+  it("sees every change of its cash, up to what it has", async () => {
+    await maker.transfer(3, "25");
+    const { receipt } = await taker.order({ coin: COIN, side: "buy", price: "29000", size: "0.01" });
+    await node.history.reached(BigInt(receipt.block), 10_000);
+    for (const trader of [maker, taker]) {
+      const entries = await askList({ type: "ledger", user: trader.address, startTime: 0 });
+      expect(entries[0]).toMatchObject({ cause: "deposit", amount: "1000000", cash: "1000000" });
+      expect(entries.filter(({ cause }) => cause === "trade")).toHaveLength(3);
+      const { marginSummary } = await trader.account();
+      expect(entries.at(-1)!.cash).toBe(marginSummary.totalRawUsd);
+    }
+    const [sent] = (await askList({ type: "ledger", user: maker.address, startTime: 0 })).slice(-1);
+    const [received] = await askList({ type: "ledger", user: maker.address, sub: 3, startTime: 0 });
+    expect(sent).toMatchObject({ cause: "transferOut", amount: "-25", counterparty: received!.account });
+    expect(received).toMatchObject({
+      ...{ cause: "transferIn", amount: "25", cash: "25" },
+      counterparty: sent!.account,
+    });
+  });
+
   it("sees whose agent an address is, and whose agents an owner has", async () => {
     const agent = toHex(ownerOf(70));
     const expiry = Date.now() + 86_400_000;

@@ -22,11 +22,13 @@ import { BlockReceipts } from "../../state-machine/receipts.ts";
 import { DIGEST_BYTES } from "../../state-machine/signature/protocol.ts";
 import type { StoredBlock } from "../port.ts";
 import { type BlockBars, barOf, joinBars } from "./candles.ts";
+import { cashChanges } from "./cash-changes.ts";
 import { ChangeSums } from "./change-sums.ts";
 import { ClientIdRows } from "./client-id-rows.ts";
 import type { CandleEntry } from "./entries.ts";
 import { HeldRows } from "./held-rows.ts";
 import { key } from "./keys.ts";
+import type { LedgerRows } from "./ledger-rows.ts";
 import { ListRows, singleRow } from "./list-rows.ts";
 import {
   DEPOSITS,
@@ -95,9 +97,11 @@ export class BlockRows {
   readonly #transfers = new ListRows(TRANSFERS);
   readonly #payouts = new ListRows(PAYOUTS);
   readonly #held = new HeldRows();
+  readonly #ledger: LedgerRows;
 
-  /** `separator` is the chain's EIP-712 domain separator, for digests that are not known. */
-  constructor(separator: Uint8Array) {
+  /** `ledger` takes the changes of cash; `separator` is the chain's EIP-712 domain separator, for digests that are not known. */
+  constructor(separator: Uint8Array, ledger: LedgerRows) {
+    this.#ledger = ledger;
     this.#separator = separator;
   }
 
@@ -113,6 +117,7 @@ export class BlockRows {
     const changes = this.#changes;
     const events = viewOf(block.receipts);
     changes.clear();
+    this.#ledger.clear();
     this.#origins.clear();
     putMinute(place, sink);
     if (block.isVoid) return { bars, changes, accrued: false, events, place };
@@ -120,7 +125,9 @@ export class BlockRows {
     this.#actions.open(block.bytes);
     let index = 0;
     for (const at of new BlockReceipts(block.receipts).offsets()) {
-      if (this.#take(at, index, writing)) index++;
+      if (!this.#take(at, index, writing)) continue;
+      for (const change of cashChanges(events, at)) this.#ledger.add(change, index);
+      index++;
     }
     this.#placed.flush(events, place, sink);
     for (const list of [

@@ -63,6 +63,7 @@ const LISTS = {
   fill: "fills",
   trade: "trades",
   funding: "funding",
+  ledger: "ledger",
   fundingRate: "fundingRates",
   deposit: "deposits",
   transfer: "transfers",

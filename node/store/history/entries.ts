@@ -176,6 +176,42 @@ export interface MessageEntry extends At {
   readonly l1Time: bigint;
 }
 
+/** Why cash changed; `records/ledger.ts` has their numbers. */
+export type LedgerCause =
+  | "trade"
+  | "liquidation"
+  | "deleveraging"
+  | "funding"
+  | "deposit"
+  | "withdrawal"
+  | "transferOut"
+  | "transferIn"
+  | "insurance"
+  | "lossBorne"
+  | "lossCovered"
+  | "badDebt"
+  | "settlement"
+  | "claimCut";
+
+/** A change of an account's cash, Usd6. */
+export interface LedgerEntry extends At {
+  readonly account: number;
+  readonly cause: LedgerCause;
+  /** Signed. */
+  readonly amount: bigint;
+  /** What the account had after it. */
+  readonly cash: bigint;
+  readonly market?: number;
+  /** The account on the other side of a trade, transfer or shared loss. */
+  readonly counterparty?: number;
+  /** 0 of a deleveraging. */
+  readonly tradeId?: bigint;
+  /** Part of the amount, of a trade: positive was paid. */
+  readonly fee?: bigint;
+  /** L1 message of a deposit, leaf of a withdrawal. */
+  readonly reference?: bigint;
+}
+
 /** One bar. `time` is its start; volume in lots. */
 export interface CandleEntry {
   readonly time: number;

@@ -10,7 +10,7 @@ import { separator, TestChain } from "../../state-machine/testing/test-chain.ts"
 import { type FundingEstimate, fundingEstimate } from "../../state-machine/view/funding-estimate.ts";
 import type { StoredBlock } from "../port.ts";
 import { createHistoryDatabase } from "./database.ts";
-import type { FundingEntry } from "./entries.ts";
+import type { FundingEntry, LedgerEntry } from "./entries.ts";
 import { History } from "./index.ts";
 import { makeBlock } from "./testing/make-block.ts";
 
@@ -93,9 +93,9 @@ async function live(rng: Rng): Promise<Told> {
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
 
-describe("funding as it is told", () => {
+describe("funding and cash as they are told", () => {
   it.each([1, 2, 3])(
-    "adds up to what the engine settled and to what is owed, to the unit (seed %i)",
+    "add up to what the engine settled, owes and holds, to the unit (seed %i)",
     async (seed) => {
       const { chain, close, estimates, events, history } = await live(seededRng(seed));
       const { view } = chain.machine;
@@ -143,6 +143,22 @@ describe("funding as it is told", () => {
           expect(entry).toMatchObject({ rate: accrual.rate, time: Number(accrual.time) });
       }
       expect(sum(paid.map((event) => event.payment))).toBe(view.header().dust);
+
+      // The ledger knows every unit of everybody's cash: each entry continues the one before, the last is what the engine has.
+      for (let account = 1; account < view.header().accountTop; account++) {
+        const ledger: LedgerEntry[] = [];
+        for (let after: LedgerEntry | undefined; ; after = ledger.at(-1)) {
+          const page = await history.ledger(account, { ...EVERYTHING, ...(after && { after }) });
+          if (page.length === 0) break;
+          ledger.push(...page);
+        }
+        let cash = 0n;
+        for (const entry of ledger) {
+          cash += entry.amount;
+          expect(entry.cash).toBe(cash);
+        }
+        expect(cash).toBe(view.account(account)!.cash);
+      }
       await close();
     },
   );

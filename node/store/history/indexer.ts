@@ -11,6 +11,7 @@ import { ChangeRows } from "./change-rows.ts";
 import type { HistoryDatabase } from "./database.ts";
 import { readAccrued } from "./held-rows.ts";
 import { key } from "./keys.ts";
+import { LedgerRows } from "./ledger-rows.ts";
 import { OpenBars } from "./open-bars.ts";
 import type { Indexed } from "./progress.ts";
 import { HISTORY_VERSION, Table } from "./tables.ts";
@@ -41,6 +42,7 @@ export class Indexer {
   readonly #blocks: Pick<BlockStore, "get" | "head">;
   readonly #events: IndexerEvents;
   readonly #rows: BlockRows;
+  readonly #ledger: LedgerRows;
   readonly #changes: ChangeRows;
   readonly #openBars: OpenBars;
   readonly #recent = new Map<bigint, RecentBlock>();
@@ -54,7 +56,8 @@ export class Indexer {
     dependencies: { db: HistoryDatabase; blocks: Pick<BlockStore, "get" | "head"> },
   ) {
     this.#events = options.events;
-    this.#rows = new BlockRows(options.domainSeparator);
+    this.#ledger = new LedgerRows(dependencies);
+    this.#rows = new BlockRows(options.domainSeparator, this.#ledger);
     this.#changes = new ChangeRows(dependencies);
     this.#openBars = new OpenBars(dependencies);
     this.#db = dependencies.db;
@@ -125,6 +128,7 @@ export class Indexer {
     const { accrued, bars, changes, events, place } = this.#rows.write(block, digests, batch);
     await this.#changes.join(changes, events, place, batch);
     const candles = await this.#openBars.join(bars, batch);
+    await this.#ledger.join(place, batch);
     batch.put(CURSOR, cursorValue(block));
     await batch.write();
     this.#indexed = block.number;

@@ -13,6 +13,7 @@ import type {
   DepositEntry,
   FillEntry,
   FundingRateEntry,
+  LedgerEntry,
   MessageEntry,
   TradeEntry,
   TransferEntry,
@@ -21,6 +22,7 @@ import type {
 import { type EventEntry, entriesOf } from "./event-entries.ts";
 import { changeLayout, readChange } from "./records/change.ts";
 import { fillRecordLayout, readFillRecord, writeFill } from "./records/fill.ts";
+import { ledgerLayout, readLedger } from "./records/ledger.ts";
 import type { At } from "./records/place.ts";
 import { readTrade, tradeLayout, writeTrade } from "./records/trade.ts";
 import { Table } from "./tables.ts";
@@ -66,6 +68,17 @@ export const CHANGES: List<ChangedEntry> = {
     for (let i = 0; i < changeLayout.size; i += 4) out.setUint32(to + i, records.getUint32(at + i));
   },
   read: readChange,
+};
+
+/** Every change of an account's cash, out of the block's records. */
+export const LEDGER: List<LedgerEntry> = {
+  table: Table.Ledger,
+  idBytes: 4,
+  size: ledgerLayout.size,
+  write(records, at, _side, out, to) {
+    for (let i = 0; i < ledgerLayout.size; i += 4) out.setUint32(to + i, records.getUint32(at + i));
+  },
+  read: readLedger,
 };
 
 type Raw = Exclude<EventEntry, { kind: "fill" | "trade" }>;

@@ -8,6 +8,7 @@ export const QUERIES = [
   "fills",
   "trades",
   "funding",
+  "ledger",
   "fundingRates",
   "deposits",
   "transfers",

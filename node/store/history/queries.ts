@@ -9,6 +9,7 @@ import type {
   FillEntry,
   FundingEntry,
   FundingRateEntry,
+  LedgerEntry,
   MessageEntry,
   OrderHistory,
   TradeEntry,
@@ -24,6 +25,7 @@ import {
   DEPOSITS,
   FILLS,
   FUNDING_RATES,
+  LEDGER,
   MESSAGES,
   PAYOUTS,
   TRADES,
@@ -58,6 +60,11 @@ export class HistoryQueries {
 
   trades(market: number, page: Page): Promise<TradeEntry[]> {
     return readPage(this.#db, TRADES, market, page);
+  }
+
+  /** Every change of the account's cash. */
+  ledger(account: number, page: Page): Promise<LedgerEntry[]> {
+    return readPage(this.#db, LEDGER, account, page);
   }
 
   /** One entry for each accrual and market that the account held; those that no trade has settled yet too. */

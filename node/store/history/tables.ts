@@ -54,10 +54,12 @@ export const Table = {
   Transfer: 0x1a,
   /** u32 account, u64 block, u32 index -> place, u32 index and event for each withdrawal. */
   Payout: 0x1b,
+  /** u32 account, u64 block, u32 index -> place, changes of its cash. */
+  Ledger: 0x1c,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 8;
+export const HISTORY_VERSION = 9;
 
 /** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
 export const MAX_RECORDS = 64;

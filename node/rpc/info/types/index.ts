@@ -20,6 +20,7 @@ import { historicalOrdersInfo } from "./historical-orders.ts";
 import { l1MessageInfo, userL1MessagesInfo } from "./l1-messages.ts";
 import { l2BookInfo } from "./l2-book.ts";
 import { l3BookInfo } from "./l3-book.ts";
+import { ledgerInfo } from "./ledger.ts";
 import { userNonFundingLedgerUpdatesInfo } from "./ledger-updates.ts";
 import { metaInfo } from "./meta.ts";
 import { metaAndAssetCtxsInfo } from "./meta-and-asset-ctxs.ts";
@@ -69,6 +70,7 @@ export const INFO_TYPES = [
   userFillsInfo,
   userFillsByTimeInfo,
   userFundingInfo,
+  ledgerInfo,
   userRateLimitInfo,
   depositsInfo,
   withdrawalsInfo,

@@ -23,6 +23,7 @@ import type {
   ClientIdHistory,
   Filled,
   FundingEntry,
+  LedgerEntry,
   OrderHistory,
   PlacedEntry,
   TransactionEntry,
@@ -32,6 +33,7 @@ import { type EventEntry, eventEntries } from "../event-entries.ts";
 import type { Page } from "../pages.ts";
 import type { At } from "../records/place.ts";
 import { NaiveHoldings } from "./naive-holdings.ts";
+import { NaiveLedger } from "./naive-ledger.ts";
 
 const NOT_ITS_OWN = [
   "BAD_SIGNATURE",
@@ -43,7 +45,10 @@ const NOT_ITS_OWN = [
 const NOT_BY_THE_ACCOUNT = ["BAD_SIGNATURE", "UNKNOWN_ACCOUNT", "NOT_AUTHORIZED"] as const;
 const FORCED = 0xffff_ffff;
 
-type Entry = EventEntry | { readonly kind: "funding"; readonly entry: FundingEntry };
+type Entry =
+  | EventEntry
+  | { readonly kind: "funding"; readonly entry: FundingEntry }
+  | { readonly kind: "ledger"; readonly entry: LedgerEntry };
 type Listed = Entry["kind"];
 type EntryOf<Kind> = Extract<Entry, { kind: Kind }>["entry"];
 
@@ -56,6 +61,7 @@ export class NaiveHistory {
   readonly #separator: Uint8Array;
   readonly #entries: Entry[] = [];
   readonly #holdings = new NaiveHoldings();
+  readonly #ledger = new NaiveLedger();
   readonly #traded: (FillRecord & { readonly time: number })[] = [];
   readonly #placed: PlacedEntry[] = [];
   readonly #changed: ChangedEntry[] = [];
@@ -78,6 +84,8 @@ export class NaiveHistory {
     this.#entries.push(...eventEntries(events, place, hashOf));
     events.forEach((event, index) => {
       if (event.kind === "fill") this.#traded.push({ ...event, time: place.time });
+      for (const entry of this.#ledger.take(event))
+        this.#entries.push({ kind: "ledger", entry: { ...place, index, ...entry } });
       for (const entry of this.#holdings.take(event)) {
         this.#entries.push({ kind: "funding", entry: { ...place, index, ...entry } });
       }
