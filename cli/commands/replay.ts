@@ -5,6 +5,8 @@ import { formatUsd } from "../../node/primitives/market-decimals.ts";
 import { createStateMachine } from "../../node/state-machine/index.ts";
 import { replayCme } from "../../sim/replay/cme-replay.ts";
 import { replayOracle } from "../../sim/replay/oracle-replay.ts";
+import { verifySample } from "../../sim/replay/sample.ts";
+import type { Signing } from "../../sim/replay/signing.ts";
 import { integer, jsonOption } from "../options.ts";
 import { createOutput } from "../output.ts";
 
@@ -12,8 +14,13 @@ interface ReplayOptions {
   readonly format: "cme-mbo" | "oracle-1m";
   readonly accounts: number;
   readonly seed: number;
+  readonly signed?: boolean;
+  readonly verifySample?: number;
   readonly json?: boolean;
 }
+
+/** An exchange's first thousands of messages gather before its opening, where nothing trades yet. */
+const DEFAULT_SAMPLE = { "cme-mbo": 12_000, "oracle-1m": 100 } as const;
 
 /** `novate replay`: real markets through the engine. */
 export function registerReplay(program: Command): void {
@@ -32,6 +39,12 @@ export function registerReplay(program: Command): void {
       200,
     )
     .option("--seed <n>", "oracle-1m: seed of the crowd's choices", integer("the seed", 0, 4_294_967_295), 1)
+    .option("--signed", "sign every transaction and recover every signer, as a node does: slow")
+    .option(
+      "--verify-sample <n>",
+      "messages or bars that are run both ways first, whose counts and roots must be equal; 0: none (default: 12,000 messages, 100 bars)",
+      integer("the sample", 0, 1_000_000),
+    )
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -42,28 +55,45 @@ Formats (plain or .gz CSV):
   oracle-1m  time, open, high, low, close: the path drives index and mark while leveraged accounts trade and are liquidated;
              whether every unit is still there is added up from balances
 
+Transactions carry a mark that names their signer, and the engine's host is told who that is; with --signed they are signed
+and checked like anybody's. Nothing in the state comes from a signature but its signer: the roots are equal.
+
 Examples:
   novate replay --format cme-mbo cme-es-mbo.csv.gz
   novate replay --format oracle-1m btc-perp-1m.csv.gz --accounts 500 --json`,
     )
     .action(async (file: string, options: ReplayOptions) => {
       const output = createOutput({ json: options.json === true });
-      const machine = await createStateMachine();
+      const path = resolve(file);
+      const signing: Signing = options.signed ? "real" : "named";
+      const size = options.verifySample ?? DEFAULT_SAMPLE[options.format];
+      const sampled = size > 0 && !options.signed;
       if (options.format === "cme-mbo") {
+        const sample = sampled
+          ? await verifySample(size, async (how) =>
+              replayCme({ path, signing: how, maxEvents: size }, await createStateMachine()),
+            )
+          : undefined;
         const { actions: _, ...result } = await replayCme(
-          resolve(file),
-          machine,
+          { path, signing },
+          await createStateMachine(),
           showProgress(({ events, trades }) => `${events} events, ${trades} trades`),
         );
         output.result(
-          result,
+          { ...result, signing, ...(sample && { sample }) },
           `${result.events} events; ${result.equal} of ${result.trades} trades filled as the exchange did; ${result.actionsPerSecond} actions/s; root ${result.stateRoot}`,
         );
         return;
       }
+      const crowd = { path, accounts: options.accounts, seed: options.seed };
+      const sample = sampled
+        ? await verifySample(size, async (how) =>
+            replayOracle({ ...crowd, signing: how, maxBars: size }, await createStateMachine()),
+          )
+        : undefined;
       const result = await replayOracle(
-        { path: resolve(file), accounts: options.accounts, seed: options.seed },
-        machine,
+        { ...crowd, signing },
+        await createStateMachine(),
         showProgress(({ bars, liquidations }) => `${bars} bars, ${liquidations} liquidations`),
       );
       const amounts = Object.fromEntries(
@@ -72,7 +102,10 @@ Examples:
           formatUsd(result[name]),
         ]),
       );
-      output.result({ ...result, ...amounts }, describe(result.conserved, { ...result, ...amounts }));
+      output.result(
+        { ...result, ...amounts, signing, ...(sample && { sample }) },
+        describe(result.conserved, { ...result, ...amounts }),
+      );
     });
 }
 

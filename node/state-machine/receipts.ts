@@ -54,6 +54,15 @@ export class BlockReceipts {
     }
   }
 
+  /** The records of these kinds (`eventKind`), in order; nothing else is decoded. */
+  *eventsOf(kinds: ReadonlySet<number>): Generator<EventRecord> {
+    for (const at of this.offsets()) {
+      if (!kinds.has(this.#view.getUint16(at, true))) continue;
+      const event = readEvent(this.#view, at);
+      if (event !== undefined) yield event;
+    }
+  }
+
   /** Each transaction with the results of its actions; `receipt.transaction` is its place in the block. */
   transactions(): TransactionResult[] {
     const byIndex = new Map<number, { receipt: TransactionReceiptRecord; results: ActionReceiptRecord[] }>();

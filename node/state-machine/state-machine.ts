@@ -111,10 +111,13 @@ export class StateMachine {
 
   /**
    * Executes a block and takes everything back: what it would do on this state. `code` is undefined when it would be applied. Costs
-   * what applying costs, without the root.
+   * what applying costs, without the root. `signatures` as in `applyBlock`.
    */
-  rehearse(block: Uint8Array): { readonly code: string | undefined; readonly receipts: BlockReceipts } {
-    const verdict = this.#run(block);
+  rehearse(
+    block: Uint8Array,
+    signatures?: BlockSignatures,
+  ): { readonly code: string | undefined; readonly receipts: BlockReceipts } {
+    const verdict = this.#run(block, signatures);
     this.#undo();
     if (verdict !== APPLIED) return { code: verdict.code, receipts: new BlockReceipts(new Uint8Array(0)) };
     return { code: undefined, receipts: new BlockReceipts(this.#engine.output().slice()) };

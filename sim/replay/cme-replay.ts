@@ -6,7 +6,15 @@ import { type MboEvent, readMboGroups } from "./cme-mbo.ts";
 import { OpeningBook } from "./opening-book.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { type Participant, Session } from "./session.ts";
+import type { Signing } from "./signing.ts";
 import { createTrader } from "./trader.ts";
+
+export interface CmeReplayOptions {
+  readonly path: string;
+  readonly signing: Signing;
+  /** Messages to read, or a few more: the feed comes in groups; all of them if absent. */
+  readonly maxEvents?: number;
+}
 
 export interface CmeReplayResult {
   /** Messages of the feed, its F rows not counted. */
@@ -82,12 +90,12 @@ export function cmeGenesis(validator: Uint8Array, startMs: bigint): GenesisConfi
  * Throws `FILE_UNREADABLE`, `FILE_FORMAT` or `BLOCK_VOID`.
  */
 export async function replayCme(
-  path: string,
+  options: CmeReplayOptions,
   machine: StateMachine,
   onProgress: (done: { readonly events: number; readonly trades: number }) => void = () => {},
 ): Promise<CmeReplayResult> {
   const validator = createTrader("validator");
-  const session = new Session(cmeGenesis(validator.address, 1_703_422_800_000n), machine);
+  const session = new Session(cmeGenesis(validator.address, 1_703_422_800_000n), machine, options.signing);
   const makers = session.deposit(
     Array.from({ length: MAKERS }, (_, index) => createTrader(`maker ${index}`)),
     DEPOSIT,
@@ -102,10 +110,11 @@ export async function replayCme(
     { trader: validator, account: 0 },
     taker,
   );
-  for await (const group of readMboGroups(path)) {
+  for await (const group of readMboGroups(options.path)) {
     for (const event of group.events) replay.take(event);
     if (replay.events % 1_000 < group.events.length)
       onProgress({ events: replay.events, trades: replay.trades });
+    if (options.maxEvents !== undefined && replay.events >= options.maxEvents) break;
   }
   replay.finish();
   return {

@@ -3,16 +3,19 @@ import type { Action, GenesisConfig } from "../../node/primitives/codec/index.ts
 import { NovateError } from "../../node/primitives/error.ts";
 import { seededRng } from "../../node/primitives/rng.ts";
 import type { AppliedBlock, StateMachine } from "../../node/state-machine/index.ts";
+import { eventKind } from "../../node/state-machine/layout/generated.ts";
 import { measureConservation } from "./conservation.ts";
 import { type Bar, readBars } from "./oracle-bars.ts";
 import { Population } from "./population.ts";
 import { type Instruction, type Participant, Session } from "./session.ts";
+import type { Signing } from "./signing.ts";
 import { createTrader } from "./trader.ts";
 
 export interface OracleReplayOptions {
   readonly path: string;
   readonly accounts: number;
   readonly seed: number;
+  readonly signing: Signing;
   /** Bars to read; all of them if absent. */
   readonly maxBars?: number;
 }
@@ -52,6 +55,15 @@ const MAX_LEVERAGE = 40;
 const LADDER_BPS = [2, 5, 10, 20, 40];
 /** Accounts between two full additions of conservation. */
 const CHECK_EVERY_BARS = 1_000;
+
+/** What the result counts, and what tells of positions. */
+const COUNTED: ReadonlySet<number> = new Set([
+  eventKind.FILL,
+  eventKind.DELEVERAGING,
+  eventKind.LIQUIDATION,
+  eventKind.FUNDING_PAYMENT,
+  eventKind.INSURANCE,
+]);
 
 function oracleGenesis(validator: Uint8Array, timestamp: bigint): GenesisConfig {
   return {
@@ -137,7 +149,11 @@ class OracleReplay {
     this.#options = options;
     this.#machine = machine;
     const validator = createTrader("validator");
-    this.#session = new Session(oracleGenesis(validator.address, BigInt(firstBar - BAR_MS)), machine);
+    this.#session = new Session(
+      oracleGenesis(validator.address, BigInt(firstBar - BAR_MS)),
+      machine,
+      options.signing,
+    );
     this.#validator = { trader: validator, account: 0 };
     const [house] = this.#session.deposit([createTrader("house")], HOUSE_DEPOSIT);
     if (house === undefined)
@@ -227,9 +243,15 @@ class OracleReplay {
   }
 
   #count(block: AppliedBlock): void {
-    for (const event of block.receipts.events()) {
-      if (event.kind === "liquidation" && event.stage === 1) this.liquidations += 1;
-      else if (event.kind === "deleveraging") this.#deleveraged += 1;
+    for (const event of block.receipts.eventsOf(COUNTED)) {
+      if (event.kind === "fill") {
+        this.#crowd.learn(event.makerAccount, event.makerSize);
+        this.#crowd.learn(event.takerAccount, event.takerSize);
+      } else if (event.kind === "deleveraging") {
+        this.#deleveraged += 1;
+        this.#crowd.learn(event.account, event.accountSize);
+        this.#crowd.learn(event.counterparty, event.counterpartySize);
+      } else if (event.kind === "liquidation" && event.stage === 1) this.liquidations += 1;
       else if (event.kind === "fundingPayment") this.#fundingPayments += 1;
       else if (event.kind === "insurance" && event.reason !== 1)
         this.#deficit += event.amount < 0n ? -event.amount : event.amount;

@@ -10,6 +10,10 @@ interface Gambler {
   readonly leverage: bigint;
   /** Bars to wait before the next entry. */
   rest: number;
+  /** Lots held, as the receipts told last. */
+  size: bigint;
+  /** Too poor to come back: without a position nothing changes that. */
+  ruined: boolean;
 }
 
 export interface PopulationOptions {
@@ -30,6 +34,7 @@ const SLIPPAGE_BPS = 100;
 /** The crowd of the replay: enters with its leverage in either direction, holds, leaves or is liquidated, and comes again. */
 export class Population {
   readonly #gamblers: readonly Gambler[];
+  readonly #byAccount: ReadonlyMap<number, Gambler>;
   readonly #options: PopulationOptions;
   readonly #rng: Rng;
 
@@ -43,7 +48,16 @@ export class Population {
       who,
       leverage: BigInt(2 + (this.#rng.uint32() % (options.maxLeverage - 1))),
       rest: this.#rng.uint32() % MAX_REST_BARS,
+      size: 0n,
+      ruined: false,
     }));
+    this.#byAccount = new Map(this.#gamblers.map((gambler) => [gambler.who.account, gambler]));
+  }
+
+  /** Takes note of what a block made of an account's position. */
+  learn(account: number, size: bigint): void {
+    const gambler = this.#byAccount.get(account);
+    if (gambler !== undefined) gambler.size = size;
   }
 
   /** What the crowd does at a bar, at the current mark. */
@@ -62,15 +76,16 @@ export class Population {
       gambler.rest -= 1;
       return undefined;
     }
-    const [position] = view.positions(gambler.who.account);
-    if (position !== undefined && position.size !== 0n) {
+    const { size } = gambler;
+    if (size !== 0n) {
       if (this.#rng.uint32() % HOLDING_BARS !== 0) return undefined;
       gambler.rest = this.#rng.uint32() % MAX_REST_BARS;
-      const size = position.size < 0n ? -position.size : position.size;
-      return this.#market(position.size < 0n, Number(size), true);
+      return this.#market(size < 0n, Number(size < 0n ? -size : size), true);
     }
+    if (gambler.ruined) return undefined;
     const equity = view.account(gambler.who.account)?.cash ?? 0n;
-    if (equity < MIN_EQUITY) return undefined;
+    gambler.ruined = equity < MIN_EQUITY;
+    if (gambler.ruined) return undefined;
     // A little under the leverage allowed: fees and slippage come out of the same equity.
     const lots = (equity * gambler.leverage * 9n) / (BigInt(mark) * this.#options.unit * 10n);
     if (lots < 1n) return undefined;

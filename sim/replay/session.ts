@@ -1,8 +1,8 @@
-import { toHex } from "../../node/primitives/bytes.ts";
 import {
   encodeBlock,
   encodeDeposit,
   encodeGenesisConfig,
+  encodeTransaction,
   type GenesisConfig,
   type L1Message,
   MessageKind,
@@ -10,7 +10,13 @@ import {
 } from "../../node/primitives/codec/index.ts";
 import { domainSeparator } from "../../node/primitives/eip712/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import type { AppliedBlock, BlockReceipts, StateMachine } from "../../node/state-machine/index.ts";
+import type {
+  AppliedBlock,
+  BlockReceipts,
+  BlockSignatures,
+  StateMachine,
+} from "../../node/state-machine/index.ts";
+import { namedSigners, type Signing } from "./signing.ts";
 import type { Trader } from "./trader.ts";
 
 /** An account of the replay and its signer. */
@@ -25,14 +31,15 @@ export interface Instruction {
 }
 
 /**
- * A chain without a node: blocks of signed transactions and L1 messages straight into the state machine. Nothing here
- * has a way into the engine that a sequencer has not.
+ * A chain without a node: blocks of transactions and L1 messages straight into the state machine. Nothing here has a way
+ * into the engine that a sequencer has not; with "named" signers the host is told who signed, instead of finding out.
  */
 export class Session {
   readonly machine: StateMachine;
   readonly #config: GenesisConfig;
   readonly #separator: Uint8Array;
-  readonly #lastNonce = new Map<string, number>();
+  readonly #signing: Signing;
+  readonly #lastNonce = new Map<Trader, number>();
   #number = 0n;
   #messages = 0n;
   /** Milliseconds since the Unix epoch of the last block. */
@@ -40,8 +47,9 @@ export class Session {
   /** Time spent in the engine, its root and receipts, in milliseconds. */
   engineMs = 0;
 
-  constructor(config: GenesisConfig, machine: StateMachine) {
+  constructor(config: GenesisConfig, machine: StateMachine, signing: Signing) {
     this.machine = machine;
+    this.#signing = signing;
     this.#config = config;
     this.#separator = domainSeparator({ chainId: config.chainId, verifyingContract: config.inbox });
     this.time = Number(config.timestamp);
@@ -100,8 +108,9 @@ export class Session {
   /** What `block` would do, taken back again. */
   simulate(instructions: readonly Instruction[], milliseconds = 1): BlockReceipts {
     const bytes = this.#encode(milliseconds, [], this.#sign(instructions, milliseconds));
+    const signatures = this.#signaturesOf(instructions);
     const started = performance.now();
-    const { code, receipts } = this.machine.rehearse(bytes);
+    const { code, receipts } = this.machine.rehearse(bytes, signatures);
     this.engineMs += performance.now() - started;
     if (code !== undefined) throw new NovateError("BLOCK_VOID", `expected the block to apply, got ${code}`);
     return receipts;
@@ -112,14 +121,15 @@ export class Session {
     messages: readonly L1Message[],
     instructions: readonly Instruction[],
   ): AppliedBlock {
-    const applied = this.#apply(this.#encode(milliseconds, messages, this.#sign(instructions, milliseconds)));
+    const bytes = this.#encode(milliseconds, messages, this.#sign(instructions, milliseconds));
+    const applied = this.#apply(bytes, this.#signaturesOf(instructions));
     this.time += milliseconds;
     return applied;
   }
 
-  #apply(bytes: Uint8Array): AppliedBlock {
+  #apply(bytes: Uint8Array, signatures?: BlockSignatures): AppliedBlock {
     const started = performance.now();
-    const outcome = this.machine.applyBlock(bytes);
+    const outcome = this.machine.applyBlock(bytes, undefined, signatures);
     this.engineMs += performance.now() - started;
     if (outcome.status === "void")
       throw new NovateError(
@@ -147,10 +157,15 @@ export class Session {
 
   #sign(instructions: readonly Instruction[], milliseconds: number): Uint8Array[] {
     return instructions.map(({ by, body }) => {
-      const key = toHex(by.trader.address);
-      const nonce = Math.max(this.time + milliseconds, (this.#lastNonce.get(key) ?? 0) + 1);
-      this.#lastNonce.set(key, nonce);
-      return by.trader.sign({ account: by.account, nonce, body }, this.#separator);
+      const nonce = Math.max(this.time + milliseconds, (this.#lastNonce.get(by.trader) ?? 0) + 1);
+      this.#lastNonce.set(by.trader, nonce);
+      const transaction = { account: by.account, nonce, body };
+      if (this.#signing === "real") return by.trader.sign(transaction, this.#separator);
+      return encodeTransaction({ ...transaction, expiresAfter: 0, signature: by.trader.mark });
     });
+  }
+
+  #signaturesOf(instructions: readonly Instruction[]): BlockSignatures | undefined {
+    return this.#signing === "real" ? undefined : namedSigners(instructions.map(({ by }) => by.trader));
   }
 }
