@@ -137,6 +137,9 @@ class OracleReplay {
   #deficit = 0n;
   #fundingPayments = 0;
   #conserved = true;
+  /** The index the house's ladder stands around, and whether somebody has taken of it since. */
+  #quoted = 0;
+  #taken = false;
   readonly #options: OracleReplayOptions;
   readonly #machine: StateMachine;
   readonly #session: Session;
@@ -207,15 +210,14 @@ class OracleReplay {
   #step(time: number, price: number, crowd: readonly Instruction[]): void {
     const milliseconds = Math.max(1, time - this.#session.time);
     const prices = [{ market: MARKET, index: price, externalMark: 0 }];
-    const block = this.#session.block(
-      [
-        { by: this.#validator, body: { type: "oracleVote", prices } },
-        { by: this.#house, body: { type: "trade", actions: this.#quotes(price) } },
-        ...crowd,
-      ],
-      milliseconds,
-    );
-    this.#count(block);
+    const instructions: Instruction[] = [{ by: this.#validator, body: { type: "oracleVote", prices } }];
+    if (price !== this.#quoted || this.#taken) {
+      instructions.push({ by: this.#house, body: { type: "trade", actions: this.#quotes(price) } });
+      this.#quoted = price;
+      this.#taken = false;
+    }
+    instructions.push(...crowd);
+    this.#count(this.#session.block(instructions, milliseconds));
   }
 
   /** The house replaces its ladder: with cancels and post-only orders alone it goes before every taker of the block. */
@@ -245,6 +247,7 @@ class OracleReplay {
   #count(block: AppliedBlock): void {
     for (const event of block.receipts.eventsOf(COUNTED)) {
       if (event.kind === "fill") {
+        this.#taken = true;
         this.#crowd.learn(event.makerAccount, event.makerSize);
         this.#crowd.learn(event.takerAccount, event.takerSize);
       } else if (event.kind === "deleveraging") {

@@ -8,12 +8,12 @@ interface Gambler {
   readonly who: Participant;
   /** Times its equity that a position is worth. */
   readonly leverage: bigint;
-  /** Bars to wait before the next entry. */
-  rest: number;
+  /** Its place in the crowd. */
+  readonly place: number;
   /** Lots held, as the receipts told last. */
-  size: bigint;
-  /** Too poor to come back: without a position nothing changes that. */
-  ruined: boolean;
+  size: number;
+  /** Whether it has asked to close what it holds. */
+  closing: boolean;
 }
 
 export interface PopulationOptions {
@@ -24,9 +24,10 @@ export interface PopulationOptions {
   readonly maxLeverage: number;
 }
 
-/** A gambler closes on average after this many bars. */
+/** A gambler holds for as many bars on average, and at most for twice as many. */
 const HOLDING_BARS = 240;
 const MAX_REST_BARS = 60;
+const NEVER = 2 ** 30;
 /** Below this equity (Usd6) a gambler stays out. */
 const MIN_EQUITY = 20_000_000n;
 const SLIPPAGE_BPS = 100;
@@ -34,9 +35,12 @@ const SLIPPAGE_BPS = 100;
 /** The crowd of the replay: enters with its leverage in either direction, holds, leaves or is liquidated, and comes again. */
 export class Population {
   readonly #gamblers: readonly Gambler[];
+  /** The bar at which each does something next, unless it is liquidated before; together, for all are looked at in each bar. */
+  readonly #wakes: Int32Array;
   readonly #byAccount: ReadonlyMap<number, Gambler>;
   readonly #options: PopulationOptions;
   readonly #rng: Rng;
+  #bar = 0;
 
   constructor(
     options: PopulationOptions,
@@ -44,52 +48,67 @@ export class Population {
   ) {
     this.#options = options;
     this.#rng = dependencies.rng;
-    this.#gamblers = dependencies.participants.map((who) => ({
+    this.#wakes = new Int32Array(dependencies.participants.length);
+    this.#gamblers = dependencies.participants.map((who, place) => ({
       who,
-      leverage: BigInt(2 + (this.#rng.uint32() % (options.maxLeverage - 1))),
-      rest: this.#rng.uint32() % MAX_REST_BARS,
-      size: 0n,
-      ruined: false,
+      place,
+      leverage: BigInt(2 + this.#draw(options.maxLeverage - 1)),
+      size: 0,
+      closing: false,
     }));
+    for (const place of this.#wakes.keys()) this.#wakes[place] = 1 + this.#draw(MAX_REST_BARS);
     this.#byAccount = new Map(this.#gamblers.map((gambler) => [gambler.who.account, gambler]));
   }
 
+  /** A number below `bound`. */
+  #draw(bound: number): number {
+    return this.#rng.uint32() % bound;
+  }
+
   /** Takes note of what a block made of an account's position. */
-  learn(account: number, size: bigint): void {
+  learn(account: number, lots: bigint): void {
     const gambler = this.#byAccount.get(account);
-    if (gambler !== undefined) gambler.size = size;
+    if (gambler === undefined) return;
+    const size = Number(lots);
+    if (gambler.size === 0 && size !== 0)
+      this.#wakes[gambler.place] = this.#bar + 1 + this.#draw(2 * HOLDING_BARS);
+    // Who is liquidated, and has money left, comes back at once.
+    if (size === 0 && !gambler.closing) this.#wakes[gambler.place] = this.#bar + 1;
+    if (size === 0) gambler.closing = false;
+    gambler.size = size;
   }
 
   /** What the crowd does at a bar, at the current mark. */
   act(view: StateView, mark: number): Instruction[] {
+    this.#bar += 1;
     const instructions: Instruction[] = [];
-    for (const gambler of this.#gamblers) {
-      const action = this.#decide(gambler, view, mark);
+    for (let place = 0; place < this.#wakes.length; place++) {
+      if (this.#wakes[place]! > this.#bar) continue;
+      const gambler = this.#gamblers[place]!;
+      const action = gambler.size === 0 ? this.#enter(gambler, view, mark) : this.#leave(gambler);
       if (action !== undefined)
         instructions.push({ by: gambler.who, body: { type: "trade", actions: [action] } });
     }
     return instructions;
   }
 
-  #decide(gambler: Gambler, view: StateView, mark: number): Action | undefined {
-    if (gambler.rest > 0) {
-      gambler.rest -= 1;
-      return undefined;
-    }
-    const { size } = gambler;
-    if (size !== 0n) {
-      if (this.#rng.uint32() % HOLDING_BARS !== 0) return undefined;
-      gambler.rest = this.#rng.uint32() % MAX_REST_BARS;
-      return this.#market(size < 0n, Number(size < 0n ? -size : size), true);
-    }
-    if (gambler.ruined) return undefined;
+  #leave(gambler: Gambler): Action {
+    gambler.closing = true;
+    this.#wakes[gambler.place] = this.#bar + 1 + this.#draw(MAX_REST_BARS);
+    return this.#market(gambler.size < 0, Math.abs(gambler.size), true);
+  }
+
+  #enter(gambler: Gambler, view: StateView, mark: number): Action | undefined {
     const equity = view.account(gambler.who.account)?.cash ?? 0n;
-    gambler.ruined = equity < MIN_EQUITY;
-    if (gambler.ruined) return undefined;
+    // Without a position nothing makes it richer.
+    this.#wakes[gambler.place] = NEVER;
+    if (equity < MIN_EQUITY) return undefined;
     // A little under the leverage allowed: fees and slippage come out of the same equity.
     const lots = (equity * gambler.leverage * 9n) / (BigInt(mark) * this.#options.unit * 10n);
+    // Refused, or met by an empty book, it waits before it tries again.
+    this.#wakes[gambler.place] = this.#bar + MAX_REST_BARS;
     if (lots < 1n) return undefined;
-    return this.#market(this.#rng.uint32() % 2 === 0, Number(lots), false);
+    return this.#market(this.#draw(2) === 0, Number(lots), false);
   }
 
   #market(isBuy: boolean, size: number, reduceOnly: boolean): OrderAction {
