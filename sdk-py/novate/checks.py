@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Iterable, Mapping, TypedDict
 
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from .errors import NovateError, refuse
 
@@ -136,6 +136,24 @@ def destination(value: Any, path: str) -> bytes:
     digits = given[2:]
     if digits not in (digits.lower(), digits.upper()) and given != checksum_address(given):
         refuse(path, "an address whose EIP-55 checksum is right (or in lower case)", value, "BAD_CHECKSUM")
+    return raw
+
+
+#: Of the contracts, those that hold or move money but never pay out what is sent to them as to a user.
+PAYS_NOBODY = {
+    "inbox": "the Inbox",
+    "vault": "the Vault",
+    "rollup": "the Rollup",
+    "token": "the token's own contract",
+}
+
+
+def payee(value: Any, contracts: Mapping[str, str], path: str) -> bytes:
+    """A destination that is none of the bridge's own contracts: ``BAD_RECIPIENT``."""
+    raw = destination(value, path)
+    for name, words in PAYS_NOBODY.items():
+        if bytes.fromhex(contracts[name][2:]) == raw:
+            refuse(path, f"an address that somebody controls, and not {words}", value, "BAD_RECIPIENT")
     return raw
 
 

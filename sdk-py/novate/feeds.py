@@ -49,7 +49,7 @@ def _symbol(value: Any, path: str) -> str:
 
 
 def _mantissa(value: Any, path: str) -> int:
-    return value if value in (1, 2, 5) and not isinstance(value, bool) else refuse(path, "1, 2 or 5", value)
+    return int(value) if value in (1, 2, 5) and not isinstance(value, bool) else refuse(path, "1, 2 or 5", value)
 
 
 def _any(value: Any, _path: str) -> Any:
@@ -148,7 +148,7 @@ class Feeds:
             call(listener, state)
 
         query = {"type": "l2Book", "coin": coin, "deltas": True}
-        subscription, stop = self._begin(query, apply, Handlers(**handlers))  # type: ignore[arg-type]
+        subscription, stop = self._begin(query, apply, Handlers(**handlers))
         return stop
 
     def _begin(

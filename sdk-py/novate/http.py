@@ -67,11 +67,10 @@ class Http:
         data = dict(said.get("data") or {}, status=response.status_code)
         if "acknowledgement" in said:
             data["acknowledgement"] = said["acknowledgement"]
-        code = said.get("code")
-        message = said.get("message")
+        code, words = said.get("code"), said.get("message")
         raise NovateError(
             code if isinstance(code, str) else "HTTP_ERROR",
-            message if isinstance(message, str) else f"expected an answer, got HTTP {response.status_code}",
+            words if isinstance(words, str) else f"expected an answer, got HTTP {response.status_code}",
             data,
         )
 

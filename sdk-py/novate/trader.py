@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Protocol, Sequence
 
-from .checks import account_id, address, destination, milliseconds, sub_account, usdc
+from .checks import account_id, address, destination, milliseconds, payee, sub_account, usdc
 from .errors import NovateError, refuse
 from .orders import BatchItem, item_action, order_action, trade_actions
 from .wire import Body, Domain, Unsigned, digest
@@ -91,7 +91,8 @@ class Trader:
 
     async def withdraw(self, amount: str, recipient: str | None = None) -> Receipt:
         """Debits ``amount`` (USDC) and appends a leaf to the withdrawal tree, to be paid to ``recipient`` on L1."""
-        to = destination(self.address if recipient is None else recipient, "/recipient")
+        given = self.address if recipient is None else recipient
+        to = payee(given, self._client.chain["contracts"], "/recipient")
         return await self._send("Withdraw", {"recipient": to, "amount": usdc(amount, "/amount")})
 
     async def transfer(self, to_sub: int, amount: str) -> Receipt:
@@ -116,7 +117,9 @@ class Trader:
         answer = await self._client.post_binary(transaction)
         try:
             statuses = answer["response"]["data"]["statuses"]
-            return {name: answer[name] for name in ("hash", "block", "timestamp", "finality")} | {"statuses": statuses}
+            receipt = {name: answer[name] for name in ("hash", "block", "timestamp", "finality")}
+            arrival = {"arrival": answer["arrival"]} if "arrival" in answer else {}
+            return {**receipt, "statuses": statuses, **arrival}
         except (KeyError, TypeError) as error:
             data = {"acknowledgement": "unknown"}
             raise NovateError("NOT_A_NODE", "expected a receipt from a Novate node, got something else", data) from error

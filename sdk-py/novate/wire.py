@@ -7,7 +7,7 @@ from typing import Any
 
 from eth_account import Account
 from eth_account.messages import encode_typed_data
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 
 from .errors import NovateError
 from .orders import CANCEL, CANCEL_ALL, CANCEL_BY_CLIENT_ID, EVERY_MARKET, NO_CLIENT_ID, ORDER, REDUCE, TIMES_IN_FORCE
@@ -106,7 +106,7 @@ def _action(fields: dict[str, Any]) -> bytes:
     if kind == CANCEL:
         return head + _varint(fields["orderId"])
     if kind == CANCEL_BY_CLIENT_ID:
-        return head + fields["clientId"]
+        return head + bytes(fields["clientId"])
     if kind == CANCEL_ALL:
         return head + _varint(0 if fields["market"] == EVERY_MARKET else fields["market"] + 1)
     if kind == REDUCE:
@@ -134,7 +134,7 @@ def _body(primary: str, body: Body) -> bytes:
     if primary == "Transfer":
         return _varint(body["toSub"]) + _varint(body["amount"])
     if primary == "ApproveAgent":
-        return bytes(body["agent"]) + body["agentExpiry"].to_bytes(6, "little")
+        return bytes(body["agent"]) + int(body["agentExpiry"]).to_bytes(6, "little")
     prices = body["prices"]
     words = (_varint(each[name]) for each in prices for name in ("market", "index", "externalMark"))
     return bytes([len(prices)]) + b"".join(words)
@@ -157,7 +157,7 @@ def encode(transaction: Unsigned, signature: bytes) -> bytes:
 def digest(transaction: Unsigned, domain: Domain) -> bytes:
     """The 32 bytes that are signed, and the transaction's hash."""
     message = encode_typed_data(full_message=typed_data(transaction, domain))
-    return keccak(b"\x19" + message.version + message.header + message.body)
+    return bytes(keccak(b"\x19" + message.version + message.header + message.body))
 
 
 class PrivateKeySigner:

@@ -59,6 +59,7 @@ class Recorder:
     def __init__(self) -> None:
         self.sent = 0
         self.domain = Domain(SIGNING["domain"]["chainId"], SIGNING["domain"]["verifyingContract"])
+        self.chain = {"contracts": SIGNING["contracts"]}
         self.find = lookup(SIGNING["markets"])
 
     async def post_binary(self, _bytes: bytes) -> Any:

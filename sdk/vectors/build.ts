@@ -12,6 +12,12 @@ import type { MarketInfo } from "../types.ts";
 /** A key of nobody. */
 const PRIVATE_KEY = `0x${"4e6f76617465".padEnd(64, "1")}` as const;
 const DOMAIN = { chainId: 31_337, verifyingContract: "0x5fbdb2315678afecb367f032d93f642f64180aa3" };
+const CONTRACTS = {
+  inbox: DOMAIN.verifyingContract,
+  rollup: `0x${"b1".repeat(20)}`,
+  vault: `0x${"b2".repeat(20)}`,
+  token: `0x${"b3".repeat(20)}`,
+};
 const MARKETS = [
   { name: "BTC-PERP", id: 0, pxDecimals: 1, szDecimals: 4 },
   { name: "ETH-PERP", id: 1, pxDecimals: 2, szDecimals: 3 },
@@ -142,7 +148,7 @@ export async function signingVectors(): Promise<object> {
     privateKey: PRIVATE_KEY,
     address: signer.address,
   };
-  return { ...shared, markets: MARKETS, cases };
+  return { ...shared, contracts: CONTRACTS, markets: MARKETS, cases };
 }
 
 if (import.meta.main) {

@@ -26,7 +26,7 @@ it("signs every action as the vectors say, and as viem hashes it", async () => {
 
 it("refuses every wrong argument with the code and the field that the vectors say", async () => {
   const vectors = read("signing.json");
-  const chain = { domain: { ...vectors.domain } };
+  const chain = { domain: vectors.domain, contracts: vectors.contracts };
   let sent = 0;
   const http = { url: "http://127.0.0.1:1", postBinary: async () => sent++ } as unknown as Http;
   const client = new NovateClient(http, chain as never, vectors.markets);
