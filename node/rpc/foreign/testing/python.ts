@@ -4,13 +4,13 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** Made by .ci/run; another one is named by NOVATE_PYTHON. */
+/** Made by scripts/python.sh; another one is named by NOVATE_PYTHON. */
 const CACHED = fileURLToPath(new URL("../../../../cache/python/bin/python", import.meta.url));
 const python = process.env.NOVATE_PYTHON ?? CACHED;
 const script = (name: string) => fileURLToPath(new URL(`../python/${name}`, import.meta.url));
 
 export const hasPython = existsSync(python);
-export const NO_PYTHON = `NOT RUN: expected ${python}; .ci/run makes it, or: python3 -m venv cache/python && cache/python/bin/pip install -r node/rpc/foreign/python/requirements.txt`;
+export const NO_PYTHON = `NOT RUN: expected ${python}; bash scripts/python.sh makes it`;
 
 export type Call = readonly [method: string, ...parameters: unknown[]];
 
