@@ -23,14 +23,7 @@ export interface Buildah {
 
 /** buildah with a store of its own below `folder`: what it makes goes with the folder. Needs root, and no daemon. */
 export function openBuildah(folder: string): Buildah {
-  const store = [
-    "--root",
-    join(folder, "store"),
-    "--runroot",
-    join(folder, "run"),
-    "--storage-driver",
-    "vfs",
-  ];
+  const store = storeIn(folder);
   // Without a runtime of containers and its namespaces: works within a container too.
   const env = { ...process.env, BUILDAH_ISOLATION: "chroot", TMPDIR: join(folder, "tmp") };
   mkdirSync(env.TMPDIR);
@@ -74,6 +67,16 @@ export function openBuildah(folder: string): Buildah {
         stdio: ["ignore", "pipe", "pipe"],
       }),
   };
+}
+
+/** Layers on top of each other where the kernel lets us; whole copies else, which take minutes longer. */
+function storeIn(folder: string): readonly string[] {
+  const store = (driver: string) => [
+    ...["--root", join(folder, `store-${driver}`), "--runroot", join(folder, `run-${driver}`)],
+    ...["--storage-driver", driver],
+  ];
+  const probe = spawnSync("buildah", [...store("overlay"), "from", "scratch"]);
+  return store(probe.status === 0 ? "overlay" : "vfs");
 }
 
 function npm(setting: string): string {
