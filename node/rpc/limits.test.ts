@@ -184,17 +184,16 @@ describe("counts", () => {
       markets: () => undefined as never,
       finalityOf: () => "soft",
     });
+    const free = () => undefined;
+    const signature = { r: `0x${"01".repeat(32)}`, s: `0x${"01".repeat(32)}`, v: 27 };
     const ask = (nonce: number) =>
-      exchange.json({
-        ...{ action: { type: "cancelAll" }, account: 1, nonce },
-        signature: { r: `0x${"01".repeat(32)}`, s: `0x${"01".repeat(32)}`, v: 27 },
-      });
+      exchange.json({ action: { type: "cancelAll" }, account: 1, nonce, signature }, free);
     vi.useFakeTimers();
     const owed = Array.from({ length: limits.MAX_PENDING_EXCHANGE }, (_, i) =>
       ask(1 + i).catch((error) => error),
     );
     await expect(ask(9_999_999)).rejects.toMatchObject({ code: "NOT_ACCEPTING" });
-    const again = exchange.binary(bytes).catch((error) => error);
+    const again = exchange.binary(bytes, free).catch((error) => error);
     vi.advanceTimersByTime(limits.HANDLER_TIMEOUT_MS + 1);
     vi.useRealTimers();
     expect(await again).toMatchObject({ code: "TX_UNKNOWN" });

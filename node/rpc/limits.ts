@@ -47,6 +47,10 @@ export const RATE_CLIENTS = 20_000;
 export const MISTAKE_WEIGHT = 1;
 /** Weight of a subscription: its snapshot may read history. */
 export const SUBSCRIBE_WEIGHT = 1;
+/** Weight of a subscription to l3Book: its snapshot is the query's answer, and costs as much. */
+export const QUEUES_SUBSCRIBE_WEIGHT = 20;
+/** Weight of the earlier block that is read to answer a repeat, beyond that of its transaction: together they cost what `transaction` costs. */
+export const REPEAT_WEIGHT = 19;
 /** Weight of a file of the status page, of `/status`, of a description of the API. */
 export const PAGE_WEIGHT = 1;
 export const METRICS_WEIGHT = 5;

@@ -48,8 +48,9 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     { schema: { body: exchangeSchema }, bodyLimit: EXCHANGE_BODY_BYTES },
     (request, reply) => {
       const { action } = request.body;
-      allowance.spend(request, reply, exchangeWeight(itemCount(action)), onlyCancels(action));
-      return requireExchange(exchange).json(request.body);
+      const pay = (weight: number) => allowance.spend(request, reply, weight, onlyCancels(action));
+      pay(exchangeWeight(itemCount(action)));
+      return requireExchange(exchange).json(request.body, pay);
     },
   );
 
@@ -58,8 +59,10 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
       throw new NovateError("UNSUPPORTED_MEDIA", "expected content-type application/octet-stream");
     }
     const fields = scanTransaction(request.body);
-    allowance.spend(request, reply, exchangeWeight(fields.body.count), scanOnlyCancels(fields));
-    return requireExchange(exchange).binary(request.body);
+    const [weight, forCancels] = [exchangeWeight(fields.body.count), scanOnlyCancels(fields)];
+    const pay = (more: number) => allowance.spend(request, reply, more, forCancels);
+    pay(weight);
+    return requireExchange(exchange).binary(request.body, pay);
   });
 
   app.post<{ Body: InfoQuery }>(

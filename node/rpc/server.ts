@@ -61,8 +61,9 @@ function createPost({
     }
     validate(exchangeSchema, post.payload);
     const request = post.payload as unknown as ExchangeRequest;
-    rate.spend(client, exchangeWeight(itemCount(request.action)), onlyCancels(request.action));
-    return requireExchange(exchange).json(request);
+    const pay = (weight: number) => rate.spend(client, weight, onlyCancels(request.action));
+    pay(exchangeWeight(itemCount(request.action)));
+    return requireExchange(exchange).json(request, pay);
   };
 }
 
@@ -188,11 +189,13 @@ export async function createRpcServer(
       clock,
       head: () => dependencies.chain.head,
       post: createPost({ exchange, reads, rate }),
-      spend: (client) => rate.spend(client, limits.SUBSCRIBE_WEIGHT),
+      spend: (client, weight) => rate.spend(client, weight),
       async postBinary(bytes, client) {
         const fields = scanTransaction(bytes);
-        rate.spend(client, exchangeWeight(fields.body.count), scanOnlyCancels(fields));
-        return requireExchange(exchange).binary(bytes);
+        const [weight, forCancels] = [exchangeWeight(fields.body.count), scanOnlyCancels(fields)];
+        const pay = (more: number) => rate.spend(client, more, forCancels);
+        pay(weight);
+        return requireExchange(exchange).binary(bytes, pay);
       },
       onError(error) {
         metrics.error(error.code);

@@ -13,6 +13,7 @@ import {
   MAX_PENDING_EXCHANGE,
   PENDING_RISK_SHARE,
   RATE_ACTIONS_PER_WEIGHT,
+  REPEAT_WEIGHT,
 } from "../limits.ts";
 import type { Markets } from "../markets.ts";
 import { buildTransaction } from "./build.ts";
@@ -37,11 +38,14 @@ export interface ExchangeDependencies {
   explain?(error: NovateError, transaction: Transaction, bytes: Uint8Array): NovateError;
 }
 
+/** Takes the price of an earlier block that is read for a repeat from who sent it. Throws `RATE_LIMITED`. */
+export type PayForRepeat = (weight: number) => void;
+
 export interface Exchange {
   /** A request that the schema has accepted. */
-  json(request: ExchangeRequest): Promise<ExchangeAnswer>;
+  json(request: ExchangeRequest, pay: PayForRepeat): Promise<ExchangeAnswer>;
   /** The canonical bytes of one transaction. */
-  binary(bytes: Uint8Array): Promise<ExchangeAnswer>;
+  binary(bytes: Uint8Array, pay: PayForRepeat): Promise<ExchangeAnswer>;
   /** Transactions that wait for their block. */
   readonly pending: number;
 }
@@ -51,7 +55,14 @@ export function exchangeWeight(actions: number): number {
   return 1 + Math.floor(actions / RATE_ACTIONS_PER_WEIGHT);
 }
 
-const REPEATS: ReadonlySet<string> = new Set(["NONCE_USED", "NONCE_TOO_LOW", "TX_EXPIRED"]);
+/** What bytes may be refused for now that were executed once: their nonce is used, their time over, their agent no longer one. */
+const REPEATS: ReadonlySet<string> = new Set([
+  "NONCE_USED",
+  "NONCE_TOO_LOW",
+  "NONCE_OUT_OF_WINDOW",
+  "TX_EXPIRED",
+  "AGENT_EXPIRED",
+]);
 const NO_SIGNATURE = new Uint8Array(64);
 const SIGNATURE_CODES: ReadonlySet<string> = new Set(["BAD_SIGNATURE", "NOT_AUTHORIZED", "AGENT_EXPIRED"]);
 
@@ -74,7 +85,7 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     return pending < MAX_PENDING_EXCHANGE && scanOnlyCancels(scanTransaction(bytes));
   }
 
-  async function outcomeOf(bytes: Uint8Array): Promise<TransactionOutcome> {
+  async function outcomeOf(bytes: Uint8Array, pay: PayForRepeat): Promise<TransactionOutcome> {
     const key = keyOf(bytes);
     const first = underWay.get(key);
     if (first === undefined && !hasRoom(bytes)) {
@@ -86,7 +97,7 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     try {
       return await deadlines.within(outcome, tooLate);
     } catch (error) {
-      const earlier = REPEATS.has(errorCode(error)) ? await earlierOutcome(bytes) : undefined;
+      const earlier = REPEATS.has(errorCode(error)) ? await earlierOutcome(bytes, pay) : undefined;
       if (earlier === undefined) throw error;
       return earlier;
     } finally {
@@ -95,7 +106,11 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     }
   }
 
-  async function earlierOutcome(bytes: Uint8Array): Promise<TransactionOutcome | undefined> {
+  async function earlierOutcome(
+    bytes: Uint8Array,
+    pay: PayForRepeat,
+  ): Promise<TransactionOutcome | undefined> {
+    pay(REPEAT_WEIGHT);
     try {
       return await dependencies.recorded?.(bytes);
     } catch (error) {
@@ -108,9 +123,12 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
   }
 
   /** `read` gives what `bytes` hold, when it is needed: not while thousands wait for their block. */
-  async function run(bytes: Uint8Array, read: () => Transaction, type?: string): Promise<ExchangeAnswer> {
+  async function run(
+    bytes: Uint8Array,
+    { pay, read, type }: { pay: PayForRepeat; read: () => Transaction; type?: string },
+  ): Promise<ExchangeAnswer> {
     try {
-      const outcome = await outcomeOf(bytes);
+      const outcome = await outcomeOf(bytes, pay);
       dependencies.onResults?.(outcome.results);
       const arrival = await outcome.arrival?.receipt();
       const transaction = read();
@@ -143,12 +161,13 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     get pending() {
       return pending;
     },
-    json(request) {
+    json(request, pay) {
       const transaction = signed(buildTransaction(request, dependencies.markets()), request.signature);
-      return run(encodeTransaction(transaction), () => transaction, request.action.type);
+      const { type } = request.action;
+      return run(encodeTransaction(transaction), { pay, read: () => transaction, type });
     },
-    binary(bytes) {
-      return run(bytes, () => decodeTransaction(bytes));
+    binary(bytes, pay) {
+      return run(bytes, { pay, read: () => decodeTransaction(bytes) });
     },
   };
 }

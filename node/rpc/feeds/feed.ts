@@ -42,6 +42,8 @@ export interface Feed<
   /** What its messages call their channel; `type` if absent. */
   readonly channel?: string;
   readonly schema: Query;
+  /** Weight of a subscription, `SUBSCRIBE_WEIGHT` if absent. */
+  readonly weight?: number;
   /** The `data` of the first message, and of those after it: for the description of the API. */
   readonly snapshots: Snapshot;
   readonly updates: Update;

@@ -6,7 +6,7 @@ import type { TObject } from "typebox";
 import { NovateError } from "../../primitives/error.ts";
 import type { CandleChange } from "../../store/history/index.ts";
 import type { ReadContext } from "../context.ts";
-import { FUNDING_READS, WS_CHANNELS } from "../limits.ts";
+import { FUNDING_READS, SUBSCRIBE_WEIGHT, WS_CHANNELS } from "../limits.ts";
 import type { BlockFacts } from "./block-facts.ts";
 import { type Channel, createChannel, type Subscriber } from "./channel.ts";
 import { type Feed, type FeedInstance, Several } from "./feed.ts";
@@ -27,6 +27,8 @@ export interface Hub {
   subscribe(subscription: { readonly type: string }, subscriber: Subscriber): Promise<string>;
   /** The key a subscription has, live or not. */
   keyOf(subscription: { readonly type: string }): string;
+  /** What a subscription costs in the rate limit. */
+  weightOf(subscription: { readonly type: string }): number;
   unsubscribe(key: string, subscriber: Subscriber): void;
   onBlock(facts: BlockFacts): void;
   onCandles(changes: readonly CandleChange[]): void;
@@ -133,6 +135,7 @@ export function createHub(
   let told: Promise<void> = Promise.resolve();
   const hub: Hub = {
     keyOf: (subscription) => feedOf(subscription.type).key(subscription, context),
+    weightOf: ({ type }) => feedOf(type).weight ?? SUBSCRIBE_WEIGHT,
     async subscribe(subscription, subscriber) {
       const key = hub.keyOf(subscription);
       const item = open(key, subscription);

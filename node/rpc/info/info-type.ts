@@ -11,6 +11,8 @@ export interface ClientRate {
 export interface InfoType<Query extends TObject = TObject, Answer extends TSchema = TSchema> {
   readonly type: string;
   readonly schema: Query;
+  /** Whether it tells what happened: the answer waits until the history holds every block that was durable when it was asked. */
+  readonly ofHistory?: true;
   /** Units of the rate limit; what reads one record costs 2. */
   readonly weight: number;
   /** What `answer` gives: for the description of the API, not checked while serving. */

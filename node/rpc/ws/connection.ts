@@ -60,7 +60,7 @@ export interface ConnectionDependencies {
   /** The newest durable block: a client judges by it whether the chain moves. */
   head(): { readonly number: bigint; readonly timestamp: bigint };
   /** Takes the weight of a subscription. Throws `RATE_LIMITED`. */
-  spend(): void;
+  spend(weight: number): void;
   /** Throws the error of the first field that is wrong. */
   checkMessage(message: unknown): asserts message is ClientMessage;
   checkSubscription(subscription: unknown): asserts subscription is { type: string };
@@ -147,7 +147,7 @@ export function createConnection(
 
   async function subscribe(subscription: unknown): Promise<void> {
     dependencies.checkSubscription(subscription);
-    dependencies.spend();
+    dependencies.spend(hub.weightOf(subscription));
     const key = hub.keyOf(subscription);
     if (subscribed.has(key))
       throw new NovateError("ALREADY_SUBSCRIBED", "expected a new subscription", { key });

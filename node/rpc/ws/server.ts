@@ -19,7 +19,7 @@ export interface WsDependencies {
   /** The newest durable block. */
   head(): { readonly number: bigint; readonly timestamp: bigint };
   /** Takes the weight of a subscription from `client`'s allowance. */
-  spend(client: string): void;
+  spend(client: string, weight: number): void;
   post(request: PostMessage["request"], client: string, validate: Validate): Promise<unknown>;
   postBinary(bytes: Uint8Array, client: string): Promise<unknown>;
   onError(error: NovateError): void;
@@ -73,7 +73,7 @@ export function registerWs(
       hub: dependencies.hub,
       clock: dependencies.clock,
       head: dependencies.head,
-      spend: () => dependencies.spend(client),
+      spend: (weight) => dependencies.spend(client, weight),
       checkMessage: (message) => validate(clientMessageSchema, message),
       checkSubscription: (subscription) => validate(feedSchema, subscription),
       post: (post) => dependencies.post(post, client, validate),

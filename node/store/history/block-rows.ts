@@ -48,7 +48,7 @@ import { MAKER_SIDE, TAKER_SIDE } from "./records/fill.ts";
 import type { Place } from "./records/place.ts";
 import type { RowSink } from "./row-sink.ts";
 import { Table } from "./tables.ts";
-import { isRefusedOfAccount, ownsItsHash, TransactionRows } from "./transaction-rows.ts";
+import { hashTableOf, isRefusedOfAccount, TransactionRows } from "./transaction-rows.ts";
 
 const ACTION = actionReceiptLayout.offset;
 const CLOSED = positionClosedLayout.offset;
@@ -267,11 +267,12 @@ export class BlockRows {
     const code = events.getUint16(at + TRANSACTION.code, true);
     const position = events.getUint32(at + TRANSACTION.transaction, true);
     if (isRefusedOfAccount(code)) this.#refusedOrders(code, position, index, place, sink);
-    if (!ownsItsHash(code)) return;
+    const table = hashTableOf(code);
+    if (table === undefined) return;
     const entry = { block: place.block, position };
     const all = digests ?? transactionDigest(this.#actions.transaction(position), this.#separator);
     const hashAt = digests === undefined ? 0 : position * DIGEST_BYTES;
-    this.#transactions.put(all, hashAt, entry, sink);
+    this.#transactions.put(table, all, hashAt, entry, sink);
     if (code === 0) this.#origins.enter(all, hashAt);
   }
 

@@ -159,6 +159,27 @@ describe("history", () => {
     await second.close();
   });
 
+  it("tells an executed transaction by its hash for ever, whatever a repeat of it is refused for", async () => {
+    const history = await open();
+    const transaction = orderTransaction(1, 10);
+    const hash = transactionDigest(transaction, SEPARATOR);
+    const refused = (name: keyof typeof resultCode): EventDraft[] => [
+      { kind: "transactionReceipt", transaction: 0, account: 1, type: 1, code: resultCode[name] },
+    ];
+    // Before it was executed the latest refusal is what there is to tell.
+    add(history, { transactions: [transaction], events: refused("NONCE_OUT_OF_WINDOW") });
+    add(history, { transactions: [transaction], events: refused("BAD_SIGNATURE") });
+    await caughtUp(history);
+    expect(await history.transaction(hash)).toEqual({ block: 0, position: 0 });
+    add(history, { transactions: [transaction], events: placed(11n, 10, 10) });
+    const names = Object.keys(resultCode).filter((name) => name !== "OK") as (keyof typeof resultCode)[];
+    for (const name of names) add(history, { transactions: [transaction], events: refused(name) });
+    await caughtUp(history);
+    expect(names).toContain("TX_EXPIRED");
+    expect(await history.transaction(hash)).toEqual({ block: 2, position: 0 });
+    await history.close();
+  });
+
   it("keeps one row of an order however often a part of it fills, and one of its end", async () => {
     const history = await open();
     for (let left = 300; left > 0; left--)

@@ -90,8 +90,10 @@ export class HistoryQueries {
     return readPage(this.#db, PAYOUTS, account, page);
   }
 
+  /** The transaction that was executed under this hash, or else the latest that was refused as a whole. */
   async transaction(hash: Uint8Array): Promise<TransactionEntry | undefined> {
-    const row = await this.#get(key(Table.Transaction, hash));
+    const executed = await this.#get(key(Table.Transaction, hash));
+    const row = executed ?? (await this.#get(key(Table.TransactionRefused, hash)));
     return row && readTransactionRow(row);
   }
 

@@ -6,7 +6,7 @@
 export const Table = {
   /** Empty -> u64 block, 32 B block hash, u32 version: how far the history goes. */
   Cursor: 0x01,
-  /** 32 B hash -> u64 block, u32 place among its transactions. */
+  /** 32 B hash of an executed transaction -> u64 block, u32 place among its transactions. */
   Transaction: 0x02,
   /** u32 account, u64 block, u32 index -> place, fill records. */
   Fill: 0x03,
@@ -56,10 +56,12 @@ export const Table = {
   Payout: 0x1b,
   /** u32 account, u64 block, u32 index -> place, changes of its cash. */
   Ledger: 0x1c,
+  /** 32 B hash -> u64 block, u32 place of the latest transaction that was refused as a whole under it. Overwritten. */
+  TransactionRefused: 0x1d,
 } as const;
 
 /** Version of the layout; another one is rebuilt from the block store. */
-export const HISTORY_VERSION = 9;
+export const HISTORY_VERSION = 10;
 
 /** Most records of one row: what a page reads in vain at either end, and what an order costs that is looked up. */
 export const MAX_RECORDS = 64;

@@ -11,20 +11,21 @@ import { Table } from "./tables.ts";
 /** u64 block, u32 position. */
 const VALUE_BYTES = 12;
 
-/**
- * Refusals that leave the hash to another transaction: a repeat of an executed one, or the same content under a
- * signature that is not its own.
- */
+/** Refusals of what a stranger, or who may act no more, can have signed: the same content under a signature that is not its own. They are not told by the hash. */
 const NOT_ITS_OWN: ReadonlySet<number> = new Set([
   resultCode.BAD_SIGNATURE,
   resultCode.NOT_AUTHORIZED,
   resultCode.AGENT_EXPIRED,
-  resultCode.NONCE_USED,
-  resultCode.NONCE_TOO_LOW,
 ]);
 
-/** Whether a transaction whose receipt says `code` can be looked up by its hash. */
-export const ownsItsHash = (code: number): boolean => !NOT_ITS_OWN.has(code);
+/**
+ * Where the transaction whose receipt says `code` is looked up by its hash: that of an executed one is its own for ever; one that was refused
+ * may repeat it, in any later block and for any reason, so it has a row of its own that is told only where none was executed. undefined: nowhere.
+ */
+export function hashTableOf(code: number): number | undefined {
+  if (code === 0) return Table.Transaction;
+  return NOT_ITS_OWN.has(code) ? undefined : Table.TransactionRefused;
+}
 
 /** What a stranger can be refused for who names the account: that says nothing of the account's own orders. */
 const NOT_BY_THE_ACCOUNT: ReadonlySet<number> = new Set([
@@ -37,15 +38,17 @@ const NOT_BY_THE_ACCOUNT: ReadonlySet<number> = new Set([
 export const isRefusedOfAccount = (code: number): boolean => code !== 0 && !NOT_BY_THE_ACCOUNT.has(code);
 
 export class TransactionRows {
-  readonly #key = new KeyBuffer(Table.Transaction, DIGEST_BYTES);
+  readonly #keys: ReadonlyMap<number, KeyBuffer> = new Map(
+    [Table.Transaction, Table.TransactionRefused].map((table) => [table, new KeyBuffer(table, DIGEST_BYTES)]),
+  );
   readonly #value = new Uint8Array(VALUE_BYTES);
   readonly #view = viewOf(this.#value);
 
-  /** Writes the row of the transaction whose digest starts at `at` of `digests`. */
-  put(digests: Uint8Array, at: number, entry: TransactionEntry, sink: RowSink): void {
+  /** Writes the row of the transaction whose digest starts at `at` of `digests` into `table`, one of {@link hashTableOf}. */
+  put(table: number, digests: Uint8Array, at: number, entry: TransactionEntry, sink: RowSink): void {
     setWide(this.#view, 0, entry.block);
     this.#view.setUint32(8, entry.position, true);
-    sink.put(this.#key.start().raw(digests, at, DIGEST_BYTES).bytes, this.#value);
+    sink.put(this.#keys.get(table)!.start().raw(digests, at, DIGEST_BYTES).bytes, this.#value);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { px } from "../../format.ts";
-import { QUEUE_ORDERS } from "../../limits.ts";
+import { QUEUE_ORDERS, QUEUES_SUBSCRIBE_WEIGHT } from "../../limits.ts";
 import { queueChangeSchema, queueSchema, showQueue, showQueueChange } from "../../present/queues.ts";
 import { coin, count, decimal, list, nullable, pair, place, strict } from "../../schema.ts";
 import { defineFeed } from "../feed.ts";
@@ -25,6 +25,7 @@ const changesSchema = strict({
 export const l3BookFeed = defineFeed({
   type: "l3Book",
   schema: strict({ type: Type.Literal("l3Book"), coin }),
+  weight: QUEUES_SUBSCRIBE_WEIGHT,
   snapshots: wholeSchema,
   updates: Type.Union([wholeSchema, changesSchema]),
   key: (query, { markets }) => `l3Book:${markets.bySymbol(query.coin).symbol}`,

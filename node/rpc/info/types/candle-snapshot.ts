@@ -17,6 +17,7 @@ export const candleSnapshotInfo = defineInfo({
       endTime: Type.Optional(nullable(milliseconds("last time; now if absent"))),
     }),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(candleSchema),
   async answer({ req }, { chain, markets, history }) {

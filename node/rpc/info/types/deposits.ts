@@ -9,6 +9,7 @@ import { newestPage, pageFields } from "../page-query.ts";
 export const depositsInfo = defineInfo({
   type: "deposits",
   schema: strict({ type: Type.Literal("deposits"), ...accountFields, ...pageFields }),
+  ofHistory: true,
   weight: 20,
   answers: list(deliveredDepositSchema),
   async answer(query, context) {

@@ -8,6 +8,7 @@ import { timeFields, timePage } from "../page-query.ts";
 export const fundingHistoryInfo = defineInfo({
   type: "fundingHistory",
   schema: strict({ type: Type.Literal("fundingHistory"), coin, ...timeFields }),
+  ofHistory: true,
   weight: 20,
   answers: list(fundingRateSchema),
   async answer(query, context) {

@@ -15,6 +15,7 @@ export const historicalOrdersInfo = defineInfo({
     ...limitField,
     before: Type.Optional(orderId),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(frontendPastOrderSchema),
   async answer({ limit, before, ...owner }, context) {

@@ -35,6 +35,7 @@ export async function messagesOfTransaction(hash: string, context: ReadContext) 
 export const l1MessageInfo = defineInfo({
   type: "l1Message",
   schema: strict({ type: Type.Literal("l1Message"), hash: hex(32, "hash of the L1 transaction") }),
+  ofHistory: true,
   weight: 20,
   answers: list(l1MessageSchema),
   answer: (query, context) => messagesOfTransaction(query.hash, context),
@@ -49,6 +50,7 @@ export const userL1MessagesInfo = defineInfo({
     ...limitField,
     before: Type.Optional(orderId),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(l1MessageSchema),
   async answer(query, context) {

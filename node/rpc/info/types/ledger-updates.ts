@@ -47,6 +47,7 @@ export const userNonFundingLedgerUpdatesInfo = defineInfo({
     startTime: Type.Optional(nullable(milliseconds("first time, inclusive; 0 if absent"))),
     endTime: Type.Optional(nullable(milliseconds("last time, inclusive; now if absent"))),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(updateSchema),
   async answer(query, context) {

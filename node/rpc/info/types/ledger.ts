@@ -9,6 +9,7 @@ import { timeFields, timePage } from "../page-query.ts";
 export const ledgerInfo = defineInfo({
   type: "ledger",
   schema: strict({ type: Type.Literal("ledger"), ...accountFields, ...timeFields }),
+  ofHistory: true,
   weight: 20,
   answers: list(ledgerSchema),
   async answer(query, context) {

@@ -37,6 +37,7 @@ async function find(
 export const orderStatusInfo = defineInfo({
   type: "orderStatus",
   schema,
+  ofHistory: true,
   weight: 2,
   answers: Type.Union([
     strict({

@@ -71,6 +71,7 @@ interface Now {
 export const portfolioInfo = defineInfo({
   type: "portfolio",
   schema: strict({ type: Type.Literal("portfolio"), ...accountFields }),
+  ofHistory: true,
   weight: 20,
   answers: list(
     Type.Unsafe<readonly [string, Static<typeof periodSchema>]>({

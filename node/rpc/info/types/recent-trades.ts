@@ -8,6 +8,7 @@ import { newestPage, pageFields } from "../page-query.ts";
 export const recentTradesInfo = defineInfo({
   type: "recentTrades",
   schema: strict({ type: Type.Literal("recentTrades"), coin, ...pageFields }),
+  ofHistory: true,
   weight: 20,
   answers: list(tradeSchema),
   async answer(query, context) {

@@ -13,6 +13,7 @@ import { messagesOfTransaction } from "./l1-messages.ts";
 export const transactionInfo = defineInfo({
   type: "transaction",
   schema: strict({ type: Type.Literal("transaction"), hash: hex(32, "transaction hash") }),
+  ofHistory: true,
   weight: 20,
   answers: Type.Union([
     strict({

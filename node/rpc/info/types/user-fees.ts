@@ -49,6 +49,7 @@ async function dailyVolume(user: string, context: ReadContext) {
 export const userFeesInfo = defineInfo({
   type: "userFees",
   schema: strict({ type: Type.Literal("userFees"), user: address }),
+  ofHistory: true,
   weight: 20,
   answers: strict({
     dailyUserVlm: list(

@@ -16,6 +16,7 @@ export const userFillsByTimeInfo = defineInfo({
     ...aggregateField,
     reversed: Type.Optional(Type.Boolean({ description: "newest first" })),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(fillSchema),
   async answer(query, context) {

@@ -10,6 +10,7 @@ import { newestPage, pageFields } from "../page-query.ts";
 export const userFillsInfo = defineInfo({
   type: "userFills",
   schema: strict({ type: Type.Literal("userFills"), ...accountFields, ...pageFields, ...aggregateField }),
+  ofHistory: true,
   weight: 20,
   answers: list(fillSchema),
   async answer(query, context) {

@@ -15,6 +15,7 @@ export const userFundingInfo = defineInfo({
     ...timeFields,
     startTime: Type.Optional(nullable(timeFields.startTime)),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(
     strict({

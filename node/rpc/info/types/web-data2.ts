@@ -47,6 +47,7 @@ const ABSENT = {
 export const webData2Info = defineInfo({
   type: "webData2",
   schema: strict({ type: Type.Literal("webData2"), user: address }),
+  ofHistory: true,
   weight: 40,
   answers,
   async answer({ user }, context): Promise<Static<typeof answers>> {

@@ -12,6 +12,7 @@ export const withdrawalProofInfo = defineInfo({
     type: Type.Literal("withdrawalProof"),
     index: u64Text("index of the withdrawal"),
   }),
+  ofHistory: true,
   weight: 20,
   answers: strict({
     ...settledWithdrawalSchema.properties,

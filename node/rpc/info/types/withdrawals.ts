@@ -15,6 +15,7 @@ export const withdrawalsInfo = defineInfo({
     ...limitField,
     before: Type.Optional(u64Text("index of the last withdrawal of the page before")),
   }),
+  ofHistory: true,
   weight: 20,
   answers: list(settledWithdrawalSchema),
   async answer(query, context) {

@@ -35,13 +35,7 @@ import type { At } from "../records/place.ts";
 import { NaiveHoldings } from "./naive-holdings.ts";
 import { NaiveLedger } from "./naive-ledger.ts";
 
-const NOT_ITS_OWN = [
-  "BAD_SIGNATURE",
-  "NOT_AUTHORIZED",
-  "AGENT_EXPIRED",
-  "NONCE_USED",
-  "NONCE_TOO_LOW",
-] as const;
+const NOT_ITS_OWN = ["BAD_SIGNATURE", "NOT_AUTHORIZED", "AGENT_EXPIRED"] as const;
 const NOT_BY_THE_ACCOUNT = ["BAD_SIGNATURE", "UNKNOWN_ACCOUNT", "NOT_AUTHORIZED"] as const;
 const FORCED = 0xffff_ffff;
 
@@ -68,7 +62,11 @@ export class NaiveHistory {
   /** Uses of client ids: orders that were placed or refused, and those that were refused with their transaction. */
   readonly #used: PlacedEntry[] = [];
   readonly #refusedWhole: PlacedEntry[] = [];
-  readonly #transactions: { readonly hash: Uint8Array; readonly entry: TransactionEntry }[] = [];
+  readonly #transactions: {
+    readonly hash: Uint8Array;
+    readonly entry: TransactionEntry;
+    readonly isExecuted: boolean;
+  }[] = [];
 
   constructor(separator: Uint8Array) {
     this.#separator = separator;
@@ -102,7 +100,8 @@ export class NaiveHistory {
         if (code !== 0 && isAccounts) this.#refuseAll(input.transactions[transaction]!, code, at);
         if (NOT_ITS_OWN.some((name) => resultCode[name] === event.code)) return;
         const hash = transactionDigest(input.transactions[event.transaction]!, this.#separator);
-        this.#transactions.push({ hash, entry: { block: place.block, position: event.transaction } });
+        const entry = { block: place.block, position: event.transaction };
+        this.#transactions.push({ hash, entry, isExecuted: code === 0 });
       } else if (event.kind === "actionReceipt") {
         const bytes = input.transactions[event.transaction];
         const source = event.transaction === FORCED ? forced : bytes && signedSource(bytes);
@@ -195,7 +194,8 @@ export class NaiveHistory {
   }
 
   transaction(hash: Uint8Array): TransactionEntry | undefined {
-    return this.#transactions.findLast((item) => equalBytes(item.hash, hash))?.entry;
+    const own = this.#transactions.filter((item) => equalBytes(item.hash, hash));
+    return (own.findLast((item) => item.isExecuted) ?? own.at(-1))?.entry;
   }
 
   order(orderId: bigint): OrderHistory | undefined {

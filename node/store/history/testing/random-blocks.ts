@@ -17,6 +17,12 @@ export const MARKETS = [0, 1, 255] as const;
 const FORCED = 0xffff_ffff;
 const MAX_WIDE = 2n ** 64n - 1n;
 const REFUSALS = [resultCode.TX_EXPIRED, resultCode.NONCE_TOO_LOW, resultCode.NOT_AUTHORIZED] as const;
+const REPEATED = [
+  resultCode.NONCE_USED,
+  resultCode.NONCE_TOO_LOW,
+  resultCode.TX_EXPIRED,
+  resultCode.NONCE_OUT_OF_WINDOW,
+] as const;
 const TIMES = ["GTC", "IOC", "FOK", "POST_ONLY", "GTT"] as const;
 /** A kind that no release knows. */
 const UNKNOWN_RECORD = new Uint8Array([0xe7, 0x03, 8, 0, 1, 2, 3, 4]);
@@ -228,7 +234,7 @@ export class RandomBlocks {
 
   #receipts(position: number, transaction: Signed): void {
     const { account, orders } = transaction;
-    const code = transaction.isRepeat ? resultCode.NONCE_USED : this.#chance(90) ? 0 : this.#pick(REFUSALS);
+    const code = transaction.isRepeat ? this.#pick(REPEATED) : this.#chance(90) ? 0 : this.#pick(REFUSALS);
     const results = code === 0 ? orders.length : 0;
     this.#events.push({ kind: "transactionReceipt", transaction: position, account, code, results, type: 1 });
     if (code !== 0) return;
