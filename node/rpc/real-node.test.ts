@@ -237,6 +237,14 @@ describe("a trader of the real node", () => {
     await second.close();
   });
 
+  it("refuses a withdrawal to the bridge's own contracts at every door, before a block", async () => {
+    const { vault } = client.chain.contracts;
+    const trader = client.trader(privateKeySigner(toHex(keyOf(0))));
+    const body = { type: "withdraw", recipient: fromHex(vault, 20), amount: 1_000_000n } as const;
+    await expect(trader.send(body)).rejects.toMatchObject({ code: "BAD_RECIPIENT" });
+    await expect(trader.withdraw("1", vault)).rejects.toMatchObject({ code: "BAD_RECIPIENT" });
+  });
+
   it("settles an answer that was lost: the error holds the bytes, which are never executed twice", async () => {
     const lost = await connect(real.server.address);
     const { http } = lost;

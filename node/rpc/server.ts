@@ -68,10 +68,11 @@ function createPost({
 }
 
 function exchangeOf(dependencies: RpcDependencies, reads: Reads, metrics: NodeMetrics): Exchange | undefined {
-  const { mempool, history, blocks, state } = dependencies;
+  const { mempool, history, blocks, state, info } = dependencies;
   if (mempool === undefined) return undefined;
   return createExchange({
     mempool,
+    contracts: info.contracts,
     markets: () => reads.markets,
     finalityOf: (block) => reads.finalityOf(block),
     onResults: metrics.results,

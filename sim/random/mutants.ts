@@ -201,6 +201,13 @@ export const MUTANTS: readonly Mutant[] = [
     world: "busy",
   },
   {
+    name: "money may be withdrawn to the Inbox",
+    file: "transaction/withdraw.ts",
+    find: " || equal20(recipient, header.inboxAddress())",
+    put: "",
+    world: "busy",
+  },
+  {
     name: "unrealised profit may be withdrawn",
     file: "position/margin.ts",
     find: "loss += min64(position.size(p) * lotValueOf(m) - position.cost(p), 0);",

@@ -10,6 +10,7 @@ import { gasOf } from "./gas.ts";
 import { zeroPrice } from "./liquidation.ts";
 import { equity, exposure, initialMargin, maintenanceMargin, owed, profit, withdrawable } from "./margin.ts";
 import { moveAverageMark, renewMark } from "./mark.ts";
+import { withdraw } from "./money.ts";
 import { median } from "./oracle.ts";
 import { checkOrder } from "./order-check.ts";
 import { drawOrderId, placeOrder } from "./place.ts";
@@ -108,6 +109,15 @@ const EXAMPLES: Readonly<Record<string, () => string>> = {
     hold(high, 1, 10n, 100n);
     const im = (s: State) => initialMargin(s, accountOf(s, 1));
     return `cash 1,000, 10 lots bought at 100, imf 10%, unit 1. Mark 90: loss 100, IM ${n(im(low))}, withdrawable ${n(withdrawable(low, accountOf(low, 1)))}. Mark 110: the profit does not count, IM ${n(im(high))}, withdrawable ${n(withdrawable(high, accountOf(high, 1)))}.`;
+  },
+  M7() {
+    const answer = (recipient: string, amount: bigint) => {
+      const s = scene(100, {}, 1_000n);
+      s.inbox = "aa".repeat(20);
+      return nameOf(withdraw(s, accountOf(s, 1), recipient, amount));
+    };
+    const [inbox, other] = ["aa".repeat(20), "bb".repeat(20)];
+    return `an account with 1,000 withdrawable: to the Inbox 1,001 is ${answer(inbox, 1_001n)}, 1 too; to any other address 1,001 is ${answer(other, 1_001n)}, 1 is ${answer(other, 1n)}.`;
   },
   R1() {
     const s = scene(100, {}, 1_000n);

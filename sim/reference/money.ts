@@ -44,7 +44,7 @@ function isFree(s: State, account: Account, amount: bigint): boolean {
 }
 
 export function withdraw(s: State, account: Account, recipient: string, amount: bigint): number {
-  if (/^0*$/.test(recipient)) return resultCode.BAD_RECIPIENT;
+  if (/^0*$/.test(recipient) || recipient === s.inbox) return resultCode.BAD_RECIPIENT;
   if (!isFree(s, account, amount)) return resultCode.INSUFFICIENT_FUNDS;
   if (s.withdrawals[0]!.length >= WITHDRAWALS) return resultCode.WITHDRAWALS_FULL;
   settleAllFunding(s, account);

@@ -8,6 +8,7 @@ import { decodeTransaction, encodeTransaction, scanTransaction } from "../../pri
 import type { Transaction, UnsignedTransaction } from "../../primitives/codec/types.ts";
 import { errorCode, NovateError } from "../../primitives/error.ts";
 import { createDeadlines } from "../deadlines.ts";
+import type { ChainInfo } from "../dependencies.ts";
 import {
   HANDLER_TIMEOUT_MS,
   MAX_PENDING_EXCHANGE,
@@ -18,12 +19,15 @@ import {
 import type { Markets } from "../markets.ts";
 import { buildTransaction } from "./build.ts";
 import { scanOnlyCancels } from "./cancels.ts";
+import { requireControlled } from "./destination.ts";
 import type { ExchangeRequest } from "./schema.ts";
 import { compactSignature } from "./signature.ts";
 import { actionTypeOf, type ExchangeAnswer, exchangeAnswer } from "./statuses.ts";
 
 export interface ExchangeDependencies {
   readonly mempool: Pick<Mempool, "submit">;
+  /** What no withdrawal may name. */
+  readonly contracts?: ChainInfo["contracts"];
   /** The markets as of the last block. */
   markets(): Markets;
   finalityOf(block: bigint): Finality;
@@ -128,6 +132,7 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
     { pay, read, type }: { pay: PayForRepeat; read: () => Transaction; type?: string },
   ): Promise<ExchangeAnswer> {
     try {
+      if (dependencies.contracts !== undefined) requireControlled(bytes, dependencies.contracts);
       const outcome = await outcomeOf(bytes, pay);
       dependencies.onResults?.(outcome.results);
       const arrival = await outcome.arrival?.receipt();

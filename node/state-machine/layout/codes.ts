@@ -68,7 +68,11 @@ export const resultCodes: readonly ResultCode[] = [
   row(51, "SELF_TRANSFER", "Source and destination are the same account."),
   row(52, "ACCOUNTS_FULL", "The account or signer arena is full."),
   row(53, "WITHDRAWALS_FULL", "The withdrawal tree is full."),
-  row(54, "BAD_RECIPIENT", "The recipient is the zero address."),
+  row(
+    54,
+    "BAD_RECIPIENT",
+    "The recipient is the zero address or the Inbox: nobody could move the money from there.",
+  ),
   // Agents (A1).
   row(60, "AGENT_TAKEN", "The address owns accounts, is a validator, or is another owner's agent."),
   row(61, "UNKNOWN_AGENT", "The address to revoke is not an agent of this owner."),

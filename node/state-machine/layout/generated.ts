@@ -216,7 +216,7 @@ export const resultCodeList: readonly (readonly [number, string, string])[] = [
   [51, "SELF_TRANSFER", "Source and destination are the same account."],
   [52, "ACCOUNTS_FULL", "The account or signer arena is full."],
   [53, "WITHDRAWALS_FULL", "The withdrawal tree is full."],
-  [54, "BAD_RECIPIENT", "The recipient is the zero address."],
+  [54, "BAD_RECIPIENT", "The recipient is the zero address or the Inbox: nobody could move the money from there."],
   [60, "AGENT_TAKEN", "The address owns accounts, is a validator, or is another owner's agent."],
   [61, "UNKNOWN_AGENT", "The address to revoke is not an agent of this owner."],
   [62, "BAD_EXPIRY", "The expiry is not in the future, or more than 400 days away."],

@@ -63,7 +63,7 @@ function drawForced(scene: Scene, now: number): MessageCase {
   const sender = draw.chance(0.9) && account ? account.owner : address(1 + draw.int(world.owners + 20));
   const sub = draw.chance(0.95) && account ? account.sub : draw.int(200);
   const count = draw.chance(0.05) ? 11 : 1 + draw.int(3);
-  const recipient = fromHex(draw.chance(0.1) ? "0".repeat(40) : address(9));
+  const recipient = fromHex(draw.chance(0.1) ? (sub % 2 === 0 ? "0".repeat(40) : state.inbox) : address(9));
   const nowhere: Action = { kind: "cancelAll", market: state.markets.length + draw.int(2) };
   const action = (): Action => (draw.chance(0.02) ? nowhere : drawAction(scene, account));
   const body = draw.weighted<OwnerBody>([

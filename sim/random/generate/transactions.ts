@@ -70,7 +70,9 @@ function drawBody(scene: Scene, account: Account | undefined, now: number): Tran
     return { type: "trade", actions: Array.from({ length: many }, quote) };
   }
   if (type === "withdraw") {
-    const recipient = fromHex(draw.chance(0.04) ? "0".repeat(40) : address(draw.int(50)));
+    const who = draw.chance(0.04) ? "0".repeat(40) : address(draw.int(50));
+    // Two whom a withdrawal may not name: zero, and the Inbox.
+    const recipient = fromHex(who === address(0) ? scene.state.inbox : who);
     return { type, recipient, amount: drawAmount(draw, account) };
   }
   if (type === "transfer") return { type, toSub: draw.int(4), amount: drawAmount(draw, account) };
