@@ -10,6 +10,7 @@ import { freePort, isListening } from "./process.ts";
 const folder = mkdtempSync(join(tmpdir(), "novate-anvil-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const DEVNET_ACCOUNTS = ["0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"] as const;
 const SOMEBODY = "0x00000000000000000000000000000000000000b0";
 
 it("gives its port back before it counts as stopped, and goes on there at once with the state it had", {
@@ -55,5 +56,34 @@ it("mines by itself, and keeps no more states than the last 64 blocks, in its fi
     expect(await client.getBalance({ address: SOMEBODY, blockNumber })).toBe(0n);
   } finally {
     await again.stop();
+  }
+});
+
+it("keeps every transaction with its state, however busy it is when it is stopped", {
+  timeout: 120_000,
+}, async () => {
+  const port = await freePort();
+  const options = { port, stateFile: join(folder, "busy.json"), blockTimeSeconds: 0.02, minesAtOnce: false };
+  const client = anvilClient(`http://127.0.0.1:${port}`);
+  const [from] = DEVNET_ACCOUNTS;
+  for (let run = 0; run < 5; run++) {
+    const l1 = await startAnvil(options);
+    const nonce = await client.getTransactionCount({ address: from });
+    let counted = 0;
+    const head = await client.getBlockNumber({ cacheTime: 0 });
+    for (let number = 0n; number <= head; number++)
+      counted += await client.getBlockTransactionCount({ blockNumber: number });
+    expect([run, counted]).toEqual([run, nonce]);
+    let stopping = false;
+    const sending = (async () => {
+      while (!stopping)
+        await client
+          .request({ method: "eth_sendTransaction", params: [{ from, to: SOMEBODY, value: "0x1" }] })
+          .catch(() => {});
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await l1.stop();
+    stopping = true;
+    await sending;
   }
 });

@@ -59,28 +59,35 @@ export async function startAnvil(options: {
   await waitForL1(url, child, options.signal);
   const endMining = mineEvery(options.blockTimeSeconds * 1_000, url);
   const ended = child.ended.finally(endMining);
-  return { url, stop: () => child.stop(), ended };
+  const stop = async () => {
+    // A block that is mined while anvil writes its state is in there without its logs: a resumed chain would miss them for ever.
+    await endMining();
+    await child.stop();
+  };
+  return { url, stop, ended };
 }
 
 /**
- * Asks for a block every `milliseconds` until the returned function is called. Anvil's own interval below three seconds keeps 1,500
+ * Asks for a block every `milliseconds` until the returned function is called, which resolves when none is under way. Anvil's own interval below three seconds keeps 1,500
  * whole states whatever it is told: after half an hour that is a gigabyte, dumped every ten seconds.
  */
-function mineEvery(milliseconds: number, url: string): () => void {
+function mineEvery(milliseconds: number, url: string): () => Promise<void> {
   const client = createTestClient({ mode: "anvil", transport: http(url, { retryCount: 0 }) });
-  let mining = false;
+  let mining: Promise<void> | undefined;
   const timer = setInterval(() => {
-    if (mining) return;
-    mining = true;
+    if (mining !== undefined) return;
     // An L1 that has just ended says so through `ended`.
-    void client
+    mining = client
       .mine({ blocks: 1 })
       .catch(() => {})
       .finally(() => {
-        mining = false;
+        mining = undefined;
       });
   }, milliseconds);
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await mining;
+  };
 }
 
 /** Uses an L1 that already runs. Throws `L1_UNREACHABLE`, or `L1_NOT_DEVNET` when its chain id is not a devnet's. */

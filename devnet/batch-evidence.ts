@@ -37,15 +37,16 @@ interface BatchInfo {
   } | null;
 }
 
-/** Every batch that L1 knows, as the node tells it, in order. Throws `WALK_FAILED` when there is none, and what viem throws. */
+/** The batches from `first` on that L1 knows, as the node tells them, in order. Throws `WALK_FAILED` when there is none, and what viem throws. */
 export async function batchEvidence(
   network: Pick<Network, "client" | "da" | "genesis" | "l1">,
+  first = 0,
 ): Promise<BatchEvidence[]> {
   const { client, da } = network;
   const carriers = da.kind === "ethereum" ? await appendedAt(network) : undefined;
   const found: BatchEvidence[] = [];
   let page: BatchInfo[];
-  for (let from = 0; ; from = page.at(-1)!.index + 1) {
+  for (let from = first; ; from = page.at(-1)!.index + 1) {
     page = (await client.info({ type: "batches", from })) as BatchInfo[];
     for (const batch of page) {
       if (batch.stage !== "appended" || batch.da === null) continue;

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { createPublicClient, createWalletClient, http } from "viem";
 import { describeVerification } from "../node/derivation/index.ts";
 import { fromHex, toHex } from "../node/primitives/bytes.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { verifyFromL1 } from "../node/procedures/verify.ts";
+import { openSnapshotFolder } from "../node/store/snapshots.ts";
 import { L1Bridge } from "../sdk/bridge/index.ts";
 import type { FinalityHeights, NovateClient } from "../sdk/index.ts";
 import { l1Account, signerOf } from "./accounts.ts";
@@ -25,7 +27,7 @@ export interface WalkResult {
   /** Alice's USDC on L1 just before and after the Vault paid. */
   readonly l1Before: string;
   readonly l1After: string;
-  /** Every batch that L1 knows: which blocks, where its bytes are, and where to look at them. */
+  /** The batches of this walk (on a chain that was not resumed: all) that L1 knows: which blocks, where its bytes are, and where to look at them. */
   readonly batches: readonly BatchEvidence[];
   /** The node's root at the last published block, and what DA and L1 alone give there. */
   readonly stateRoot: string;
@@ -54,6 +56,8 @@ export async function walk(
 ): Promise<WalkResult> {
   const started = Date.now();
   const { client } = network;
+  // What a resumed chain did before is not shown again: it grows with its age.
+  const firstBatch = network.resumed ? await batchCount(client) : 0;
   const alice = client.trader(signerOf("alice"));
   const bob = client.trader(signerOf("bob"));
   const bridges = { alice: bridgeOf(network, "alice"), bob: bridgeOf(network, "bob") };
@@ -186,15 +190,15 @@ export async function walk(
 
   const batches = await progress.step(
     "the published batches are on DA, their roots on L1",
-    () => batchEvidence(network),
+    () => batchEvidence(network, firstBatch),
     (all) => `${all.length} batches${all.map(describeBatch).join("")}`,
   );
 
   const verified = await progress.step(
     "a stranger re-derives the chain from DA and L1 alone",
     () => verifyFromOutside(network),
-    ({ lastBlock, compared, followerRoot }) =>
-      `${compared} roots equal up to block ${lastBlock}; root ${followerRoot.slice(0, 18)}...`,
+    ({ lastBlock, compared, followerRoot, from }) =>
+      `${compared} roots equal up to block ${lastBlock}${from}; root ${followerRoot.slice(0, 18)}...`,
   );
 
   return {
@@ -210,6 +214,12 @@ export async function walk(
     followerRoot: verified.followerRoot,
     seconds: Math.round((Date.now() - started) / 100) / 10,
   };
+}
+
+/** Batches that the node has seen confirmed on L1. */
+async function batchCount(client: NovateClient): Promise<number> {
+  const { l1 } = (await client.http.get("/status")) as { readonly l1: { readonly batchCount: number } };
+  return l1.batchCount;
 }
 
 function bridgeOf(network: Network, role: "alice" | "bob"): L1Bridge {
@@ -241,7 +251,9 @@ function refused(what: string, status: { readonly code: string; readonly error?:
 
 /** Derives the whole chain with nothing but genesis, L1 and the DA file, and compares every root with what the node says. */
 async function verifyFromOutside(network: Network) {
-  const { genesis, client, l1 } = network;
+  const { genesis, client, folder, l1 } = network;
+  const { final } = await client.finality();
+  const snapshot = network.resumed ? await newestBelow(join(folder.nodeData, "snapshots"), final) : undefined;
   let claimed: Uint8Array = new Uint8Array();
   const result = await verifyFromL1({
     genesis,
@@ -249,6 +261,7 @@ async function verifyFromOutside(network: Network) {
     da: network.da,
     confirmations: 1,
     signatureWorkers: 1,
+    ...(snapshot === undefined ? {} : { snapshot }),
     signal: AbortSignal.timeout(STEP_TIMEOUT_MS),
     async claimedRoot(block) {
       const { stateRoot } = (await client.info({ type: "block", number: Number(block) })) as {
@@ -264,7 +277,15 @@ async function verifyFromOutside(network: Network) {
     compared: result.compared,
     stateRoot: toHex(claimed),
     followerRoot: toHex(result.stateRoot),
+    from: snapshot === undefined ? "" : ", from a state on that L1 vouches for",
   };
+}
+
+/** The file of the newest snapshot of a state that L1 has confirmed a later one of; undefined when there is none yet. */
+async function newestBelow(path: string, final: number): Promise<string | undefined> {
+  const snapshots = await openSnapshotFolder(path);
+  const height = (await snapshots.heights()).find((number) => number < BigInt(final));
+  return height === undefined ? undefined : snapshots.path(height);
 }
 
 /** Asks until there is an answer. Throws `WALK_TIMEOUT` after that time, `NETWORK_BROKEN` when L1 or the node ends. */

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import type { TimeInForce } from "../../node/primitives/codec/index.ts";
+import { formatDecimal, parseUnsigned } from "../../node/primitives/decimal.ts";
 import { NovateError } from "../../node/primitives/error.ts";
 import { digestSigner, type ItemStatus, type Order, type Receipt } from "../../sdk/index.ts";
 import { grouped, usd } from "../format.ts";
@@ -167,6 +168,20 @@ function describe(order: Order, status: ItemStatus, receipt: Receipt): string {
     const mine = resting.cloid === undefined ? "" : `, client id ${resting.cloid}`;
     lines.push(`resting  ${order.side} ${resting.sz} ${order.coin}${at}, order ${resting.oid}${mine}`);
   }
+  const left =
+    filled === undefined || resting !== undefined ? 0 : Number(order.size) - Number(filled.totalSz);
+  if (filled !== undefined && left > 0) lines.push(unfilled(order, filled.totalSz));
   if (lines.length === 0) lines.push("done     nothing filled and nothing rests");
   return [...lines, `         ${receiptLine(status.code, receipt)}`].join("\n");
+}
+
+/** What of an order that does not rest was cancelled, and why. */
+function unfilled(order: Order, filled: string): string {
+  const decimals = Math.max(...[order.size, filled].map((size) => size.split(".")[1]?.length ?? 0));
+  const left = formatDecimal(parseUnsigned(order.size, decimals) - parseUnsigned(filled, decimals), decimals);
+  const why =
+    "slippageBps" in order
+      ? `nothing more was offered within ${order.slippageBps / 100}% of the mark (--slippage-bps)`
+      : `nothing more was offered at ${grouped(order.price)}`;
+  return `cancelled ${left} of ${order.size} ${order.coin}: ${why}`;
 }

@@ -107,6 +107,23 @@ test("orders rest, fill and are refused with a code; the book, the account and c
   expect((await trade("account", "alice")).json().openOrders).toEqual([]);
 });
 
+test("an order that is filled in part says what was cancelled of it, and why", async () => {
+  await trade("order", "alice", "sell", "BTC-PERP", "0.004", "--price", "60100");
+  const bob = ["--key", "bob", ...network.keys, ...network.url];
+  const part = await invoke("order", "buy", "BTC-PERP", "0.0105", "--market", "--slippage-bps", "50", ...bob);
+  expect(part.stdout).toMatch(/^filled +bought 0\.004 BTC-PERP at 60,100/);
+  expect(part.stdout).toContain(
+    "cancelled 0.0065 of 0.0105 BTC-PERP: nothing more was offered within 0.5% of the mark",
+  );
+  const limit = ["order", "buy", "BTC-PERP", "0.004", "--price", "60100", "--tif", "ioc", ...bob];
+  await trade("order", "alice", "sell", "BTC-PERP", "0.003", "--price", "60100");
+  expect((await invoke(...limit)).stdout).toContain(
+    "cancelled 0.001 of 0.004 BTC-PERP: nothing more was offered at 60,100",
+  );
+  await trade("order", "alice", "sell", "BTC-PERP", "0.004", "--price", "60100");
+  expect((await invoke(...limit)).stdout).not.toContain("cancelled");
+});
+
 test("a withdrawal goes through every stage to the L1 balance, and one left behind is resumed by anybody", async () => {
   const left = await trade("withdraw", "bob", "30", "--no-wait");
   expect(left.json()).toMatchObject({ index: "0", paid: false, finality: "soft" });

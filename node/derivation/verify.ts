@@ -8,14 +8,18 @@ import { blocksAhead, type SignaturePrefetch } from "./prefetch.ts";
 export interface VerifyOptions {
   /** Bytes of block 0. */
   readonly genesisBlock: Uint8Array;
+  /** The block whose state the machine holds already; absent: the machine is empty, and genesis comes first. */
+  readonly start?: bigint;
   readonly signal: AbortSignal;
   onProgress?(done: { readonly block: bigint; readonly batch: number }): void;
 }
 
 export interface VerifyDependencies extends DeriveDependencies {
   readonly prefetch?: SignaturePrefetch;
-  /** A machine on which nothing was applied yet. */
+  /** A machine on which nothing was applied yet, or that holds the state of `start`. */
   readonly machine: StateMachine;
+  /** Told every root that was derived. May throw. */
+  onRoot?(block: bigint, root: Uint8Array): void;
   /** The root somebody claims after a block; undefined when nobody claims one. */
   claimedRoot(block: bigint): Promise<Uint8Array | undefined> | Uint8Array | undefined;
 }
@@ -43,27 +47,23 @@ export async function verifyChain(
   dependencies: VerifyDependencies,
 ): Promise<Verification> {
   const { machine } = dependencies;
-  const genesis = machine.applyBlock(options.genesisBlock);
-  if (genesis.status === "void")
-    throw new NovateError(
-      "GENESIS_VOID",
-      `expected a genesis block that applies, got ${genesis.code}: ${genesis.message}`,
-    );
+  const { start } = options;
+  if (start === undefined) applyGenesis(options.genesisBlock, machine);
   let batches = 0;
   let transactions = 0;
   let compared = 0;
   let voids = 0;
-  let lastBlock = 0n;
+  let lastBlock = start ?? 0n;
   const summary = () => ({
     batches,
-    blocks: lastBlock + 1n,
+    blocks: start === undefined ? lastBlock + 1n : lastBlock - start,
     transactions,
     voids,
     compared,
     lastBlock,
     stateRoot: machine.stateRoot,
   });
-  const derivation = derive({ fromBatch: 0, afterBlock: 0n, signal: options.signal }, dependencies);
+  const derivation = derive({ fromBatch: 0, afterBlock: lastBlock, signal: options.signal }, dependencies);
   for await (const { derived, slot, isLast, signatures } of blocksAhead(derivation, dependencies.prefetch)) {
     const place = { number: slot.number, batch: derived.batch };
     const judge = l1Judge(place, machine.view.header(), dependencies.l1);
@@ -73,6 +73,7 @@ export async function verifyChain(
     if (applied) transactions += slot.transactions;
     else voids += 1;
     if (isLast) batches += 1;
+    dependencies.onRoot?.(slot.number, machine.stateRoot);
     const claimed = await dependencies.claimedRoot(slot.number);
     if (claimed !== undefined) {
       compared += 1;
@@ -83,6 +84,13 @@ export async function verifyChain(
     if (isLast) options.onProgress?.({ block: lastBlock, batch: derived.batch.index });
   }
   return summary();
+}
+
+function applyGenesis(block: Uint8Array, machine: StateMachine): void {
+  const genesis = machine.applyBlock(block);
+  if (genesis.status !== "void") return;
+  const message = `expected a genesis block that applies, got ${genesis.code}: ${genesis.message}`;
+  throw new NovateError("GENESIS_VOID", message);
 }
 
 /** One line for people about a verification. */

@@ -18,6 +18,7 @@ import { toHex } from "../primitives/bytes.ts";
 import { errorCode } from "../primitives/error.ts";
 import { openBlockStore } from "../store/open.ts";
 import { type RebuildOptions, rebuildFromL1 } from "./rebuild.ts";
+import { verifyFromL1 } from "./verify.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
 const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
@@ -211,13 +212,25 @@ describe("a rebuilt node", () => {
     expect(toHex(short.stateRoot)).toBe(toHex(whole.stateRoot));
     expect(short.lastBlock).toBe(whole.lastBlock);
     expect(batches.length).toBeLessThan(whole.batches);
+    const verify = (start?: string) => {
+      const source = { genesis, l1Url: anvil.url, da: { kind: "local", path: layerPath() } } as const;
+      const signal = AbortSignal.timeout(60_000);
+      const common = { ...source, signal, confirmations: 0, signatureWorkers: 1 };
+      const claimedRoot = async () => undefined;
+      return verifyFromL1({ ...common, claimedRoot, ...(start === undefined ? {} : { snapshot: start }) });
+    };
+    const [all, rest] = [await verify(), await verify(snapshot)];
+    expect([toHex(rest.stateRoot), rest.lastBlock]).toEqual([toHex(all.stateRoot), all.lastBlock]);
+    expect([rest.batches > 0, rest.blocks < all.blocks]).toEqual([true, true]);
     const bytes = await readFile(snapshot);
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(snapshot, bytes);
     expect(await rebuild({ snapshot }).catch(errorCode)).toBe("SNAPSHOT_CORRUPT");
+    expect(await verify(snapshot).catch(errorCode)).toBe("SNAPSHOT_CORRUPT");
     // A sound snapshot of a state that is nobody's: the node's own newest one, which L1 has not confirmed.
     const [newest] = (await readdir(join(root, "node", "snapshots"))).sort();
     const own = join(root, "node", "snapshots", newest!);
     expect(await rebuild({ snapshot: own }).catch(errorCode)).toBe("SNAPSHOT_UNPROVEN");
+    expect(await verify(own).catch(errorCode)).toBe("SNAPSHOT_UNPROVEN");
   });
 });

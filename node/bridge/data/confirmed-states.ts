@@ -13,10 +13,11 @@ export interface ConfirmedState {
 /** Newest states looked at. */
 const MAX_STATES = 1_000;
 
-/** At most the 1,000 newest, down to genesis, read at one block. Throws `L1_RPC`. */
+/** At most the 1,000 newest, down to genesis or to the first that is not `above` that block, read at one block. Throws `L1_RPC`. */
 export async function confirmedStates(
   rollup: Address,
   { client }: { readonly client: PublicClient },
+  { above = -1n }: { readonly above?: bigint } = {},
 ): Promise<ConfirmedState[]> {
   try {
     const blockNumber = await client.getBlockNumber({ cacheTime: 0 });
@@ -28,6 +29,7 @@ export async function confirmedStates(
         ...{ ...at, functionName: "assertion" as const },
         args: [id],
       });
+      if (lastBlock <= above) break;
       states.push({ assertion: id, lastBlock, stateRoot: fromHex(stateRoot, 32) });
       if (BigInt(parent) === 0n) break;
       id = parent;
