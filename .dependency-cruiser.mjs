@@ -89,6 +89,7 @@ const rooms = {
       "genesis",
       "procedures",
       "health",
+      "keys",
       "rpc",
       "bridge",
       "sequencer",

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   genesis: async () => (await import("./commands/genesis.ts")).registerGenesis,
   deploy: async () => (await import("./commands/deploy.ts")).registerDeploy,
   voter: async () => (await import("./commands/voter.ts")).registerVoter,
+  "api-keys": async () => (await import("./commands/api-keys.ts")).registerApiKeys,
   keys: async () => (await import("./commands/keys.ts")).registerKeys,
   faucet: async () => (await import("./commands/faucet.ts")).registerFaucet,
   deposit: async () => (await import("./commands/deposit.ts")).registerDeposit,

@@ -23,6 +23,7 @@ import { addPublicPortOptions, type PublicPortFlags, publicPortOf } from "../pub
 import { stoppable } from "../signals.ts";
 
 interface NodeCommandOptions extends L1Flags, DaFlags, PublicPortFlags {
+  readonly apiKeys?: string;
   readonly daKey?: string;
   readonly data: string;
   readonly genesis: string;
@@ -116,7 +117,11 @@ export function registerNode(program: Command): void {
         .default("info"),
     );
   addL1Options(command);
-  addPublicPortOptions(command);
+  addPublicPortOptions(command).addOption(
+    new Option("--api-keys <folder>", "folder of read-only API keys (novate api-keys)").env(
+      "NOVATE_API_KEYS",
+    ),
+  );
   addDaOptions(command, `${DEVNET_FOLDER}/da/blobs`)
     .addOption(jsonOption())
     .addHelpText(
@@ -149,6 +154,7 @@ The log goes to stderr. Ctrl-C finishes the block under way, writes a snapshot a
               ...l1OptionsOf(options),
               da,
               rpc: publicPortOf(options),
+              ...(options.apiKeys === undefined ? {} : { apiKeys: resolve(options.apiKeys) }),
               blockIntervalMs: options.blockInterval,
               idleIntervalMs: options.idleInterval,
               batchIntervalMs: options.batchInterval,

@@ -1,5 +1,12 @@
 /** Encrypted keys: folders of keystore v3 files, passwords, and signers for Novate and for L1. */
 export {
+  type ApiKey,
+  createApiKey,
+  listApiKeys,
+  openApiKeys,
+  revokeApiKey,
+} from "./api-keys.ts";
+export {
   createKeyFile,
   exportKeyFile,
   importKeyFile,

@@ -9,6 +9,7 @@ import type { Chain } from "../sequencer/port.ts";
 import type { StateView } from "../state-machine/view/state-view.ts";
 import type { History } from "../store/history/index.ts";
 import type { BlockStore } from "../store/port.ts";
+import type { ApiKeys } from "./http/caller.ts";
 import type { PartFigures } from "./node-metrics.ts";
 
 /** The state after the last applied block. */
@@ -133,6 +134,8 @@ export interface RpcDependencies {
   status(): StatusSections;
   /** Figures of the parts, for the metrics. */
   parts(): PartFigures;
+  /** Read-only keys with an allowance of their own; absent: none is known. */
+  readonly apiKeys?: ApiKeys;
   /** The node's metrics; this room adds its own. */
   readonly registry: Registry;
   readonly logger: Logger;

@@ -8,7 +8,7 @@ import { onlyCancels, scanOnlyCancels } from "./exchange/cancels.ts";
 import { type Exchange, exchangeWeight } from "./exchange/exchange.ts";
 import { type ExchangeRequest, exchangeSchema } from "./exchange/schema.ts";
 import type { Allowance } from "./http/allowance.ts";
-import { clientKey, type RateLimiter } from "./http/rate-limit.ts";
+import type { RateLimiter } from "./http/rate-limit.ts";
 import { answerInfo, type InfoQuery, infoSchema, infoWeight } from "./info/answer.ts";
 import { EXCHANGE_BODY_BYTES, HANDLER_TIMEOUT_MS, INFO_BODY_BYTES } from "./limits.ts";
 
@@ -28,7 +28,7 @@ export function itemCount(action: object): number {
 
 /** The rate limit's view of one client, for the answer that shows it. */
 export function rateOf(rate: RateLimiter, client: string) {
-  return { used: () => rate.used(client), perMinute: rate.perMinute };
+  return { used: () => rate.used(client), perMinute: rate.perMinute(client) };
 }
 
 export function requireExchange(exchange: Exchange | undefined): Exchange {
@@ -69,8 +69,8 @@ export function registerRoutes(app: FastifyInstance, dependencies: RouteDependen
     "/info",
     { schema: { body: infoSchema }, bodyLimit: INFO_BODY_BYTES },
     async (request, reply) => {
-      allowance.spend(request, reply, infoWeight(request.body));
-      const made = answerInfo(request.body, reads, rateOf(rate, clientKey(request.ip)));
+      const reader = allowance.spendOnRead(request, reply, infoWeight(request.body));
+      const made = answerInfo(request.body, reads, rateOf(rate, reader));
       const answer = made instanceof Promise ? await deadlines.within(made, tooLate) : made;
       if (typeof answer !== "string") return answer;
       // A string is JSON too, with quotes around it.

@@ -19,6 +19,7 @@ import { ToldChain } from "./feeds/told-chain.ts";
 import { FEEDS } from "./feeds/types/index.ts";
 import { createAllowance } from "./http/allowance.ts";
 import { createApp } from "./http/app.ts";
+import { type Caller, callerOf, termsOf } from "./http/caller.ts";
 import { registerErrorAnswers } from "./http/error-answers.ts";
 import { createGuard } from "./http/guard.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
@@ -52,16 +53,20 @@ function createPost({
   reads: Reads;
   rate: RateLimiter;
 }) {
-  return async (post: PostMessage["request"], client: string, validate: Validate): Promise<unknown> => {
+  return async (
+    post: PostMessage["request"],
+    { address, reader }: Caller,
+    validate: Validate,
+  ): Promise<unknown> => {
     if (post.type === "info") {
       validate(infoSchema, post.payload);
       const query = post.payload as InfoQuery;
-      rate.spend(client, infoWeight(query));
-      return answerInfo(query, reads, rateOf(rate, client));
+      rate.spend(reader, infoWeight(query));
+      return answerInfo(query, reads, rateOf(rate, reader));
     }
     validate(exchangeSchema, post.payload);
     const request = post.payload as unknown as ExchangeRequest;
-    const pay = (weight: number) => rate.spend(client, weight, onlyCancels(request.action));
+    const pay = (weight: number) => rate.spend(address, weight, onlyCancels(request.action));
     pay(exchangeWeight(itemCount(request.action)));
     return requireExchange(exchange).json(request, pay);
   };
@@ -133,7 +138,9 @@ export async function createRpcServer(
     ...(mempool === undefined ? {} : { mempool }),
   });
   const exchange = exchangeOf(dependencies, reads, nodeMetrics);
-  const rate = createRateLimiter({ perMinute: complete.rateWeightPerMinute }, { clock });
+  const usual = { weight: complete.rateWeightPerMinute, connections: complete.wsConnectionsPerClient };
+  const terms = (reader: string) => termsOf(reader, dependencies.apiKeys, usual);
+  const rate = createRateLimiter({ perMinute: (client) => terms(client).weight }, { clock });
   const guard = createGuard(complete);
   const told = { ...dependencies, chain: new ToldChain(chain) };
   const feedReads = new Reads(told, days);
@@ -161,7 +168,7 @@ export async function createRpcServer(
     },
     { onRefused: () => metrics.error("TOO_MANY_SOCKETS") },
   );
-  const allowance = createAllowance(app, rate);
+  const allowance = createAllowance(app, rate, dependencies.apiKeys);
   registerErrorAnswers(app, { metrics, logger, allowance });
   await app.register(websocket, {
     options: {
@@ -183,18 +190,19 @@ export async function createRpcServer(
     app,
     {
       messagesPerMinute: complete.wsMessagesPerMinute,
-      connectionsPerClient: complete.wsConnectionsPerClient,
     },
     {
       hub,
+      caller: (request) => callerOf(request, dependencies.apiKeys),
+      connections: (reader) => terms(reader).connections,
       clock,
       head: () => dependencies.chain.head,
       post: createPost({ exchange, reads, rate }),
-      spend: (client, weight) => rate.spend(client, weight),
-      async postBinary(bytes, client) {
+      spend: ({ reader }, weight) => rate.spend(reader, weight),
+      async postBinary(bytes, { address }) {
         const fields = scanTransaction(bytes);
         const [weight, forCancels] = [exchangeWeight(fields.body.count), scanOnlyCancels(fields)];
-        const pay = (more: number) => rate.spend(client, more, forCancels);
+        const pay = (more: number) => rate.spend(address, more, forCancels);
         pay(weight);
         return requireExchange(exchange).binary(bytes, pay);
       },

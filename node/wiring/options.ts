@@ -23,6 +23,8 @@ export interface NodeOptions {
   /** The data-availability layer. */
   readonly da: DaOptions;
   readonly rpc: RpcOptions;
+  /** Folder of read-only API keys; absent: none is known. */
+  readonly apiKeys?: string;
   /** Sequencer: shortest and longest time between blocks. */
   readonly blockIntervalMs: number;
   readonly idleIntervalMs: number;

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { healthIssues } from "../health/issues.ts";
 import { partFigures } from "../health/parts.ts";
+import { openApiKeys } from "../keys/index.ts";
 import { toHex } from "../primitives/bytes.ts";
 import { createRpcServer, type RpcServer } from "../rpc/index.ts";
 import type { Closers } from "./closers.ts";
@@ -19,9 +20,19 @@ export async function openPublicPort(
 ): Promise<RpcServer> {
   const { genesis, role } = options;
   const { accounts, archive, bridge, chain, door, history, layer, progress, shadow, started, store } = parts;
+  const apiKeys =
+    options.apiKeys === undefined
+      ? undefined
+      : await openApiKeys(options.apiKeys, {
+          now: () => clock.now(),
+          onError: (error) =>
+            logger.error({ code: "BAD_API_KEY_FILE", err: error }, "an API key is not known"),
+        });
+  closers.add(() => apiKeys?.close());
   const rpc = await createRpcServer(options.rpc, {
     ...(door && { mempool: door }),
     ...{ chain, history, registry, logger, clock, state: chain.machine.view, blocks: store },
+    ...(apiKeys && { apiKeys }),
     finality: () => bridge.finality.heights,
     withdrawals: withdrawalProofs(bridge),
     l1: bridge.facts,

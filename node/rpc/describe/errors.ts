@@ -54,8 +54,17 @@ const BINARY: readonly ErrorCode[] = [
 export const ERRORS_OF = {
   exchange: [...ANY, ...JSON_BODY, ...TRANSACTION, ...BINARY, "BAD_DECIMAL"],
   binary: [...ANY, ...TRANSACTION, ...BINARY],
-  info: [...ANY, ...JSON_BODY, "BOOK_TOO_LARGE", "UNKNOWN_ACCOUNT", "NOT_FOUND", "HISTORY_BEHIND", "L1_RPC"],
-  ops: ANY,
+  info: [
+    ...ANY,
+    ...JSON_BODY,
+    "BAD_API_KEY",
+    "BOOK_TOO_LARGE",
+    "UNKNOWN_ACCOUNT",
+    "NOT_FOUND",
+    "HISTORY_BEHIND",
+    "L1_RPC",
+  ],
+  ops: [...ANY, "BAD_API_KEY"],
   /** Outside the answer to a post. */
   ws: [
     "BAD_JSON",
@@ -66,6 +75,7 @@ export const ERRORS_OF = {
     "ALREADY_SUBSCRIBED",
     "NOT_SUBSCRIBED",
     "RATE_LIMITED",
+    "BAD_API_KEY",
     "TOO_MANY_SUBSCRIPTIONS",
     "TOO_MANY_CHANNELS",
     "BOOK_TOO_LARGE",

@@ -16,7 +16,7 @@ export function registerDescriptions(
   ] as const) {
     let text: string | undefined;
     app.get(url, async (request, reply) => {
-      dependencies.allowance.spend(request, reply, PAGE_WEIGHT);
+      dependencies.allowance.spendOnRead(request, reply, PAGE_WEIGHT);
       reply.type("application/json; charset=utf-8");
       text ??= JSON.stringify(describe(options.version));
       return text;

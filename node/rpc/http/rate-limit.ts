@@ -6,6 +6,8 @@ import type { Clock } from "../../primitives/clock.ts";
 import { NovateError } from "../../primitives/error.ts";
 import { RATE_CANCEL_SHARE, RATE_CLIENTS } from "../limits.ts";
 
+const MINUTE_MS = 60_000;
+
 interface Bucket {
   used: number;
   at: number;
@@ -19,7 +21,8 @@ export interface RateLimiter {
   spend(client: string, weight: number, forCancels?: boolean): number;
   /** What `client` used of its allowance. */
   used(client: string): number;
-  readonly perMinute: number;
+  /** Its allowance. Throws `BAD_API_KEY` for a key that is no more. */
+  perMinute(client: string): number;
 }
 
 /** IPv6 clients own a /64 at least, so that is what counts as one client. */
@@ -33,15 +36,15 @@ export function clientKey(address: string): string {
 }
 
 export function createRateLimiter(
-  options: { perMinute: number },
+  options: { perMinute(client: string): number },
   dependencies: { clock: Clock },
 ): RateLimiter {
   const { perMinute } = options;
-  const perMs = perMinute / 60_000;
   // Insertion order is the order of last use: the first key is the one to forget.
   const buckets = new Map<string, Bucket>();
 
   function drained(client: string): Bucket {
+    const perMs = perMinute(client) / MINUTE_MS;
     const now = dependencies.clock.now();
     const known = buckets.get(client);
     const bucket = known ?? { used: 0, at: now };
@@ -55,9 +58,10 @@ export function createRateLimiter(
     used: (client) => drained(client).used,
     spend(client, weight, forCancels = false) {
       const bucket = drained(client);
-      const limit = forCancels ? perMinute * (1 + RATE_CANCEL_SHARE) : perMinute;
+      const most = perMinute(client);
+      const limit = forCancels ? most * (1 + RATE_CANCEL_SHARE) : most;
       if (bucket.used + weight > limit) {
-        const retryAfter = Math.ceil((bucket.used + weight - limit) / perMs / 1_000);
+        const retryAfter = Math.ceil(((bucket.used + weight - limit) / most) * 60);
         throw new NovateError("RATE_LIMITED", `expected at most ${limit} weight a minute`, {
           limit,
           weight,
@@ -69,7 +73,7 @@ export function createRateLimiter(
       buckets.delete(client);
       buckets.set(client, bucket);
       if (buckets.size > RATE_CLIENTS) buckets.delete(buckets.keys().next().value!);
-      return Math.max(0, Math.floor(perMinute - bucket.used));
+      return Math.max(0, Math.floor(most - bucket.used));
     },
   };
 }

@@ -16,7 +16,7 @@ export async function registerPage(app: FastifyInstance, allowance: Allowance): 
   for (const { url, name, type } of FILES) {
     const content = await readFile(new URL(`../../../web/status/${name}`, import.meta.url));
     app.get(url, async (request, reply) => {
-      allowance.spend(request, reply, PAGE_WEIGHT);
+      allowance.spendOnRead(request, reply, PAGE_WEIGHT);
       reply.type(type).header("content-security-policy", PAGE_CSP).header("cache-control", "no-cache");
       return content;
     });

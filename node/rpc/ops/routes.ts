@@ -54,13 +54,13 @@ export function registerOps(app: FastifyInstance, dependencies: OpsDependencies)
   });
 
   app.get("/metrics", timed, async (request, reply) => {
-    allowance.spend(request, reply, METRICS_WEIGHT);
+    allowance.spendOnRead(request, reply, METRICS_WEIGHT);
     reply.type(registry.contentType);
     return registry.metrics();
   });
 
   app.get("/status", timed, async (request, reply) => {
-    allowance.spend(request, reply, PAGE_WEIGHT);
+    allowance.spendOnRead(request, reply, PAGE_WEIGHT);
     const { number, timestamp, stateRoot } = chain.head;
     return jsonable({
       head: { number, time: timestamp, stateRoot: toHex(stateRoot) },

@@ -38,6 +38,7 @@ export const clientMessageSchema = Type.Unsafe<ClientMessage>({
 
 /** Close codes of this application (RFC 6455 leaves 4000-4999 to it). */
 export const CLOSE = {
+  badKey: 4001,
   slowConsumer: 4008,
   tooManyConnections: 4029,
   tooManyMessages: 4028,

@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../../primitives/clock.ts";
 import type { NovateError } from "../../primitives/error.ts";
 import type { Hub } from "../feeds/hub.ts";
-import { clientKey } from "../http/rate-limit.ts";
+import type { Caller } from "../http/caller.ts";
 import { validationError } from "../http/validation-error.ts";
-import { WS_CONNECTIONS, WS_PING_MS } from "../limits.ts";
+import { FEED_TICK_MS, WS_CONNECTIONS, WS_PING_MS } from "../limits.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { openOutbox } from "./outbox.ts";
 import { CLOSE, clientMessageSchema, type PostMessage } from "./protocol.ts";
@@ -18,10 +18,14 @@ export interface WsDependencies {
   readonly clock: Clock;
   /** The newest durable block. */
   head(): { readonly number: bigint; readonly timestamp: bigint };
-  /** Takes the weight of a subscription from `client`'s allowance. */
-  spend(client: string, weight: number): void;
-  post(request: PostMessage["request"], client: string, validate: Validate): Promise<unknown>;
-  postBinary(bytes: Uint8Array, client: string): Promise<unknown>;
+  /** Throws `BAD_API_KEY`. */
+  caller(request: FastifyRequest): Caller;
+  /** Connections that a reader may have. Throws `BAD_API_KEY` once its key is revoked or expired. */
+  connections(reader: string): number;
+  /** Takes the weight of a subscription from the reader's allowance. */
+  spend(caller: Caller, weight: number): void;
+  post(request: PostMessage["request"], caller: Caller, validate: Validate): Promise<unknown>;
+  postBinary(bytes: Uint8Array, caller: Caller): Promise<unknown>;
   onError(error: NovateError): void;
   onClose(reason: string): void;
 }
@@ -44,13 +48,39 @@ function validatorOf(request: FastifyRequest): Validate {
 
 export function registerWs(
   app: FastifyInstance,
-  options: { messagesPerMinute: number; connectionsPerClient: number },
+  options: { messagesPerMinute: number },
   dependencies: WsDependencies,
 ): WsDoor {
   const connections = new Map<WebSocket, Connection>();
+  const callers = new Map<WebSocket, Caller>();
   const perClient = new Map<string, number>();
 
+  /** What the reader may have open; undefined and the socket closed when its key is none. */
+  function allowed(socket: WebSocket, request: FastifyRequest) {
+    try {
+      const caller = dependencies.caller(request);
+      return { caller, most: dependencies.connections(caller.reader) };
+    } catch {
+      dependencies.onClose("BAD_API_KEY");
+      socket.close(CLOSE.badKey, "BAD_API_KEY");
+      return undefined;
+    }
+  }
+
+  /** Closes what a key that was revoked or expired has open. */
+  function closeRevoked(): void {
+    for (const [socket, { reader }] of callers) {
+      try {
+        dependencies.connections(reader);
+      } catch {
+        dependencies.onClose("BAD_API_KEY");
+        socket.close(CLOSE.badKey, "BAD_API_KEY");
+      }
+    }
+  }
+
   function leave(socket: WebSocket, client: string): void {
+    callers.delete(socket);
     connections.get(socket)?.release();
     connections.delete(socket);
     const left = (perClient.get(client) ?? 1) - 1;
@@ -59,9 +89,12 @@ export function registerWs(
   }
 
   function accept(socket: WebSocket, request: FastifyRequest): void {
-    const client = clientKey(request.ip);
+    const found = allowed(socket, request);
+    if (found === undefined) return;
+    const { caller, most } = found;
+    const client = caller.reader;
     const open = perClient.get(client) ?? 0;
-    if (open >= options.connectionsPerClient || connections.size >= WS_CONNECTIONS) {
+    if (open >= most || connections.size >= WS_CONNECTIONS) {
       dependencies.onClose("TOO_MANY_CONNECTIONS");
       socket.close(CLOSE.tooManyConnections, "TOO_MANY_CONNECTIONS");
       return;
@@ -73,15 +106,16 @@ export function registerWs(
       hub: dependencies.hub,
       clock: dependencies.clock,
       head: dependencies.head,
-      spend: (weight) => dependencies.spend(client, weight),
+      spend: (weight) => dependencies.spend(caller, weight),
       checkMessage: (message) => validate(clientMessageSchema, message),
       checkSubscription: (subscription) => validate(feedSchema, subscription),
-      post: (post) => dependencies.post(post, client, validate),
-      postBinary: (bytes) => dependencies.postBinary(bytes, client),
+      post: (post) => dependencies.post(post, caller, validate),
+      postBinary: (bytes) => dependencies.postBinary(bytes, caller),
       onError: dependencies.onError,
       onClose: dependencies.onClose,
     });
     connections.set(socket, connection);
+    callers.set(socket, caller);
     socket.on("message", (data: Buffer, isBinary: boolean) => connection.onMessage(data, isBinary));
     socket.on("pong", () => connection.onPong());
     socket.on("ping", () => connection.onPing());
@@ -92,12 +126,14 @@ export function registerWs(
   const heartbeat = setInterval(() => {
     for (const connection of connections.values()) connection.heartbeat();
   }, WS_PING_MS);
+  const watch = setInterval(closeRevoked, FEED_TICK_MS);
   return {
     get connections() {
       return connections.size;
     },
     close() {
       clearInterval(heartbeat);
+      clearInterval(watch);
       for (const [socket, connection] of connections) {
         connection.release();
         socket.close(CLOSE.goingAway, "node is stopping");
