@@ -11,6 +11,7 @@ import { scanTransaction } from "../node/primitives/codec/index.ts";
 import { domainSeparator } from "../node/primitives/eip712/index.ts";
 import { NovateError } from "../node/primitives/error.ts";
 import { keccak256 } from "../node/primitives/keccak.ts";
+import { address as addressField } from "./checks/values.ts";
 import type { SigningDomain } from "./signer.ts";
 
 export type { ArrivalReceipt };
@@ -19,12 +20,30 @@ const RECOVERY_BASE = 27;
 const ORACLE_VOTE = 5;
 const VOTES = -1;
 
+const NUMBERS = ["count", "first", "sequence", "session", "tick", "tickTime", "time"] as const;
+const HEX = ["previous", "path", "signature"] as const;
+
+/** What came from a node, or from a file: fields of a receipt that are none are named. */
+function requireReceipt(receipt: ArrivalReceipt): void {
+  const given = (receipt ?? {}) as unknown as Readonly<Record<string, unknown>>;
+  const number = NUMBERS.find((name) => !Number.isSafeInteger(given[name]) || (given[name] as number) < 0);
+  const wrong = number ?? HEX.find((name) => !/^0x([0-9a-fA-F]{2})*$/.test(String(given[name])));
+  if (wrong === undefined) return;
+  const path = `/receipt/${wrong}`;
+  throw new NovateError(
+    "BAD_ARRIVAL",
+    `expected at ${path}: ${number ? "a whole number" : "0x and hex"}, got another`,
+    { path },
+  );
+}
+
 /** The address that signed the receipt of the transaction `hash`. Throws `BAD_ARRIVAL` when nobody can have signed such a one. */
 export function arrivalSigner(
   hash: `0x${string}`,
   receipt: ArrivalReceipt,
   domain: SigningDomain,
 ): `0x${string}` {
+  requireReceipt(receipt);
   const { count, first, previous, sequence, session, tick, tickTime: time } = receipt;
   if (sequence < first || sequence >= first + count) {
     throw new NovateError("BAD_ARRIVAL", `expected a sequence from ${first} to ${first + count - 1}`, {
@@ -57,6 +76,7 @@ export function verifyArrival(
   receipt: ArrivalReceipt,
   { domain, sequencer }: { readonly domain: SigningDomain; readonly sequencer: `0x${string}` },
 ): void {
+  addressField(sequencer, "/sequencer");
   const signer = arrivalSigner(hash, receipt, domain);
   if (signer.toLowerCase() === sequencer.toLowerCase()) return;
   throw new NovateError("BAD_ARRIVAL", `expected a receipt signed by ${sequencer}, ${signer} signed it`, {

@@ -1,5 +1,15 @@
 import { errorCode } from "../../node/primitives/error.ts";
-import { formatUsd, parseUsd } from "../../node/primitives/market-decimals.ts";
+import { formatUsd } from "../../node/primitives/market-decimals.ts";
+import {
+  bridgeClients,
+  claimOptions,
+  depositTarget,
+  forcedFields,
+  forceOptions,
+  sendOptions,
+} from "../checks/l1.ts";
+import { requireDestination } from "../checks/payee.ts";
+import { address as addressField, usdc } from "../checks/values.ts";
 import type { NovateClient } from "../client.ts";
 import type { WithdrawalProofInfo } from "../types.ts";
 import { type Claimed, type ClaimOptions, claim, claimDetails, isPaid } from "./claim.ts";
@@ -41,7 +51,10 @@ export interface DepositTarget {
 /** A transaction that ended so is over. */
 const ENDED = new Set(["L1_DROPPED", "L1_REVERTED"]);
 
-/** The L1 side of an account: deposits, and withdrawals proven against a confirmed assertion. Every error is a NovateError. */
+/**
+ * The L1 side of an account: deposits, and withdrawals proven against a confirmed assertion. Every error is a NovateError; a wrong argument
+ * is told by its field (`data.path`) before L1 is asked anything.
+ */
 export class L1Bridge {
   readonly #client: NovateClient;
   readonly #clients: BridgeClients;
@@ -50,14 +63,16 @@ export class L1Bridge {
   /** With a journal that outlives the process, a later run finds what was sent: see {@link unsettledDeposit}. */
   constructor(client: NovateClient, clients: BridgeClients, options: SendOptions = {}) {
     this.#client = client;
-    this.#clients = clients;
-    this.#options = { ...options, journal: options.journal ?? memoryJournal() };
+    this.#clients = bridgeClients(clients, "/clients");
+    const checked = sendOptions(options, "/options");
+    this.#options = { ...checked, journal: checked.journal ?? memoryJournal() };
   }
 
   /** USDC of an address on L1, a decimal string. Throws `L1_RPC`. */
   async balance(owner: `0x${string}`): Promise<string> {
     const address = this.#client.chain.contracts.token;
-    const call = { address, abi: tokenAbi, functionName: "balanceOf", args: [owner] } as const;
+    const args = [addressField(owner, "/owner")] as const;
+    const call = { address, abi: tokenAbi, functionName: "balanceOf", args } as const;
     const balance = await this.#clients.publicClient.readContract(call).catch((error: unknown) => {
       throw l1Error("balanceOf", error);
     });
@@ -114,10 +129,9 @@ export class L1Bridge {
    * wants. What the chain would refuse now is refused before it is paid for, unless `unchecked` (a node that can't be trusted). A second call
    * for the same payload follows what the first may have sent. `client.l1Message(transaction)` says what became of it.
    */
-  async force(
-    forced: Forced,
-    { unchecked = false }: { readonly unchecked?: boolean } = {},
-  ): Promise<ForcedSent> {
+  async force(forced: Forced, options: { readonly unchecked?: boolean } = {}): Promise<ForcedSent> {
+    forcedFields(forced, "");
+    const { unchecked = false } = forceOptions(options, "/options");
     const { address } = walletOf(this.#clients).account;
     const payload = encodeForcedPayload(forced, address, this.#client);
     const { inbox } = this.#client.chain.contracts;
@@ -141,6 +155,7 @@ export class L1Bridge {
    * else had. Throws `WITHDRAWAL_NOT_FINAL`, `L1_REVERTED` with the Vault's reason, `L1_PENDING`, `L1_RPC`.
    */
   async finalizeWithdrawal(index: string, parts: ClaimOptions = {}): Promise<Claimed> {
+    claimOptions(parts, "/parts");
     const info = await this.#client.withdrawalProof(index);
     const sent = sentFor(await this.#options.journal.list(), "claim", info.vault, claimDetails(info.index));
     for (const { hash } of info.paid === true ? sent : []) await this.#options.journal.remove(hash);
@@ -166,8 +181,13 @@ export class L1Bridge {
     }
   }
 
-  #deposit(amount: string, { to, sub = 0 }: DepositTarget): DepositRequest {
-    return { to: to ?? walletOf(this.#clients).account.address, sub, amount: parseUsd(amount) };
+  #deposit(amount: string, target: DepositTarget): DepositRequest {
+    const { to, sub = 0 } = depositTarget(target, "/target");
+    const owner =
+      to === undefined
+        ? walletOf(this.#clients).account.address
+        : requireDestination(to, this.#client.chain.contracts, "/target/to");
+    return { to: owner, sub, amount: usdc(amount, "/amount") };
   }
 }
 
