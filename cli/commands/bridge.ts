@@ -3,17 +3,22 @@ import type { Hex } from "viem";
 import { NovateError } from "../../node/primitives/error.ts";
 import type { DepositInfo, NovateClient, WithdrawalInfo } from "../../sdk/index.ts";
 import { span, table, usd, utc } from "../format.ts";
+import { connectL1 } from "../l1.ts";
 import {
   address,
   jsonOption,
   type KeyOptions,
   keyOption,
   keysFolderOption,
+  l1Option,
+  passwordFileOption,
   subOption,
   urlOption,
 } from "../options.ts";
 import { createOutput } from "../output.ts";
-import { addressOfKey, withClient } from "../session.ts";
+import { reclaim } from "../reclaim.ts";
+import { sentFiles } from "../sent-files.ts";
+import { addressOfKey, withClient, withKey } from "../session.ts";
 import { messageText } from "./force.ts";
 
 /** Pages of one list that are read: 500 entries each. */
@@ -51,6 +56,17 @@ export function registerBridge(program: Command): void {
       output.result({ messages }, messages.map(messageText).join("\n"));
     });
   bridge
+    .command("reclaim")
+    .description("give USDC that was transferred plainly to the Vault or the Inbox back to its sender")
+    .argument("<hash>", "hash of the transfer on L1, at most 8,191 blocks old (256 where L1 has no EIP-2935)")
+    .addOption(keyOption().makeOptionMandatory())
+    .addOption(l1Option())
+    .addOption(keysFolderOption())
+    .addOption(passwordFileOption())
+    .addOption(urlOption())
+    .addOption(jsonOption())
+    .action(async (hash: Hex, options: ReclaimOptions) => runReclaim(hash, options));
+  bridge
     .command("clocks")
     .description("how long each step of the bridge takes on this chain, and what bounds it")
     .addOption(urlOption())
@@ -68,6 +84,28 @@ export function registerBridge(program: Command): void {
         output.result({ ...client.chain.parameters }, clocksText(client));
       });
     });
+}
+
+interface ReclaimOptions extends KeyOptions {
+  readonly url: string;
+  readonly l1: string;
+  readonly json?: boolean;
+}
+
+async function runReclaim(hash: Hex, options: ReclaimOptions): Promise<void> {
+  const output = createOutput({ json: options.json === true });
+  await withClient(options.url, (client) =>
+    withKey(options, async ({ account }) => {
+      const clients = await connectL1(options.l1, client.chain.chainId, account);
+      const journal = sentFiles(options.keys, client.chain.genesisHash, account.address);
+      const onSent = (sent: { readonly hash: Hex }) => output.line(`reclaim ${sent.hash} may have been sent`);
+      const returned = await reclaim(hash, client.chain.contracts, clients, { journal, onSent });
+      const lines = returned.map(
+        ({ to, amount, transaction }) => `${usd(amount)} USDC back to ${to} (${transaction})`,
+      );
+      output.result({ hash, returned }, lines.join("\n"));
+    }),
+  );
 }
 
 interface HistoryOptions extends KeyOptions {

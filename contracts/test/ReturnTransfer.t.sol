@@ -11,7 +11,7 @@ import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 import {TrieProof} from "@openzeppelin/contracts/utils/cryptography/TrieProof.sol";
 
 /// @dev What was transferred to the bridge by mistake goes back to its sender on the proof of its receipt, and nothing else does.
-/// Receipts of a real node are tried in `sdk/bridge/reclaim.test.ts`.
+/// Receipts of a real node are tried in `cli/reclaim.test.ts`.
 contract ReturnTransferTest is BridgeTest {
     bytes32 private constant TRANSFER = keccak256("Transfer(address,address,uint256)");
 

@@ -40,7 +40,7 @@ export { CONFIRM_TIMEOUT_MS, followSent } from "./follow.ts";
 export { encodeForcedPayload, type Forced, type ForcedSent, MAX_FORCED_ITEMS } from "./force.ts";
 export { memoryJournal, type SentJournal, type SentKind, type SentTransaction } from "./journal.ts";
 export { refusalOf, refusalsAbi } from "./refusals.ts";
-export type { SendOptions } from "./send.ts";
+export { type SendOptions, sendCall } from "./send.ts";
 
 /** Whose deposit: by default the signer's own account 0. */
 export interface DepositTarget {

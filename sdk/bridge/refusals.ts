@@ -15,6 +15,13 @@ const time = (seconds: bigint) => new Date(Number(seconds) * 1_000).toISOString(
 
 /** The refusals that users of the bridge meet; any other is told by its name and arguments. */
 const WORDS: Readonly<Record<string, Words>> = {
+  AlreadyReturned: () => "expected a transfer that is still here, it went back to its sender already",
+  ReceiptOfBridge: () =>
+    "expected a plain transfer, the bridge accounted for this transaction: a deposit, or a payment",
+  SurplusTooSmall: (amount: bigint, surplus: bigint) =>
+    `expected ${usdc(amount)} beyond what the Vault owes, it has ${usdc(surplus)}: sweep the Inbox first`,
+  UnknownBlock: (number: bigint) =>
+    `expected a block whose hash L1 still knows, it has forgotten block ${number}: nothing can be proven any more`,
   AlreadyPaid: (index: bigint) => `expected an unpaid withdrawal, ${index} is paid already`,
   AssertionNotConfirmed: () =>
     "expected a confirmed assertion, it is not: the challenge period runs, or L1 changed",
