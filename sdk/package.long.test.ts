@@ -22,7 +22,6 @@ let node: RealNode;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "novate-consumer-"));
-  node = await startRealNode();
   const packed = await run("npm", ["pack", "./sdk", "--pack-destination", folder], { cwd: ROOT });
   const tarball = packed.stdout.trim().split("\n").at(-1)!;
   const { dependencies } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
@@ -33,6 +32,8 @@ beforeAll(async () => {
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: folder });
   await copyFile(join(SDK, "examples", "quickstart.ts"), join(folder, "quickstart.ts"));
+  // Last: its L1 stands still, and with it, after a while, its chain.
+  node = await startRealNode();
   await copyFile(join(SDK, "vectors", "signing.json"), join(folder, "signing.json"));
 }, 300_000);
 
