@@ -37,6 +37,7 @@ export class Admission {
   check(entry: Entry, now: number): void {
     const address = entry.signer;
     const signer = entry.isVote ? this.#validator(entry, address) : this.#owner(entry, address, now);
+    entry.isOfAccount = !entry.isVote;
     if (entry.expiresAfter !== 0 && entry.expiresAfter < now) {
       refuse("TX_EXPIRED", `expiresAfter at or after ${now}, got ${entry.expiresAfter}`);
     }

@@ -7,6 +7,7 @@ import type { Arrival } from "./arrival-log.ts";
 import { transactionGas } from "./gas.ts";
 import { MAX_TRANSACTION_BYTES } from "./limits.ts";
 import type { TakenTransaction, TransactionOutcome } from "./port.ts";
+import { Refusal } from "./refusal.ts";
 
 /** In the order in which blocks take them. */
 export type Lane = "cancels" | "votes" | "orders";
@@ -38,6 +39,8 @@ export class Entry implements TakenTransaction {
   signer: Uint8Array = NOTHING;
   key = "";
   signerKey = "";
+  /** Whether its signer may act for its account: known once that was looked at. */
+  isOfAccount = false;
   /** Place in the order of admission. */
   order = 0;
   arrival: Arrival | undefined;
@@ -67,7 +70,10 @@ export class Entry implements TakenTransaction {
   }
 
   reject(error: NovateError): void {
-    for (const caller of this.callers) caller.reject(error);
+    // What nobody knows the outcome of was not refused.
+    const isRefusal = this.isOfAccount && error.code !== "TX_UNKNOWN";
+    const told = isRefusal ? new Refusal(error, Promise.resolve(true)) : error;
+    for (const caller of this.callers) caller.reject(told);
   }
 }
 

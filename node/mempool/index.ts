@@ -3,3 +3,4 @@ export { type Arrival, ArrivalLog, type ArrivalLogDependencies } from "./arrival
 export { outcomesOf } from "./outcomes.ts";
 export { createMempool, type MempoolDependencies, type MempoolOptions } from "./pool.ts";
 export type { ActionOutcome, Mempool, TakeLimits, TakenTransaction, TransactionOutcome } from "./port.ts";
+export { Refusal } from "./refusal.ts";

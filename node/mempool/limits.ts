@@ -11,6 +11,8 @@ export const MAX_PENDING_PER_ACCOUNT = 256;
 export const MAX_PENDING_CANCELS_PER_ACCOUNT = 64;
 /** Transactions of one signer that wait: fewer than the nonces that are kept of it, so that none pushes another out (B5). */
 export const MAX_PENDING_PER_SIGNER = 900;
+/** Signatures that are looked at of transactions refused for want of room, at the same time: whose they were. */
+export const MAX_LATE_CHECKS = 64;
 /** Callers that wait for the same transaction. */
 export const MAX_JOINED_CALLERS = 64;
 /** Longest transaction: 100 orders with every optional field fit. */

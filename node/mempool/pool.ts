@@ -6,10 +6,12 @@ import type { SealedBlock } from "../sequencer/port.ts";
 import type { SignerPool } from "../state-machine/signature/signer-pool.ts";
 import { Admission, type AdmissionView } from "./admission.ts";
 import type { ArrivalLog } from "./arrival-log.ts";
+import { carriesClientId } from "./client-ids.ts";
 import { type Entry, readEntry } from "./entry.ts";
 import { Lanes } from "./lanes.ts";
 import {
   MAX_JOINED_CALLERS,
+  MAX_LATE_CHECKS,
   MAX_PENDING_BYTES,
   MAX_PENDING_CANCELS_PER_ACCOUNT,
   MAX_PENDING_PER_ACCOUNT,
@@ -19,6 +21,7 @@ import {
 } from "./limits.ts";
 import { outcomesOf } from "./outcomes.ts";
 import type { Mempool, TakeLimits, TakenTransaction, TransactionOutcome } from "./port.ts";
+import { Refusal } from "./refusal.ts";
 
 export interface MempoolOptions {
   readonly maxTransactions?: number;
@@ -50,6 +53,7 @@ class TransactionPool implements Mempool {
   readonly #perAccount = new Map<string, number>();
   /** Of everything submitted and not answered. */
   #count = 0;
+  #lateChecks = 0;
   /** Ever admitted. */
   #orders = 0;
   #bytes = 0;
@@ -81,12 +85,39 @@ class TransactionPool implements Mempool {
         throw new NovateError("MEMPOOL_CLOSED", "expected an open mempool, the node is stopping");
       const entry = readEntry(bytes);
       entry.callers.push({ resolve, reject });
-      this.#reserve(entry);
+      try {
+        this.#reserve(entry);
+      } catch (error) {
+        throw new Refusal(error as NovateError, this.#isOfAccount(entry));
+      }
       this.#signers.recover(bytes, {
         recovered: (digest, signer) => this.#admit(entry, digest, signer),
         failed: (error) => this.#refuse(entry, error),
       });
     });
+  }
+
+  /** Whether one that was refused unseen is of its account and could have been executed: looked at afterwards, while few are. */
+  #isOfAccount(entry: Entry): Promise<boolean> {
+    if (!entry.isTrade || this.#lateChecks >= MAX_LATE_CHECKS) return Promise.resolve(false);
+    this.#lateChecks++;
+    const checked = new Promise<boolean>((resolve, reject) => {
+      const recovered = (digest: Uint8Array, signer: Uint8Array | undefined) => {
+        if (signer === undefined) return resolve(false);
+        entry.identify(digest, signer);
+        resolve(isPassed(() => this.#admission.check(entry, this.#clock.now())));
+      };
+      this.#signers.recover(entry.bytes, { recovered, failed: reject });
+    });
+    return checked.catch(() => false).finally(() => this.#lateChecks--);
+  }
+
+  carriesOrder(account: number, clientId: Uint8Array): boolean {
+    if (!this.#perAccount.has(`a${account}`)) return false;
+    for (const entry of this.#admitted.values()) {
+      if (entry.isTrade && entry.account === account && carriesClientId(entry.bytes, clientId)) return true;
+    }
+    return false;
   }
 
   /** Rule of the full queue: new risk stops at its share, everything else at the bound. */
@@ -266,6 +297,15 @@ class TransactionPool implements Mempool {
       const code = queued.has(entry) ? "TX_NOT_INCLUDED" : "TX_UNKNOWN";
       entry.reject(new NovateError(code, "expected the outcome of a durable block, the node is stopping"));
     }
+  }
+}
+
+function isPassed(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -49,7 +49,7 @@ export interface TakenTransaction extends CheckedSignature {
 
 /**
  * Admission to blocks. Must clauses:
- * - `submit` must reject (typed NovateError) what can be known to fail before execution; it resolves only after the block
+ * - `submit` must reject (typed NovateError; a {@link Refusal} where it can tell whose it was) what can be known to fail before execution; it resolves only after the block
  *   that holds the transaction is durable; on expiry in the queue it rejects with `TX_NOT_INCLUDED`, on close with
  *   `TX_NOT_INCLUDED`, or `TX_UNKNOWN` when a block may hold it.
  * - every queue is bounded; when full, new risk is refused first (`MEMPOOL_FULL`), cancels last.
@@ -58,6 +58,8 @@ export interface TakenTransaction extends CheckedSignature {
 export interface Mempool {
   /** `bytes` is the canonical binary transaction. */
   submit(bytes: Uint8Array): Promise<TransactionOutcome>;
+  /** Whether an order of `account` with this client id waits, or is in a block that is not durable yet. Work: all that waits. */
+  carriesOrder(account: number, clientId: Uint8Array): boolean;
   take(limits: TakeLimits): readonly TakenTransaction[];
   /** The durable block that holds exactly `taken`, in this order: resolves their outcomes from its receipts. */
   settle(taken: readonly TakenTransaction[], sealed: SealedBlock): void;

@@ -4,6 +4,7 @@ import { connect, type NovateClient, privateKeySigner, type Trader } from "../..
 import { createMempool, type Mempool, type MempoolOptions } from "../mempool/index.ts";
 import { toHex } from "../primitives/bytes.ts";
 import type { OrderAction } from "../primitives/codec/types.ts";
+import { transactionDigest } from "../primitives/eip712/index.ts";
 import { errorCode } from "../primitives/error.ts";
 import { keyOf, ownerOf, separator } from "../sequencer/testing/live-node.ts";
 import { SignerPool } from "../state-machine/index.ts";
@@ -129,6 +130,67 @@ describe("a careful bot", () => {
     const never = real.live.sign(0, account, trade(newClientId()));
     expect(await send(never, other).catch(errorCode)).toBe("NONCE_OUT_OF_WINDOW");
     await refuse.close();
+  });
+
+  it("tells an order that was refused before any block from one that never came", async () => {
+    const lateness = 3 * 86_400_000;
+    const tried: [string, Mempool][] = [
+      ["NONCE_OUT_OF_WINDOW", mempoolOf({}, Date.now() + lateness)],
+      ["MEMPOOL_FULL", mempoolOf({ maxTransactions: 0 })],
+      ["ACCOUNT_QUOTA", mempoolOf({ maxPerAccount: 0 })],
+    ];
+    for (const [code, mempool] of tried) {
+      const port = await real.serve({}, { mempool });
+      const bot = await connect(port.address);
+      const clientId = newClientId();
+      const bytes = real.live.sign(0, account, trade(clientId));
+      expect(await statusOf(clientId, bot)).toEqual({ status: "unknownOid" });
+      expect(await send(bytes, bot).catch(errorCode)).toBe(code);
+      await expect
+        .poll(() => statusOf(clientId, bot))
+        .toMatchObject({
+          status: "order",
+          order: { status: "rejected", code, order: { coin: COIN, sz: "0.001", cloid: toHex(clientId) } },
+          refusal: { hash: toHex(transactionDigest(bytes, separator)) },
+        });
+      const told = (await statusOf(clientId, bot)) as unknown as { order: { order: object } };
+      expect(told.order.order).not.toHaveProperty("block");
+      expect(told.order.order).not.toHaveProperty("oid");
+      // Nor does a stranger make a record, nor one whose use of the client id is on the chain.
+      const strange = newClientId();
+      const forged = await send(real.live.sign(1, account, trade(strange)), bot).catch(errorCode);
+      expect(["NOT_AUTHORIZED", code]).toContain(forged);
+      const used = newClientId();
+      const executed = real.live.sign(0, account, trade(used));
+      await send(executed);
+      await send(real.live.sign(0, account, trade(used)), bot).catch(errorCode);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await statusOf(strange, bot)).toEqual({ status: "unknownOid" });
+      expect(await statusOf(used, bot)).toMatchObject({ order: { status: "open", code: "OK" } });
+      // Sent again where there is room it is an order like any other.
+      if (code === "MEMPOOL_FULL") {
+        await send(bytes);
+        expect(await statusOf(clientId, bot)).toMatchObject({ order: { status: "open" } });
+      }
+      await port.close();
+      await mempool.close();
+    }
+  });
+
+  it("hears of no refusal while an order with the same client id is on its way", async () => {
+    const mempool = mempoolOf({ maxPerAccount: 1 });
+    const port = await real.serve({}, { mempool });
+    const bot = await connect(port.address);
+    const clientId = newClientId();
+    const waiting = send(real.live.sign(0, account, trade(clientId)), bot).catch(errorCode);
+    await expect.poll(() => mempool.size).toBe(1);
+    const second = send(real.live.sign(0, account, trade(clientId)), bot);
+    expect(await second.catch(errorCode)).toBe("ACCOUNT_QUOTA");
+    expect(await statusOf(clientId, bot)).toEqual({ status: "unknownOid" });
+    await mempool.close();
+    expect(await waiting).toBe("TX_NOT_INCLUDED");
+    expect(await statusOf(clientId, bot)).toMatchObject({ order: { status: "rejected" } });
+    await port.close();
   });
 
   it("pays for an old block that is read for a repeat as for a query of it", async () => {

@@ -2,6 +2,7 @@
 import { type Finality, type FinalityHeights, finalityOf } from "../bridge/port.ts";
 import type { DayFigures, Days } from "./day-figures.ts";
 import type { RpcDependencies } from "./dependencies.ts";
+import { RefusedOrders } from "./exchange/refused-orders.ts";
 import { createMarkets, type Markets } from "./markets.ts";
 import { Tallies } from "./tallies.ts";
 
@@ -16,6 +17,10 @@ export interface ReadContext
   day(market: number): DayFigures;
   /** What accounts' trades and funding come to. */
   readonly tallies: Pick<Tallies, "of">;
+  /** Orders that this node refused before any block. */
+  readonly refused: Pick<RefusedOrders, "find">;
+  /** Whether an order of the account with this client id is on its way into a block. */
+  isUnderWay(account: number, clientId: Uint8Array): boolean;
   finalityOf(block: number | bigint): Finality;
 }
 
@@ -24,6 +29,7 @@ export class Reads implements ReadContext {
   readonly #dependencies: RpcDependencies;
   readonly #days: Days;
   readonly tallies: Tallies;
+  readonly refused = new RefusedOrders();
   #markets: Markets | undefined;
 
   constructor(dependencies: RpcDependencies, days: Days) {
@@ -68,6 +74,10 @@ export class Reads implements ReadContext {
 
   day(market: number): DayFigures {
     return this.#days.figures(market, Number(this.state.header().timestamp));
+  }
+
+  isUnderWay(account: number, clientId: Uint8Array): boolean {
+    return this.#dependencies.mempool?.carriesOrder(account, clientId) ?? false;
   }
 
   finalityOf(block: number | bigint): Finality {

@@ -117,7 +117,7 @@ export type StatusSections = Readonly<Record<"l1" | "da", Readonly<Record<string
 
 export interface RpcDependencies {
   /** Absent on a node that takes no transactions: `/exchange` then answers 503 `NOT_ACCEPTING`. */
-  readonly mempool?: Pick<Mempool, "submit" | "size" | "waiting">;
+  readonly mempool?: Pick<Mempool, "submit" | "carriesOrder" | "size" | "waiting">;
   readonly chain: Chain;
   readonly state: StateReader;
   readonly history: HistoryReader;

@@ -73,7 +73,7 @@ function createPost({
 }
 
 function exchangeOf(dependencies: RpcDependencies, reads: Reads, metrics: NodeMetrics): Exchange | undefined {
-  const { mempool, history, blocks, state, info } = dependencies;
+  const { mempool, history, blocks, clock, state, info } = dependencies;
   if (mempool === undefined) return undefined;
   return createExchange({
     mempool,
@@ -87,6 +87,10 @@ function exchangeOf(dependencies: RpcDependencies, reads: Reads, metrics: NodeMe
       const place = await history.transaction(hash);
       const block = place && (await blocks.get(BigInt(place.block)));
       return place && block && recordedOutcome(hash, block, place.position);
+    },
+    onRefused(transaction, bytes, code) {
+      const hash = transactionDigest(bytes, state.header().domainSeparator);
+      reads.refused.note(transaction, { code, hash, time: clock.now() });
     },
     explain: (error, transaction, bytes) => explainSignature(error, transaction, bytes, state),
   });

@@ -2,7 +2,9 @@
  * The way of a transaction through this room, whatever door it came by (JSON, binary, WebSocket): encode, submit,
  * wait for its durable block, answer. The same signed bytes get the same answer, however often they come.
  */
+import { setImmediate } from "node:timers/promises";
 import type { Finality } from "../../bridge/port.ts";
+import { Refusal } from "../../mempool/index.ts";
 import type { Mempool, TransactionOutcome } from "../../mempool/port.ts";
 import { decodeTransaction, encodeTransaction, scanTransaction } from "../../primitives/codec/index.ts";
 import type { Transaction, UnsignedTransaction } from "../../primitives/codec/types.ts";
@@ -38,6 +40,8 @@ export interface ExchangeDependencies {
    * `HISTORY_BEHIND` while that cannot be known.
    */
   recorded?(bytes: Uint8Array): Promise<TransactionOutcome | undefined>;
+  /** Told of a transaction that was signed for its account and refused before any block. Must not throw. */
+  onRefused?(transaction: Transaction, bytes: Uint8Array, code: string): void;
   /** Adds digest, recovered signer and expected owner to a refusal of the signature. */
   explain?(error: NovateError, transaction: Transaction, bytes: Uint8Array): NovateError;
 }
@@ -102,12 +106,23 @@ export function createExchange(dependencies: ExchangeDependencies): Exchange {
       return await deadlines.within(outcome, tooLate);
     } catch (error) {
       const earlier = REPEATS.has(errorCode(error)) ? await earlierOutcome(bytes, pay) : undefined;
-      if (earlier === undefined) throw error;
+      if (earlier === undefined) {
+        if (error instanceof Refusal) await refused(bytes, error);
+        throw error;
+      }
       return earlier;
     } finally {
       pending--;
       if (first === undefined) underWay.delete(key);
     }
+  }
+
+  /** An answer waits for what is known of it already, never for a signature that is looked at afterwards. */
+  async function refused(bytes: Uint8Array, error: Refusal): Promise<void> {
+    const told = error.isOfAccount.then((is) => {
+      if (is) dependencies.onRefused?.(decodeTransaction(bytes), bytes, error.code);
+    });
+    await Promise.race([told, setImmediate()]);
   }
 
   async function earlierOutcome(

@@ -4,6 +4,7 @@ import { toHex } from "../../primitives/bytes.ts";
 import { names, type OrderRecord, resultCode } from "../../state-machine/layout/generated.ts";
 import type { OrderHistory, PlacedEntry } from "../../store/history/index.ts";
 import { codeName, cutCodeName } from "../codes.ts";
+import type { RefusedOrder } from "../exchange/refused-orders.ts";
 import { averagePrice, id, px, side, sz, usd } from "../format.ts";
 import type { Market, Markets } from "../markets.ts";
 import {
@@ -140,6 +141,26 @@ export function frontendPastOrder(
 ): Static<typeof frontendPastOrderSchema> {
   const { order, ...standing } = pastOrder(history, markets);
   return { order: { ...order, limitPx: order.limitPx ?? "0", ...frontOf(order.cloid) }, ...standing };
+}
+
+const { block: _inNone, ...refusedFields } = frontendPastOrderSchema.properties.order.properties;
+
+export const refusedOrderSchema = strict(
+  { ...frontendPastOrderSchema.properties, order: strict(refusedFields), status: Type.Literal("rejected") },
+  "an order that this node refused before any block: no block holds it",
+);
+
+/** As {@link frontendPastOrder}, without a block. */
+export function refusedOrder(
+  { code, placed: first }: RefusedOrder,
+  markets: Markets,
+): Static<typeof refusedOrderSchema> {
+  // Whether the market exists the engine would have asked later.
+  const isListed = markets.all.some(({ id: listed }) => listed === first.market);
+  const asked = isListed ? first : { ...first, code: resultCode.UNKNOWN_MARKET };
+  const { order, statusTimestamp } = frontendPastOrder({ placed: asked }, markets);
+  const { block: _none, ...terms } = order;
+  return { order: terms, status: "rejected", code, statusTimestamp };
 }
 
 const TIF: Readonly<Record<string, Tif>> = {

@@ -223,7 +223,8 @@ export async function startFakeNode(
     },
   };
   const waiting = { cancels: 0, votes: 0, orders: 0 };
-  const mempool: Pick<Mempool, "submit" | "size" | "waiting"> = {
+  const mempool: Pick<Mempool, "submit" | "carriesOrder" | "size" | "waiting"> = {
+    carriesOrder: () => false,
     size: 0,
     waiting,
     submit: (bytes) => node.submit(bytes),
