@@ -9,6 +9,9 @@ import { l1Error } from "./errors.ts";
 import { type SendOptions, sendCall } from "./send.ts";
 
 const USDC_ASSET = 0;
+/** Looks at a payment that is under way: some blocks of L1. */
+const PAID_LOOKS = 60;
+const LOOK_EVERY_MS = 1_000;
 
 /** Whether the Vault says that it has paid. Throws as {@link l1Error}. */
 export async function isPaid(
@@ -59,15 +62,27 @@ export async function claim(
     return { transaction: entry, whole: true };
   } catch (error) {
     // Whatever went wrong here: paid is paid.
-    if (await isPaid(info.vault, info.index, clients).catch(() => false)) {
-      return { transaction: null, whole: true };
-    }
+    if (await becomesPaid(info, clients, error)) return { transaction: null, whole: true };
     const capped = error instanceof NovateError && error.data.name === "OutflowCapExceeded";
     if (!capped || partsFrom === undefined) throw error;
   }
   const transaction = await sendClaim(info, info.proof, clients, options, parseUsd(partsFrom));
   const whole = await isPaid(info.vault, info.index, clients);
   return { transaction, whole };
+}
+
+/** A payment of somebody else's may be refused to us before its block is there: then it is waited for. */
+async function becomesPaid(
+  info: WithdrawalProofInfo,
+  clients: BridgeClients,
+  error: unknown,
+): Promise<boolean> {
+  const name = error instanceof NovateError ? error.data.name : undefined;
+  for (let look = 1; ; look++) {
+    if (await isPaid(info.vault, info.index, clients).catch(() => false)) return true;
+    if (name !== "AlreadyPaid" || look === PAID_LOOKS) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
 }
 
 async function sendClaim(

@@ -48,6 +48,9 @@ export function l1Error(call: string, error: unknown): NovateError {
   }
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) return revertedError(call, reverted);
+  // What an estimate of gas was refused with: the same words, found elsewhere.
+  const data = revertData(error);
+  if (data !== undefined) return refusedError(call, { raw: data, ...decodeRefusal(data) });
   if (error.walk((cause) => cause instanceof UserRejectedRequestError) !== null) {
     return new NovateError("WALLET_REFUSED", `${call}: expected the wallet to sign, its user refused`, {
       call,
@@ -63,13 +66,28 @@ export function l1Error(call: string, error: unknown): NovateError {
 }
 
 function revertedError(call: string, { data, raw, reason }: ContractFunctionRevertedError): NovateError {
-  const decoded = data ?? decodeRefusal(raw);
-  if (decoded !== undefined && decoded.errorName !== "Error") {
-    const { errorName: name, args = [] } = decoded;
-    const { code, message } = refusalOf(name, args);
-    return new NovateError(code, `${call}: ${message}`, { call, name, args });
+  const { errorName, args } = data ?? decodeRefusal(raw) ?? {};
+  return refusedError(call, {
+    ...(errorName === undefined ? {} : { errorName }),
+    ...(args === undefined ? {} : { args }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(raw === undefined ? {} : { raw }),
+  });
+}
+
+interface Refused {
+  readonly errorName?: string;
+  readonly args?: readonly unknown[];
+  readonly reason?: string;
+  readonly raw?: Hex;
+}
+
+function refusedError(call: string, { errorName, args = [], reason, raw }: Refused): NovateError {
+  if (errorName !== undefined && errorName !== "Error") {
+    const { code, message } = refusalOf(errorName, args);
+    return new NovateError(code, `${call}: ${message}`, { call, name: errorName, args });
   }
-  const text = reason ?? (decoded?.args?.[0] as string | undefined);
+  const text = reason ?? (args[0] as string | undefined);
   if (text !== undefined) {
     const { code, message } = refusalOfReason(text);
     return new NovateError(code, `${call}: ${message}`, { call, name: text });
@@ -78,9 +96,18 @@ function revertedError(call: string, { data, raw, reason }: ContractFunctionReve
   return new NovateError("L1_REVERTED", message, { call, name: "unknown", raw: raw?.slice(0, 10) });
 }
 
-function decodeRefusal(raw: Hex | undefined) {
+/** The bytes that a call was refused with, where the endpoint passed them on. */
+function revertData(error: BaseError): Hex | undefined {
+  const found = error.walk((cause) => {
+    const { data } = cause as { data?: unknown };
+    return typeof data === "string" && /^0x[0-9a-f]{8,}$/i.test(data);
+  });
+  return (found as { data?: Hex } | null)?.data;
+}
+
+function decodeRefusal(raw: Hex | undefined): { errorName: string; args?: readonly unknown[] } | undefined {
   try {
-    return raw === undefined ? undefined : decodeErrorResult({ abi: refusalsAbi, data: raw });
+    return raw === undefined ? undefined : (decodeErrorResult({ abi: refusalsAbi, data: raw }) as never);
   } catch {
     return undefined;
   }
