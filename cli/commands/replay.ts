@@ -20,7 +20,7 @@ interface ReplayOptions {
 }
 
 /** An exchange's first thousands of messages gather before its opening, where nothing trades yet. */
-const DEFAULT_SAMPLE = { "cme-mbo": 12_000, "oracle-1m": 100 } as const;
+const DEFAULT_SAMPLE = { "cme-mbo": 16_000, "oracle-1m": 100 } as const;
 
 /** `novate replay`: real markets through the engine. */
 export function registerReplay(program: Command): void {
@@ -42,7 +42,7 @@ export function registerReplay(program: Command): void {
     .option("--signed", "sign every transaction and recover every signer, as a node does: slow")
     .option(
       "--verify-sample <n>",
-      "messages or bars that are run both ways first, whose counts and roots must be equal; 0: none (default: 12,000 messages, 100 bars)",
+      "messages or bars that are run both ways first, whose counts and roots must be equal; 0: none (default: 16,000 messages, 100 bars)",
       integer("the sample", 0, 1_000_000),
     )
     .addOption(jsonOption())
@@ -51,7 +51,9 @@ export function registerReplay(program: Command): void {
       `
 Formats (plain or .gz CSV):
   cme-mbo    ts_ns, action, side, order_id, price_ticks, size, sequence: every order of an exchange through the engine's book;
-             says how many of the exchange's own trades it fills with the same resting orders in the same sequence
+             says how many of the exchange's own trades it fills with the same resting orders in the same sequence. Fills are
+             foreseen, thousands of actions share a block, and the engine's receipts must tell what was foreseen of each, or it
+             ends with the order's id. Engine time is execution, receipts and roots; the whole is told beside it
   oracle-1m  time, open, high, low, close: the path drives index and mark while leveraged accounts trade and are liquidated;
              whether every unit is still there is added up from balances
 
@@ -74,14 +76,14 @@ Examples:
               replayCme({ path, signing: how, maxEvents: size }, await createStateMachine()),
             )
           : undefined;
-        const { actions: _, ...result } = await replayCme(
+        const result = await replayCme(
           { path, signing },
           await createStateMachine(),
           showProgress(({ events, trades }) => `${events} events, ${trades} trades`),
         );
         output.result(
           { ...result, signing, ...(sample && { sample }) },
-          `${result.events} events; ${result.equal} of ${result.trades} trades filled as the exchange did; ${result.actionsPerSecond} actions/s; root ${result.stateRoot}`,
+          `${result.events} events; ${result.equal} of ${result.trades} trades filled as the exchange did; ${result.actions} actions in ${result.engineMs} ms of engine time, ${result.actionsPerSecond}/s, ${result.wholeMs} ms in all; root ${result.stateRoot}`,
         );
         return;
       }

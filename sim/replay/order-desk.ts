@@ -1,9 +1,11 @@
-import type { Action } from "../../node/primitives/codec/index.ts";
+import type { Action, OrderAction } from "../../node/primitives/codec/index.ts";
 import { NovateError } from "../../node/primitives/error.ts";
-import type { AppliedBlock } from "../../node/state-machine/index.ts";
-import { resultCode } from "../../node/state-machine/layout/generated.ts";
+import { resultCode } from "../../node/state-machine/index.ts";
 import type { MboEvent, Side } from "./cme-mbo.ts";
-import type { Instruction, Participant, Session } from "./session.ts";
+import { ForeseenIds } from "./foreseen-ids.ts";
+import type { Foreseen, ForeseenFill, PlannedBlock } from "./planned-block.ts";
+import { type Match, PriceTimeBook } from "./price-time-book.ts";
+import type { Participant } from "./session.ts";
 
 export interface Placement {
   readonly id: string;
@@ -13,48 +15,50 @@ export interface Placement {
 }
 
 interface LiveOrder extends Placement {
-  readonly owner: Participant;
+  /** Place of its owner among the makers. */
+  readonly maker: number;
   readonly orderId: bigint;
   remaining: number;
 }
 
+interface Cut {
+  readonly order: LiveOrder;
+  readonly size: number;
+}
+
 /** Open orders one maker keeps; the engine allows 200. */
 const ORDERS_PER_MAKER = 190;
-const ACTIONS_PER_TRANSACTION = 100;
-const ACTIONS_PER_BLOCK = 5_000;
 
-/** Turns the exchange's messages into actions of many makers, and knows which engine order is which exchange order. */
+/**
+ * Turns the exchange's messages into actions of many makers and a taker, and foresees what the engine does with them: their
+ * ids, and what a taker meets. The block holds the engine's receipts to it.
+ */
 export class OrderDesk {
   actions = 0;
-  readonly #session: Session;
+  readonly #block: PlannedBlock;
   readonly #makers: readonly Participant[];
   readonly #market: number;
   readonly #live = new Map<string, LiveOrder>();
-  readonly #feedIds = new Map<bigint, string>();
+  readonly #book = new PriceTimeBook<LiveOrder>();
+  readonly #ids = new ForeseenIds();
   readonly #open: number[];
   #next = 0;
 
-  constructor(session: Session, makers: readonly Participant[], market: number) {
-    this.#session = session;
+  constructor(block: PlannedBlock, makers: readonly Participant[], market: number) {
+    this.#block = block;
     this.#makers = makers;
     this.#market = market;
     this.#open = makers.map(() => 0);
   }
 
-  /** The exchange's id of an engine order. */
-  feedId(orderId: bigint): string | undefined {
-    return this.#feedIds.get(orderId);
-  }
-
-  /** Places orders in priority order, over as many blocks as it takes. */
+  /** Places orders in priority order. */
   place(orders: readonly Placement[]): void {
-    for (let from = 0; from < orders.length; from += ACTIONS_PER_BLOCK)
-      this.#send([], orders.slice(from, from + ACTIONS_PER_BLOCK));
+    for (const order of orders) this.#place(order);
   }
 
-  /** Messages without trades, in one block: the engine executes the cancels and reductions first, then the arrivals in order. */
+  /** Messages without trades: the cancels and reductions first, then the arrivals in order. */
   run(events: readonly MboEvent[]): void {
-    const cuts: { readonly order: LiveOrder; readonly size: number }[] = [];
+    const cuts: Cut[] = [];
     const arrivals = new Map<string, Placement>();
     const removed = new Set<string>();
     const cutTo = new Map<string, number>();
@@ -86,114 +90,99 @@ export class OrderDesk {
       remove(event.id);
       arrivals.set(event.id, event);
     }
-    this.#send(cuts, [...arrivals.values()]);
+    this.#cut(cuts);
+    this.place([...arrivals.values()]);
+  }
+
+  /** What an order of this side, limit and size would be filled with now. */
+  foresee(side: Side, limit: number, size: number): Match<LiveOrder>[] {
+    return this.#book.matches(side, limit, size);
+  }
+
+  /** The taker's immediate-or-cancel order, which meets `matches`. */
+  take(taker: Participant, order: Placement, matches: readonly Match<LiveOrder>[]): void {
+    this.#add(...this.#taking(taker, order, matches, this.#ids.immediate()));
+    for (const { maker, lots } of matches) this.#shrink(maker, maker.remaining - lots);
+  }
+
+  /** Asks the engine whether such an order would meet `matches`; it does not happen. */
+  rehearse(taker: Participant, order: Placement, matches: readonly Match<LiveOrder>[]): void {
+    this.#block.rehearse(...this.#taking(taker, order, matches, undefined));
+  }
+
+  #taking(
+    taker: Participant,
+    order: Placement,
+    matches: readonly Match<LiveOrder>[],
+    orderId: bigint | undefined,
+  ): [Participant, Action, Foreseen, ForeseenFill[]] {
+    const filled = matches.reduce((sum, { lots }) => sum + lots, 0);
+    const code = filled > 0 ? resultCode.OK : resultCode.IOC_NO_FILL;
+    const fills = matches.map(({ maker, lots }) => ({
+      makerOrderId: maker.orderId,
+      price: maker.price,
+      lots,
+    }));
+    return [
+      taker,
+      orderAction(order, "IOC", this.#market),
+      { id: order.id, code, orderId, filled, resting: 0 },
+      fills,
+    ];
   }
 
   /** Takes the exchange's fills off resting orders. */
   reduce(fills: readonly { readonly id: string; readonly size: number }[]): void {
     const filled = new Map<string, number>();
     for (const { id, size } of fills) filled.set(id, (filled.get(id) ?? 0) + size);
-    const cuts = [...filled].flatMap(([id, size]) => {
-      const order = this.#live.get(id);
-      return order === undefined ? [] : [{ order, size: Math.max(0, order.remaining - size) }];
-    });
-    if (cuts.length > 0) this.#send(cuts, []);
+    this.#cut(
+      [...filled].flatMap(([id, size]) => {
+        const order = this.#live.get(id);
+        return order === undefined ? [] : [{ order, size: Math.max(0, order.remaining - size) }];
+      }),
+    );
   }
 
-  /** Takes note of what a block's fills did to resting orders. */
-  fill(block: AppliedBlock): void {
-    for (const event of block.receipts.events()) {
-      if (event.kind !== "fill") continue;
-      const id = this.#feedIds.get(event.makerOrderId);
-      const order = id === undefined ? undefined : this.#live.get(id);
-      if (order !== undefined) this.#shrink(order, order.remaining - event.lots);
-    }
-  }
-
-  #send(
-    cuts: readonly { readonly order: LiveOrder; readonly size: number }[],
-    arrivals: readonly Placement[],
-  ): void {
-    const instructions: Instruction[] = [];
-    for (const { order, size } of cuts) {
-      append(
-        instructions,
-        order.owner,
-        size === 0
-          ? { kind: "cancel", orderId: order.orderId }
-          : { kind: "reduce", orderId: order.orderId, size },
-      );
+  /** Maker by maker, the one whose turn is next last: its arrivals join the transaction. */
+  #cut(cuts: readonly Cut[]): void {
+    const byMaker = Map.groupBy(cuts, ({ order }) => order.maker);
+    const last = byMaker.get(this.#next) ?? [];
+    byMaker.delete(this.#next);
+    for (const { order, size } of [...byMaker.values(), last].flat()) {
+      const { id, orderId } = order;
+      const action: Action = size === 0 ? { kind: "cancel", orderId } : { kind: "reduce", orderId, size };
+      this.#add(this.#makers[order.maker]!, action, { id, code: resultCode.OK, filled: 0, resting: 0 });
       this.#shrink(order, size);
     }
-    const firstArrival = instructions.length;
-    const owners: Participant[] = [];
-    for (const arrival of arrivals) {
-      const owner = this.#assign();
-      owners.push(owner);
-      append(instructions, owner, this.#order(arrival), firstArrival);
-    }
-    if (instructions.length === 0) return;
-    const block = this.#session.block(instructions);
-    this.actions += cuts.length + arrivals.length;
-    this.#learn(block, arrivals, owners, firstArrival);
   }
 
-  #order(arrival: Placement): Action {
-    return {
-      kind: "order",
-      market: this.#market,
-      isBuy: arrival.side === "buy",
-      price: arrival.price,
-      size: arrival.size,
-      timeInForce: "GTC",
-      reduceOnly: false,
-      isMarket: false,
-      goodTill: 0,
-    };
-  }
-
-  /** Reads the engine's ids of the arrivals out of the receipts: same order, one result each. */
-  #learn(
-    block: AppliedBlock,
-    arrivals: readonly Placement[],
-    owners: readonly Participant[],
-    firstArrival: number,
-  ): void {
-    const results = block.receipts
-      .transactions()
-      .filter(({ receipt }) => receipt.transaction >= firstArrival)
-      .sort((a, b) => a.receipt.transaction - b.receipt.transaction)
-      .flatMap((transaction) => transaction.results);
-    arrivals.forEach((arrival, position) => {
-      const result = results[position];
-      const owner = owners[position];
-      if (
-        result === undefined ||
-        owner === undefined ||
-        result.code !== resultCode.OK ||
-        result.restingLots !== arrival.size
-      ) {
-        throw new NovateError(
-          "REPLAY_ORDER",
-          `expected order ${arrival.id} to rest with ${arrival.size}, got code ${result?.code} with ${result?.restingLots} resting`,
-          {
-            arrival,
-          },
-        );
-      }
-      this.#live.set(arrival.id, { ...arrival, owner, orderId: result.orderId, remaining: arrival.size });
-      this.#feedIds.set(result.orderId, arrival.id);
+  #place(arrival: Placement): void {
+    const maker = this.#assign();
+    const { id, side, price, size } = arrival;
+    const order: LiveOrder = { id, side, price, size, maker, orderId: this.#ids.rest(), remaining: size };
+    this.#live.set(id, order);
+    this.#book.add(order);
+    this.#add(this.#makers[maker]!, orderAction(arrival, "GTC", this.#market), {
+      id,
+      code: resultCode.OK,
+      orderId: order.orderId,
+      filled: 0,
+      resting: size,
     });
+  }
+
+  #add(...planned: Parameters<PlannedBlock["add"]>): void {
+    this.actions += 1;
+    this.#block.add(...planned);
   }
 
   /** The current maker until it is full, then the next one with room: few transactions, every limit respected. */
-  #assign(): Participant {
+  #assign(): number {
     for (let tried = 0; tried <= this.#makers.length; tried++) {
       const open = this.#open[this.#next] ?? 0;
-      const maker = this.#makers[this.#next];
-      if (maker !== undefined && open < ORDERS_PER_MAKER) {
+      if (open < ORDERS_PER_MAKER) {
         this.#open[this.#next] = open + 1;
-        return maker;
+        return this.#next;
       }
       this.#next = (this.#next + 1) % this.#makers.length;
     }
@@ -207,9 +196,9 @@ export class OrderDesk {
     order.remaining = remaining;
     if (remaining > 0) return;
     this.#live.delete(order.id);
-    this.#feedIds.delete(order.orderId);
-    const maker = this.#makers.indexOf(order.owner);
-    this.#open[maker] = (this.#open[maker] ?? 1) - 1;
+    this.#book.remove(order);
+    this.#ids.release(order.orderId);
+    this.#open[order.maker]! -= 1;
   }
 }
 
@@ -217,17 +206,16 @@ function sizeOf(order: Placement | LiveOrder): number {
   return "remaining" in order ? order.remaining : order.size;
 }
 
-/** Adds an action to the last transaction when it is the same signer's and has room, else to a new one. */
-function append(instructions: Instruction[], by: Participant, action: Action, notBefore = 0): void {
-  const last = instructions.at(-1);
-  if (
-    instructions.length > notBefore &&
-    last?.by === by &&
-    last.body.type === "trade" &&
-    last.body.actions.length < ACTIONS_PER_TRANSACTION
-  ) {
-    (last.body.actions as Action[]).push(action);
-  } else {
-    instructions.push({ by, body: { type: "trade", actions: [action] } });
-  }
+function orderAction(order: Placement, timeInForce: "GTC" | "IOC", market: number): OrderAction {
+  return {
+    kind: "order",
+    market,
+    isBuy: order.side === "buy",
+    price: order.price,
+    size: order.size,
+    timeInForce,
+    reduceOnly: false,
+    isMarket: false,
+    goodTill: 0,
+  };
 }
