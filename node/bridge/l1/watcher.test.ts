@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { createPublicClient, http, keccak256, toHex } from "viem";
+import { keccak256, toHex } from "viem";
 import { afterEach, describe, expect, it } from "vitest";
 import { accumulate } from "../../primitives/codec/index.ts";
 import { errorCode } from "../../primitives/error.ts";
@@ -15,6 +15,7 @@ import {
   serveFakeL1,
 } from "../testing/fake-l1.ts";
 import { ZERO_HASH } from "./batch.ts";
+import { createL1Client } from "./client.ts";
 import {
   type L1Watcher,
   type L1WatcherDependencies,
@@ -414,10 +415,7 @@ describe("an L1 endpoint that is down, slow or talks nonsense", () => {
       for (let i = 1; i <= 5; i++) l1.mine([deposit(i)]);
       const server = await serveFakeL1(l1);
       stops.push(() => server.close());
-      const client = createPublicClient({
-        transport: http(server.url, { retryCount: 0, timeout: 1_000 }),
-        cacheTime: 0,
-      });
+      const client = createL1Client({ url: `${server.url}/v2/secret-key`, timeoutMs: 1_000 });
       const reports: BridgeEvent[] = [];
       const watcher = await open(
         l1,
@@ -433,7 +431,7 @@ describe("an L1 endpoint that is down, slow or talks nonsense", () => {
       expect(watcher.status.code).toBe("L1_RPC");
       expect(watcher.origin().number).toBe(4n);
       expectTruth(watcher, l1, 4);
-      expect(JSON.stringify(reports)).not.toContain(server.url);
+      expect(JSON.stringify(reports)).not.toContain("secret-key");
       server.manner = "sound";
       await expect.poll(() => watcher.origin().number, { timeout: 60_000 }).toBe(5n);
       expectTruth(watcher, l1, 5);
