@@ -20,7 +20,7 @@ export const LEDGER_FAULTS: readonly Fault[] = [
     name: "nonce check",
     why: "a signed transaction counts twice",
     file: "signing/nonces.ts",
-    find: "if (kept === value) return NONCE_USED;",
+    find: "if (kept === nonce) return NONCE_USED;",
     put: "",
   },
   {
@@ -72,7 +72,7 @@ export const LEDGER_FAULTS: readonly Fault[] = [
     name: "withdrawal beyond the balance",
     why: "more is withdrawn than an account has",
     file: "transaction/withdraw.ts",
-    find: "if (amount > <u64>withdrawable(a)) return INSUFFICIENT_FUNDS;",
+    find: "if (amount > <u64>free) return refuse(INSUFFICIENT_FUNDS, free, <i64>min<u64>(amount, i64.MAX_VALUE));",
     put: "",
   },
   {

@@ -76,7 +76,7 @@ export const TRADING_FAULTS: readonly Fault[] = [
     name: "margin check skipped",
     why: "an order is taken without the margin for it",
     file: "order/margin-check.ts",
-    find: "return equity - lossAtLimit(m, lots) >= <i64>initial ? OK : INSUFFICIENT_MARGIN;",
+    find: "return left >= <i64>initial ? OK : refuse(INSUFFICIENT_MARGIN, left, <i64>initial);",
     put: "return OK;",
   },
   {

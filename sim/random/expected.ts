@@ -76,6 +76,7 @@ const TRANSACTIONS = ["trade", "withdraw", "transfer", "approveAgent", "oracleVo
 const NEVER_OF_TRANSACTIONS: typeof NEVER = [
   ["UNKNOWN_ACCOUNT", /oracleVote/, "a vote names a validator"],
   ["UNKNOWN_VALIDATOR", /trade|withdraw|transfer|approveAgent/, "only votes name a validator"],
+  ["NONCE_TOO_LOW", /oracleVote/, "a floor rises with 1,040 votes: rules-block.test.ts casts them"],
   [
     "AGENT_EXPIRED",
     /withdraw|transfer|approveAgent|oracleVote/,

@@ -11,7 +11,7 @@ import { worldNamed } from "./worlds.ts";
 
 const SOURCES = fileURLToPath(new URL("../../node/state-machine/engine/assembly", import.meta.url));
 /** Every planted bug must show within this many actions. */
-const MOST_ACTIONS = 150_000;
+const MOST_ACTIONS = 250_000;
 
 describe("a planted bug", () => {
   let folder: string;

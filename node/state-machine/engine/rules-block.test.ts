@@ -365,6 +365,14 @@ describe("B5: nonces", () => {
     expect(codes.filter((code) => code !== "OK")).toEqual(["CANCELLED_FIRST"]);
   });
 
+  it("of votes are a validator's: its floor rises as everybody's", () => {
+    const { w } = market();
+    const base = w.now + 1_000;
+    const vote = (nonce: number) => w.vote(5000, { nonce });
+    w.run({ transactions: Array.from({ length: 1_040 }, (_, i) => vote(base + i)) });
+    expect([w.status(vote(base)), w.status(vote(base + 1_040))]).toEqual(["NONCE_TOO_LOW", "OK"]);
+  });
+
   it("go on above the newest after a clock that was an hour ahead", () => {
     const { w, a } = market();
     const ahead = w.now + 3_600_000;

@@ -167,10 +167,14 @@ export class World {
     return this.sign(account, encode.trade(actions));
   }
 
-  vote(index: number, options: { validator?: number; market?: number; external?: number } = {}): Uint8Array {
-    const { validator = 0, market = 0, external = 0 } = options;
+  vote(
+    index: number,
+    options: { validator?: number; market?: number; external?: number; nonce?: number } = {},
+  ): Uint8Array {
+    const { validator = 0, market = 0, external = 0, nonce } = options;
     return this.sign(validator, encode.vote([{ market, index, external }]), {
       signer: address(FIRST_VALIDATOR + validator),
+      ...(nonce === undefined ? {} : { nonce }),
     });
   }
 
