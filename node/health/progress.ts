@@ -60,6 +60,8 @@ export class Progress {
 
 /** In words: `block 3 of 19,577 (0.0%), 310 blocks/s, 63 s left`. */
 export function describeProgress({ blocks, of, perSecond, secondsLeft }: ProgressFigures): string {
+  if (of !== undefined && blocks > of)
+    return `block ${count(blocks)}, of which ${count(of)} are in confirmed batches`;
   if (of === undefined) return `block ${count(blocks)}; how many there are is not known before L1 was read`;
   const share = of === 0n ? 100 : Math.min(100, (Number(blocks) / Number(of)) * 100);
   const left = secondsLeft === undefined ? "standing still" : `${Math.ceil(secondsLeft)} s left`;

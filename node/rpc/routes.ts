@@ -33,7 +33,10 @@ export function rateOf(rate: RateLimiter, client: string) {
 
 export function requireExchange(exchange: Exchange | undefined): Exchange {
   if (exchange !== undefined) return exchange;
-  throw new NovateError("NOT_ACCEPTING", "expected a sequencer, this node only follows");
+  throw new NovateError(
+    "NOT_ACCEPTING",
+    "expected a node that takes transactions, this one only follows: send to the sequencer's address (--url)",
+  );
 }
 
 const tooLate = () => new NovateError("TIMEOUT", "expected the answer in time, it took too long");

@@ -22,10 +22,10 @@ export class ClockSkew {
   }
 
   /**
-   * Seconds that the clock is ahead of L1's, negative when behind; undefined before a block was seen to come. A sound clock shows the
+   * Seconds, to a tenth, that the clock is ahead of L1's, negative when behind; undefined before a block was seen to come. A sound clock shows the
    * seconds a block needs to reach us: the least of the latest ones.
    */
   get seconds(): number | undefined {
-    return this.#ages.length === 0 ? undefined : Math.min(...this.#ages);
+    return this.#ages.length === 0 ? undefined : Math.round(Math.min(...this.#ages) * 10) / 10;
   }
 }
